@@ -1,0 +1,80 @@
+// What a command is. Adding one is a file in commands/ and a line in commands/index.ts (docs/adding-a-command.md).
+
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { TrivetError } from "../core/errors.ts";
+
+export interface CommandIo {
+  /** The result, and nothing else: with `--json` exactly one JSON document. */
+  readonly stdout: (text: string) => void;
+  /** Progress, warnings, errors. */
+  readonly stderr: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Fires on Ctrl-C, SIGTERM and SIGHUP; a command that stops for it throws `cancelled` (exit 130). */
+  readonly signal: AbortSignal;
+}
+
+export interface Command {
+  readonly name: string;
+  /** One line for `trivet --help`. */
+  readonly summary: string;
+  /** The full help: usage lines, options, examples. */
+  readonly usage: string;
+  /** Returns the exit code; throws TrivetError for failures (`usage` becomes exit 2, `cancelled` 130, others 1). */
+  run(args: readonly string[], io: CommandIo): Promise<number>;
+}
+
+/** Strict option parsing: what is unknown or lacks its value is a `usage` error. `--json` is always accepted. */
+export function parseCommandLine<
+  T extends NonNullable<ParseArgsConfig["options"]>,
+>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        ...options,
+        json: { type: "boolean" as const, default: false },
+      },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    throw new TrivetError(
+      "usage",
+      error instanceof Error ? error.message : String(error),
+      { cause: error },
+    );
+  }
+}
+
+/** `60s`, `5m`, `1h30m`, `250ms`, or plain seconds, in milliseconds. */
+export function parseDuration(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  if (parts.length === 0 || parts.map((part) => part[0]).join("") !== text)
+    throw new TrivetError(
+      "usage",
+      `not a duration: ${text} (examples: 60s, 5m, 1h30m)`,
+    );
+  const unitMs: Readonly<Record<string, number>> = {
+    ms: 1,
+    s: 1000,
+    m: 60_000,
+    h: 3_600_000,
+  };
+  return parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit ?? ""] ?? 0),
+    0,
+  );
+}
+
+/** JSON with exact integers: a bigint beyond 2^53 becomes a string. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === "bigint"
+      ? item >= BigInt(Number.MIN_SAFE_INTEGER) &&
+        item <= BigInt(Number.MAX_SAFE_INTEGER)
+        ? Number(item)
+        : item.toString()
+      : item,
+  );
+}

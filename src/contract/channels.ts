@@ -1,0 +1,62 @@
+// Names only: the sandboxed preload is one small file and must not bundle the validator. A unit test holds this list
+// equal to the contract.
+
+export const callChannels = [
+  "app.info",
+  "app.saveSettings",
+  "app.copyText",
+  "app.recentFiles",
+  "investigation.state",
+  "investigation.openSample",
+  "investigation.open",
+  "investigation.create",
+  "investigation.save",
+  "investigation.saveView",
+  "investigation.addNote",
+  "investigation.editNote",
+  "investigation.removeNote",
+  "investigation.readTranscript",
+  "target.connect",
+  "target.disconnect",
+  "target.startDemo",
+  "target.stopDemo",
+  "series.read",
+  "capture.estimate",
+  "capture.take",
+  "profile.summary",
+  "profile.comparability",
+  "profile.top",
+  "profile.flame",
+  "profile.goroutines",
+  "profile.saveRaw",
+  "gdb.state",
+  "gdb.estimate",
+  "gdb.attach",
+  "gdb.input",
+  "gdb.resize",
+  "gdb.resume",
+  "gdb.interrupt",
+  "gdb.detach",
+  "gdb.takeSpans",
+  "gdb.acknowledge",
+  "verdict.read",
+] as const;
+
+export const eventChannels = [
+  "app.command",
+  "app.progress",
+  "investigation.changed",
+  "series.appended",
+  "gdb.output",
+  "gdb.changed",
+  "verdict.changed",
+] as const;
+
+/** What the preload puts on `window.trivet`. */
+export interface Bridge {
+  /** `callId` names this call for `cancel`; the answer is a `Reply`. */
+  call(channel: string, callId: number, input: unknown): Promise<unknown>;
+  cancel(callId: number): void;
+  /** Returns the disposer. */
+  on(channel: string, listener: (payload: unknown) => void): () => void;
+}

@@ -1,0 +1,316 @@
+// All that window and main say to each other. Inputs are strict: an unknown key is refused.
+
+import { z } from "zod";
+import type { VerdictReport } from "../core/findings/finding.ts";
+import type { Comparability } from "../core/investigation/comparability.ts";
+import type {
+  Action,
+  Gap,
+  GcCycle,
+  InvestigationEvent,
+  Note,
+  Snapshot,
+  Target,
+  TargetCost,
+  TranscriptChunk,
+} from "../core/investigation/model.ts";
+import type { SeriesName } from "../core/investigation/series-catalogue.ts";
+import {
+  panelNames,
+  type ViewState,
+} from "../core/investigation/view-state.ts";
+import { granularities } from "../core/pprof/views.ts";
+import type {
+  FlameView,
+  GoroutineGroup,
+  ProfileSummary,
+  TopTable,
+} from "../core/pprof/views.ts";
+import { call, event } from "./define.ts";
+
+const id = z.string().min(1).max(200);
+const path = z.string().min(1).max(4096);
+const millis = z.number().min(0).max(8.64e15);
+const captureKind = z.enum(["heap", "allocs", "goroutine"]);
+const none = z.strictObject({});
+
+/** One snapshot, or the difference between two. */
+const subject = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("snapshot"), id }),
+  z.strictObject({
+    kind: z.literal("comparison"),
+    before: id,
+    after: id,
+    mode: z.enum(["base", "diff-base"]),
+    normalize: z.boolean(),
+  }),
+]);
+export type ProfileSubject = z.infer<typeof subject>;
+
+const viewState = z.strictObject({
+  panel: z.enum(panelNames),
+  zoom: z.strictObject({ fromMillis: millis, toMillis: millis }).nullable(),
+  snapshotId: id.nullable(),
+  comparison: z.strictObject({ a: id, b: id }).nullable(),
+  sampleType: z.string().max(200).nullable(),
+  selectedFunction: z.string().max(100_000).nullable(),
+});
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(["system", "light", "dark"]),
+  language: z.enum(["en", "zh-CN"]),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export interface AppInfo {
+  readonly version: string;
+  readonly runtime: {
+    readonly electron: string;
+    readonly chrome: string;
+    readonly node: string;
+  };
+  readonly platform: string;
+  /** False as root on Linux, where Chromium cannot sandbox: the window then carries a banner. */
+  readonly sandboxed: boolean;
+  /** False where Go is absent: the demo target cannot be built, and the window says so. */
+  readonly demoAvailable: boolean;
+  readonly settings: Settings;
+}
+
+export type TargetStatus = "connecting" | "watching" | "gap" | "ended";
+
+export interface TargetState {
+  readonly target: Target;
+  readonly status: TargetStatus;
+  readonly cost: TargetCost;
+  /** The last failure while `gap`, worded by code. */
+  readonly problem: { readonly code: string; readonly message: string } | null;
+}
+
+/** Everything about the open investigation except series, profiles and transcript, which are read by range. */
+export interface InvestigationState {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAtMillis: number;
+  /** Where it lives: the folder while recording, the archive when one was opened. */
+  readonly path: string;
+  readonly kind: "live" | "archive" | "sample";
+  readonly recording: boolean;
+  /** The archive it was last saved to, and whether anything came since. */
+  readonly savedTo: string | null;
+  readonly unsaved: boolean;
+  readonly targets: readonly TargetState[];
+  readonly snapshots: readonly Snapshot[];
+  readonly events: readonly InvestigationEvent[];
+  readonly gaps: readonly Gap[];
+  readonly gcCycles: readonly GcCycle[];
+  readonly notes: readonly Note[];
+  readonly actions: readonly Action[];
+  readonly range: {
+    readonly fromMillis: number;
+    readonly toMillis: number;
+  } | null;
+  readonly view: ViewState;
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+export interface SeriesData {
+  readonly targetId: string;
+  readonly name: SeriesName;
+  /** Milliseconds since the epoch, and values in the series' unit; same length. */
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+}
+
+export interface GdbState {
+  readonly status:
+    "detached" | "attaching" | "stopped" | "running" | "detaching";
+  readonly pid: number | null;
+  readonly gdbVersion: string | null;
+  /** Why it stopped: the MI `reason`, for example `signal-received`. */
+  readonly stopReason: string | null;
+  readonly stoppedSinceMillis: number | null;
+  /** True while a breakpoint is inserted: gdb is then never killed. */
+  readonly breakpointsInserted: boolean;
+}
+
+export interface GdbEstimate {
+  readonly pid: number;
+  readonly exe: string;
+  /** Expected stop of the whole process while attaching. */
+  readonly stopMs: number;
+  readonly basis: "measured-before" | "static-binary" | "dynamic-binary";
+  /** Null when attaching should work; else why not, with the mend in the catalogue. */
+  readonly obstacle: { readonly code: string; readonly message: string } | null;
+}
+
+export interface CaptureEstimate {
+  readonly requestMs: number | null;
+  /** Only for `gc: true`: a full collection, estimated from the live heap. */
+  readonly gcMs: number | null;
+  readonly basis: "measured-before" | "rule-of-thumb";
+}
+
+export interface Progress {
+  readonly operation: string;
+  readonly id: string;
+  readonly done: number;
+  /** Null when the end is not known beforehand. */
+  readonly total: number | null;
+  readonly unit: "bytes" | "milliseconds" | "steps";
+}
+
+export const contract = {
+  app: {
+    info: call(none).returns<AppInfo>(),
+    saveSettings: call(settingsSchema).returns<Settings>(),
+    copyText: call(
+      z.strictObject({ text: z.string().max(5_000_000) }),
+    ).returns<null>(),
+    recentFiles:
+      call(none).returns<readonly { path: string; openedAtMillis: number }[]>(),
+    /** Main asks the window to run a menu command, by its palette id. */
+    command: event<{ readonly id: string }>(),
+    progress: event<Progress>(),
+  },
+  investigation: {
+    state: call(none).returns<InvestigationState | null>(),
+    openSample: call(none).returns<InvestigationState>(),
+    /** Without a path a file dialog asks; answers null when it is dismissed. */
+    open: call(
+      z.strictObject({ path: path.optional() }),
+    ).returns<InvestigationState | null>(),
+    create: call(
+      z.strictObject({ title: z.string().max(200).optional() }),
+    ).returns<InvestigationState>(),
+    save: call(
+      z.strictObject({ path: path.optional(), saveAs: z.boolean().optional() }),
+    ).returns<{ path: string; bytes: number } | null>(),
+    saveView: call(viewState).returns<null>(),
+    addNote: call(
+      z.strictObject({
+        text: z.string().min(1).max(100_000),
+        aboutMillis: millis.nullable(),
+      }),
+    ).returns<Note>(),
+    editNote: call(
+      z.strictObject({ id, text: z.string().min(1).max(100_000) }),
+    ).returns<Note>(),
+    removeNote: call(z.strictObject({ id })).returns<null>(),
+    readTranscript: call(none).returns<readonly TranscriptChunk[]>(),
+    /** The state changed; series changes come as `series.appended`. */
+    changed: event<InvestigationState>(),
+  },
+  target: {
+    connect: call(
+      z.strictObject({
+        url: z.string().min(1).max(2048),
+        pid: z.number().int().positive().optional(),
+      }),
+    ).returns<TargetState>(),
+    disconnect: call(z.strictObject({ targetId: id })).returns<null>(),
+    /** Builds and starts the bundled demo target, then connects to it. */
+    startDemo: call(
+      z.strictObject({ leak: z.boolean() }),
+    ).returns<TargetState>(),
+    stopDemo: call(none).returns<null>(),
+  },
+  series: {
+    /** Reduced to at most `maxPoints` per series, keeping every minimum and maximum. */
+    read: call(
+      z.strictObject({
+        targetId: id,
+        names: z.array(z.string().max(100)).max(100),
+        fromMillis: millis.optional(),
+        toMillis: millis.optional(),
+        maxPoints: z.number().int().min(10).max(1_000_000),
+      }),
+    ).returns<readonly SeriesData[]>(),
+    appended: event<{
+      readonly targetId: string;
+      readonly untilMillis: number;
+    }>(),
+  },
+  capture: {
+    estimate: call(
+      z.strictObject({ targetId: id, kind: captureKind, gc: z.boolean() }),
+    ).returns<CaptureEstimate>(),
+    take: call(
+      z.strictObject({ targetId: id, kind: captureKind, gc: z.boolean() }),
+    ).returns<Snapshot>(),
+  },
+  profile: {
+    summary: call(z.strictObject({ snapshotId: id })).returns<ProfileSummary>(),
+    comparability: call(
+      z.strictObject({ before: id, after: id }),
+    ).returns<Comparability>(),
+    top: call(
+      z.strictObject({
+        subject,
+        sampleType: z.string().max(200).optional(),
+        granularity: z.enum(granularities),
+        cum: z.boolean(),
+      }),
+    ).returns<TopTable>(),
+    flame: call(
+      z.strictObject({
+        subject,
+        sampleType: z.string().max(200).optional(),
+        granularity: z.enum(granularities),
+        /** Frames narrower than this share of the visible root are left out. */
+        minFraction: z.number().min(0).max(1),
+        /** Names from the root down to the frame that fills the width; empty = everything. */
+        zoom: z.array(z.string().max(100_000)).max(10_000),
+      }),
+    ).returns<FlameView>(),
+    goroutines: call(
+      z.strictObject({ snapshotId: id, beforeId: id.nullable() }),
+    ).returns<readonly GoroutineGroup[]>(),
+    /** The member's raw bytes saved as a file that `go tool pprof` opens. */
+    saveRaw: call(
+      z.strictObject({ snapshotId: id, path: path.optional() }),
+    ).returns<{ path: string } | null>(),
+  },
+  gdb: {
+    state: call(none).returns<GdbState>(),
+    estimate: call(z.strictObject({ targetId: id })).returns<GdbEstimate>(),
+    /** `confirmed` must be true: the window has shown the estimate and the user has agreed to the stop. */
+    attach: call(
+      z.strictObject({
+        targetId: id,
+        confirmed: z.literal(true),
+        columns: z.number().int().min(2).max(1000),
+        rows: z.number().int().min(2).max(1000),
+      }),
+    ).returns<GdbState>(),
+    input: call(
+      z.strictObject({ text: z.string().max(1_000_000) }),
+    ).returns<null>(),
+    resize: call(
+      z.strictObject({
+        columns: z.number().int().min(2).max(1000),
+        rows: z.number().int().min(2).max(1000),
+      }),
+    ).returns<null>(),
+    resume: call(none).returns<GdbState>(),
+    interrupt: call(none).returns<GdbState>(),
+    detach: call(none).returns<GdbState>(),
+    /** Counts what the stopped target's heap holds, by size class (`go-spans`), as a snapshot of kind `spans`. */
+    takeSpans: call(none).returns<Snapshot>(),
+    /** Flow control: the window has drawn this many characters of `output`. */
+    acknowledge: call(
+      z.strictObject({ characters: z.number().int().positive() }),
+    ).returns<null>(),
+    output: event<{ readonly text: string }>(),
+    changed: event<GdbState>(),
+  },
+  verdict: {
+    read: call(none).returns<VerdictReport | null>(),
+    changed: event<VerdictReport | null>(),
+  },
+} as const;
+
+export type TrivetContract = typeof contract;

@@ -1,0 +1,97 @@
+// One error class. The message states the fact (what happened, where); the advice belongs to the front ends and is
+// looked up by code in the message catalogue (`error.<code>`), so that window and command line say the same.
+
+/** The closed set of things that can go wrong. Every code has an advice in the message catalogue; a test checks it. */
+export const errorCodes = [
+  // calls and front ends
+  "bad-request",
+  "cancelled",
+  "internal",
+  "not-found",
+  "usage",
+  // target over HTTP
+  "url-invalid",
+  "target-unreachable",
+  "target-timeout",
+  "target-died",
+  "tls-failed",
+  "http-status",
+  "not-go-pprof",
+  "profile-not-served",
+  "body-too-large",
+  "body-truncated",
+  // process on this machine
+  "pid-not-found",
+  "pid-forbidden",
+  "pid-reused",
+  "procfs-unavailable",
+  // profiles
+  "profile-malformed",
+  "profile-truncated",
+  "profile-empty",
+  "profile-incompatible",
+  "profile-too-large",
+  "memstats-malformed",
+  // gdb
+  "gdb-missing",
+  "gdb-too-old",
+  "gdb-died",
+  "gdb-timeout",
+  "gdb-busy",
+  "gdb-failed",
+  "ptrace-refused",
+  "already-traced",
+  "target-not-go",
+  // investigations and archives
+  "disk-full",
+  "disk-failed",
+  "journal-corrupt",
+  "investigation-locked",
+  "archive-malformed",
+  "archive-mismatch",
+  "archive-unsafe-path",
+  "archive-too-large",
+  "archive-too-new",
+  // demo and set-up
+  "go-missing",
+  "build-failed",
+  "sample-missing",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+export interface TrivetErrorOptions {
+  readonly cause?: unknown;
+  /** Machine-readable facts (byte offset, member name, HTTP status), for tests and `--json`. */
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export class TrivetError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: Readonly<Record<string, string | number | boolean>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: TrivetErrorOptions = {},
+  ) {
+    super(
+      message,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.name = "TrivetError";
+    this.code = code;
+    this.detail = options.detail ?? {};
+  }
+}
+
+/** Turns anything thrown into a TrivetError; what nobody foresaw becomes `internal` and keeps its cause. */
+export function toTrivetError(thrown: unknown): TrivetError {
+  if (thrown instanceof TrivetError) return thrown;
+  if (thrown instanceof Error) {
+    if (thrown.name === "AbortError")
+      return new TrivetError("cancelled", "cancelled", { cause: thrown });
+    return new TrivetError("internal", thrown.message, { cause: thrown });
+  }
+  return new TrivetError("internal", String(thrown));
+}

@@ -1,0 +1,134 @@
+// Every series that Trivet can hold: its unit, who says it, and what field of the source it is. A collector writes the
+// names on the left; charts, rules and exports look units up here. Adding a series is one line.
+// MemStats names are the Go fields in camelCase (runtime/mstats.go has their meaning).
+
+import type { SeriesSource } from "./model.ts";
+
+export type SeriesUnit =
+  | "bytes"
+  | "count"
+  | "nanoseconds"
+  | "unix-nanoseconds"
+  | "fraction"
+  | "milliseconds";
+
+export interface SeriesDefinition {
+  readonly source: SeriesSource;
+  readonly unit: SeriesUnit;
+  /** True for totals that only grow within one process; a fall means a restart. */
+  readonly cumulative: boolean;
+  /** The source's own name for it, for people who look it up. */
+  readonly field: string;
+}
+
+const memstats = (
+  field: string,
+  unit: SeriesUnit,
+  cumulative = false,
+): SeriesDefinition => ({
+  source: "memstats",
+  unit,
+  cumulative,
+  field: `runtime.MemStats.${field}`,
+});
+
+export const seriesCatalogue = {
+  alloc: memstats("Alloc", "bytes"),
+  totalAlloc: memstats("TotalAlloc", "bytes", true),
+  sys: memstats("Sys", "bytes"),
+  lookups: memstats("Lookups", "count", true),
+  mallocs: memstats("Mallocs", "count", true),
+  frees: memstats("Frees", "count", true),
+  heapAlloc: memstats("HeapAlloc", "bytes"),
+  heapSys: memstats("HeapSys", "bytes"),
+  heapIdle: memstats("HeapIdle", "bytes"),
+  heapInuse: memstats("HeapInuse", "bytes"),
+  heapReleased: memstats("HeapReleased", "bytes"),
+  heapObjects: memstats("HeapObjects", "count"),
+  stackInuse: memstats("StackInuse", "bytes"),
+  stackSys: memstats("StackSys", "bytes"),
+  mspanInuse: memstats("MSpanInuse", "bytes"),
+  mspanSys: memstats("MSpanSys", "bytes"),
+  mcacheInuse: memstats("MCacheInuse", "bytes"),
+  mcacheSys: memstats("MCacheSys", "bytes"),
+  buckHashSys: memstats("BuckHashSys", "bytes"),
+  gcSys: memstats("GCSys", "bytes"),
+  otherSys: memstats("OtherSys", "bytes"),
+  nextGc: memstats("NextGC", "bytes"),
+  lastGc: memstats("LastGC", "unix-nanoseconds"),
+  numGc: memstats("NumGC", "count", true),
+  numForcedGc: memstats("NumForcedGC", "count", true),
+  gcCpuFraction: memstats("GCCPUFraction", "fraction"),
+  maxRss: {
+    source: "memstats",
+    unit: "bytes",
+    cumulative: false,
+    field: "MaxRSS of heap?debug=1",
+  },
+  goroutines: {
+    source: "memstats",
+    unit: "count",
+    cumulative: false,
+    field: "total of goroutine?debug=1",
+  },
+  rss: {
+    source: "procfs",
+    unit: "bytes",
+    cumulative: false,
+    field: "/proc/PID/statm resident",
+  },
+  rssAnon: {
+    source: "procfs",
+    unit: "bytes",
+    cumulative: false,
+    field: "/proc/PID/status RssAnon",
+  },
+  rssFile: {
+    source: "procfs",
+    unit: "bytes",
+    cumulative: false,
+    field: "/proc/PID/status RssFile",
+  },
+  vmSwap: {
+    source: "procfs",
+    unit: "bytes",
+    cumulative: false,
+    field: "/proc/PID/status VmSwap",
+  },
+  threads: {
+    source: "procfs",
+    unit: "count",
+    cumulative: false,
+    field: "/proc/PID/status Threads",
+  },
+  fileDescriptors: {
+    source: "procfs",
+    unit: "count",
+    cumulative: false,
+    field: "entries of /proc/PID/fd",
+  },
+  cpuNs: {
+    source: "procfs",
+    unit: "nanoseconds",
+    cumulative: true,
+    field: "/proc/PID/stat utime + stime",
+  },
+  cgroupCurrent: {
+    source: "cgroup",
+    unit: "bytes",
+    cumulative: false,
+    field: "memory.current (v2) or memory.usage_in_bytes (v1)",
+  },
+  cgroupLimit: {
+    source: "cgroup",
+    unit: "bytes",
+    cumulative: false,
+    field: "memory.max (v2) or memory.limit_in_bytes (v1)",
+  },
+} as const satisfies Readonly<Record<string, SeriesDefinition>>;
+
+export type SeriesName = keyof typeof seriesCatalogue;
+
+export function isSeriesName(name: string): name is SeriesName {
+  return Object.hasOwn(seriesCatalogue, name);
+}

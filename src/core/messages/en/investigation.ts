@@ -1,0 +1,1 @@
+export const investigation = {} as const;

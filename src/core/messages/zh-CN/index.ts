@@ -1,0 +1,18 @@
+import type { MessageId } from "../en/index.ts";
+import { app } from "./app.ts";
+import { errors } from "./errors.ts";
+import { findings } from "./findings.ts";
+import { gdb } from "./gdb.ts";
+import { investigation } from "./investigation.ts";
+import { profiles } from "./profiles.ts";
+import { timeline } from "./timeline.ts";
+
+export const zhCN: Readonly<Record<MessageId, string>> = {
+  ...app,
+  ...errors,
+  ...findings,
+  ...gdb,
+  ...investigation,
+  ...profiles,
+  ...timeline,
+};

@@ -1,0 +1,3 @@
+import type { profiles as en } from "../en/profiles.ts";
+
+export const profiles: Readonly<Record<keyof typeof en, string>> = {};

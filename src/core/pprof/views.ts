@@ -1,0 +1,121 @@
+// What the front ends see of a profile: small results, computed where the decoded profile lives (a worker).
+// Integers are exact: a value beyond 2^53 is a bigint.
+
+export type ExactInteger = number | bigint;
+
+export interface SampleType {
+  readonly type: string;
+  readonly unit: string;
+}
+
+/** pprof's node identity; `functions` clears file names, as its command line does by default. */
+export const granularities = [
+  "functions",
+  "filefunctions",
+  "files",
+  "lines",
+  "addresses",
+] as const;
+export type Granularity = (typeof granularities)[number];
+
+export interface ProfileSummary {
+  readonly sampleTypes: readonly SampleType[];
+  readonly defaultSampleType: string;
+  /** Parallel to `sampleTypes`. */
+  readonly totals: readonly ExactInteger[];
+  readonly samples: number;
+  readonly locations: number;
+  readonly functions: number;
+  readonly periodType: SampleType | null;
+  readonly period: number;
+  /** 0 when the profile does not say. */
+  readonly timeMillis: number;
+  readonly durationNs: number;
+  readonly mappingFile: string;
+  readonly buildId: string;
+  readonly comments: readonly string[];
+}
+
+export interface TopRow {
+  /** As `go tool pprof -top` prints it, without the ` (inline)` suffix. */
+  readonly name: string;
+  readonly file: string;
+  /** 0 unless the granularity is lines or addresses. */
+  readonly line: number;
+  readonly flat: ExactInteger;
+  readonly cum: ExactInteger;
+}
+
+export interface TopTable {
+  readonly sampleType: SampleType;
+  /** pprof's denominator: of the base profile for `diff_base`, else of all samples, always absolute. */
+  readonly total: ExactInteger;
+  readonly rows: readonly TopRow[];
+}
+
+/**
+ * A call tree laid out for drawing: one entry per frame in depth-first order, children by width, widest first.
+ * A comparison's width is `max(before, after)` summed over stacks, so that what shrank stays visible.
+ */
+export interface FlameView {
+  readonly sampleType: SampleType;
+  readonly total: number;
+  readonly names: readonly string[];
+  readonly files: readonly string[];
+  /** Index into `names`. Entry 0 is the root, named "all". */
+  readonly name: Uint32Array;
+  /** Index into `files`. */
+  readonly file: Uint32Array;
+  readonly line: Uint32Array;
+  readonly parent: Int32Array;
+  readonly depth: Uint16Array;
+  /** Left edge and width, in the unit of the sample type. */
+  readonly start: Float64Array;
+  readonly width: Float64Array;
+  readonly self: Float64Array;
+  /** Null for a single profile. */
+  readonly before: Float64Array | null;
+  readonly after: Float64Array | null;
+  readonly inlined: Uint8Array;
+  readonly maxDepth: number;
+  /** Frames left out because they were narrower than the asked-for fraction. */
+  readonly dropped: number;
+}
+
+/** One allocation bucket of a site: Go keys heap samples by stack and by object size. */
+export interface SiteBucket {
+  readonly objectBytes: number;
+  readonly allocObjects: number;
+  readonly allocBytes: number;
+  readonly inuseObjects: number;
+  readonly inuseBytes: number;
+}
+
+/** Where memory was allocated: the leaf-most frame outside the Go distribution, which is the line people can fix. */
+export interface AllocationSite {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  /** The leaf function when it is another one (`strings.(*Builder).grow`), else "". */
+  readonly via: string;
+  readonly buckets: readonly SiteBucket[];
+}
+
+export interface SiteTable {
+  /** MemProfileRate in bytes; 1 = every allocation. */
+  readonly sampleRateBytes: number;
+  readonly sites: readonly AllocationSite[];
+}
+
+export interface GoroutineGroup {
+  /** Leaf first. */
+  readonly frames: readonly {
+    readonly function: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+  readonly count: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Count in the earlier snapshot; null when there is none to compare with. */
+  readonly before: number | null;
+}

@@ -1,0 +1,257 @@
+// Every way out of the services: what they need from the world, and what each port promises. Adapters under src/node
+// implement these; front ends compose. All failures are TrivetErrors with the codes named here.
+
+import type { JournalEntry } from "../core/investigation/journal-entry.ts";
+import type {
+  ExactInteger,
+  FlameView,
+  GoroutineGroup,
+  Granularity,
+  ProfileSummary,
+  SiteTable,
+  TopTable,
+} from "../core/pprof/views.ts";
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  nowMillis(): number;
+  /** Milliseconds of a clock that never steps; only differences mean anything. */
+  monotonicMillis(): number;
+  /** Rejects with `cancelled` when the signal fires. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Identifiers {
+  /** Short, unique within an investigation: `heap-7`. */
+  next(prefix: string): string;
+}
+
+export interface HttpRequest {
+  readonly url: string;
+  /** From asking to the last byte. */
+  readonly timeoutMs: number;
+  /** The body may not be larger than this: `body-too-large`. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytes: number, total: number | null) => void;
+}
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly tookMs: number;
+}
+export interface HttpFetcher {
+  /**
+   * One GET. A status is an answer, not an error. Follows no redirect to another host. Codes: url-invalid,
+   * target-unreachable, target-timeout, tls-failed, body-too-large, body-truncated, cancelled.
+   */
+  get(request: HttpRequest): Promise<HttpResponse>;
+}
+
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly exe: string;
+  readonly commandLine: readonly string[];
+  readonly uid: number;
+  /** From the binary's build info; null when it is not a Go binary or not readable. */
+  readonly goVersion: string | null;
+  readonly buildId: string | null;
+  readonly dynamic: boolean | null;
+}
+export interface ProcessReading {
+  /** Series values, names from the catalogue. */
+  readonly procfs: Readonly<Record<string, number>>;
+  /** Null when the process is in no memory cgroup. */
+  readonly cgroup: Readonly<Record<string, number>> | null;
+}
+/** procfs on this machine. Codes: pid-not-found, pid-forbidden, pid-reused, procfs-unavailable. */
+export interface ProcessInspector {
+  /** The process that listens on a loopback or wildcard port; null when none is visible. */
+  findListener(port: number): Promise<number | null>;
+  identify(pid: number): Promise<ProcessIdentity>;
+  /** Refuses with `pid-reused` when the start time is another one. */
+  read(pid: number, startTicks: number): Promise<ProcessReading>;
+  /** `State` of /proc/PID/status: R, S, D, T, t, Z, X; null when the process is gone. */
+  state(
+    pid: number,
+  ): Promise<{ readonly state: string; readonly tracerPid: number } | null>;
+  /** Sends SIGCONT: the repair after a debugger left a process stopped. */
+  continueProcess(pid: number): Promise<void>;
+}
+
+export interface EvidenceMember {
+  readonly member: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+/** An investigation that is being written: a folder with an append-only journal and content-addressed evidence. */
+export interface InvestigationStore {
+  readonly path: string;
+  /** Synchronous hand-over, durable within `flushIntervalMs`; a full disk calls `onProblem` and keeps trying. */
+  append(entry: JournalEntry): void;
+  /** Durable when it resolves. `extension` without dot: `pb.gz`, `txt`. Codes: disk-full, disk-failed. */
+  putEvidence(bytes: Uint8Array, extension: string): Promise<EvidenceMember>;
+  readEvidence(member: string): Promise<Uint8Array>;
+  flush(): Promise<void>;
+  /** Writes the archive atomically (temporary file, fsync, rename). */
+  exportArchive(
+    path: string,
+    options: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (done: number, total: number) => void;
+    },
+  ): Promise<{
+    readonly path: string;
+    readonly bytes: number;
+    readonly members: number;
+  }>;
+  close(): Promise<void>;
+}
+export interface OpenedInvestigation {
+  readonly entries: readonly JournalEntry[];
+  readonly kind: "live" | "archive";
+  readonly path: string;
+  readEvidence(member: string): Promise<Uint8Array>;
+  /** What recovery had to leave out: a torn last line, a missing member. */
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+  }[];
+  close(): Promise<void>;
+}
+export interface InvestigationStores {
+  /** A new folder under the default place (or at `path`). Code: investigation-locked, disk-full, disk-failed. */
+  create(options: {
+    readonly path?: string;
+    readonly onProblem: (problem: Error) => void;
+  }): Promise<InvestigationStore>;
+  /**
+   * Goes on recording in a folder whose recorder died, or in a copy of an archive. The entries come back in order.
+   */
+  resume(
+    path: string,
+    onProblem: (problem: Error) => void,
+  ): Promise<{
+    readonly store: InvestigationStore;
+    readonly opened: OpenedInvestigation;
+  }>;
+  /**
+   * Opens an archive (verified) or a live folder (recovered), for reading. Codes: not-found, archive-malformed,
+   * archive-mismatch, archive-unsafe-path, archive-too-large, archive-too-new, journal-corrupt.
+   */
+  open(path: string): Promise<OpenedInvestigation>;
+  /** Every member against the manifest and the journal's hash chain; throws at the first mismatch. */
+  verify(
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{
+    readonly members: number;
+    readonly bytes: number;
+    readonly entries: number;
+  }>;
+}
+
+/** A decoded profile stays where it was decoded; these are its views. Ids are chosen by the caller. */
+export type ProfileSubjectRef =
+  | { readonly kind: "single"; readonly id: string }
+  | {
+      readonly kind: "comparison";
+      readonly before: string;
+      readonly after: string;
+      readonly mode: "base" | "diff-base";
+      readonly normalize: boolean;
+    };
+export interface TopQuery {
+  readonly subject: ProfileSubjectRef;
+  readonly sampleType?: string;
+  readonly granularity: Granularity;
+  readonly cum: boolean;
+  readonly noInlines?: boolean;
+  readonly dropNegative?: boolean;
+}
+export interface FlameQuery {
+  readonly subject: ProfileSubjectRef;
+  readonly sampleType?: string;
+  readonly granularity: Granularity;
+  readonly minFraction: number;
+  readonly zoom: readonly string[];
+}
+export interface ProfileEngine {
+  /** Decodes and keeps. Codes: profile-malformed, profile-truncated, profile-empty, profile-too-large. */
+  load(
+    id: string,
+    bytes: Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<ProfileSummary>;
+  isLoaded(id: string): boolean;
+  unload(id: string): void;
+  top(query: TopQuery, signal?: AbortSignal): Promise<TopTable>;
+  flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView>;
+  sites(id: string, signal?: AbortSignal): Promise<SiteTable>;
+  goroutines(
+    id: string,
+    beforeId: string | null,
+    signal?: AbortSignal,
+  ): Promise<readonly GoroutineGroup[]>;
+  total(id: string, sampleType: string): Promise<ExactInteger>;
+  close(): Promise<void>;
+}
+
+export interface Disposable {
+  dispose(): void;
+}
+
+/** gdb with two pseudoterminals: the console people type into, and a raw one that carries `new-ui mi3`. */
+export interface GdbProcess {
+  readonly pid: number;
+  writeConsole(text: string): void;
+  onConsole(listener: (text: string) => void): Disposable;
+  pauseConsole(): void;
+  resumeConsole(): void;
+  resize(columns: number, rows: number): void;
+  /** One MI command without token or newline; resolves with gdb's raw lines of that channel through `onMiLine`. */
+  writeMi(line: string): void;
+  onMiLine(listener: (line: string) => void): Disposable;
+  onExit(
+    listener: (exit: {
+      readonly code: number | null;
+      readonly signal: number | null;
+    }) => void,
+  ): Disposable;
+  /** SIGTERM, never SIGKILL: gdb removes its breakpoints and detaches. */
+  terminate(): void;
+}
+export interface GdbLauncher {
+  /** Codes: gdb-missing, gdb-too-old, gdb-failed. */
+  launch(options: {
+    readonly exe: string | null;
+    readonly columns: number;
+    readonly rows: number;
+  }): Promise<GdbProcess>;
+  version(): Promise<string>;
+  /** Null when this user may trace that process; else the refusal, worded with what the kernel said. */
+  tracingObstacle(
+    pid: number,
+  ): Promise<{ readonly code: string; readonly message: string } | null>;
+}
+
+export interface RunningDemo {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+  onExit(listener: (code: number | null) => void): Disposable;
+}
+export interface DemoLauncher {
+  /** Codes: go-missing, build-failed. Builds once per source change, into a cache. */
+  start(options: {
+    readonly name: string;
+    readonly leak: boolean;
+    readonly rate?: number;
+    readonly signal?: AbortSignal;
+  }): Promise<RunningDemo>;
+  list(): Promise<readonly { readonly name: string; readonly title: string }[]>;
+  isAvailable(): Promise<boolean>;
+}
