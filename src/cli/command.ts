@@ -1,6 +1,6 @@
 // What a command is. Adding one is a file in commands/ and a line in commands/index.ts (docs/adding-a-command.md).
 
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { parseArgs } from "node:util";
 import { TrivetError } from "../core/errors.ts";
 
 export interface CommandIo {
@@ -23,20 +23,35 @@ export interface Command {
   run(args: readonly string[], io: CommandIo): Promise<number>;
 }
 
+export interface OptionSpec {
+  readonly type: "string" | "boolean";
+  readonly multiple?: boolean;
+}
+type OptionValue<S extends OptionSpec> = S["type"] extends "boolean"
+  ? boolean
+  : S["multiple"] extends true
+    ? readonly string[]
+    : string;
+export interface ParsedCommandLine<
+  T extends Readonly<Record<string, OptionSpec>>,
+> {
+  readonly values: { readonly [K in keyof T]?: OptionValue<T[K]> } & {
+    readonly json?: boolean;
+  };
+  readonly positionals: readonly string[];
+}
+
 /** Strict option parsing: what is unknown or lacks its value is a `usage` error. `--json` is always accepted. */
 export function parseCommandLine<
-  T extends NonNullable<ParseArgsConfig["options"]>,
->(args: readonly string[], options: T) {
+  const T extends Readonly<Record<string, OptionSpec>>,
+>(args: readonly string[], options: T): ParsedCommandLine<T> {
   try {
     return parseArgs({
       args: [...args],
-      options: {
-        ...options,
-        json: { type: "boolean" as const, default: false },
-      },
+      options: { ...options, json: { type: "boolean" } },
       allowPositionals: true,
       strict: true,
-    });
+    }) as ParsedCommandLine<T>;
   } catch (error) {
     throw new TrivetError(
       "usage",
