@@ -51,7 +51,7 @@ export function parseCommandLine<
       options: { ...options, json: { type: "boolean" } },
       allowPositionals: true,
       strict: true,
-    }) as ParsedCommandLine<T>;
+    });
   } catch (error) {
     throw new TrivetError(
       "usage",
