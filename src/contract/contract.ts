@@ -4,14 +4,19 @@ import { z } from "zod";
 import type { VerdictReport } from "../core/findings/finding.ts";
 import type { Comparability } from "../core/investigation/comparability.ts";
 import type {
+  CaptureEstimate,
+  GdbEstimate,
+  GdbState,
+  Progress,
+  TargetState,
+} from "../core/investigation/live-state.ts";
+import type {
   Action,
   Gap,
   GcCycle,
   InvestigationEvent,
   Note,
   Snapshot,
-  Target,
-  TargetCost,
   TranscriptChunk,
 } from "../core/investigation/model.ts";
 import type { SeriesName } from "../core/investigation/series-catalogue.ts";
@@ -36,7 +41,7 @@ const none = z.strictObject({});
 
 /** One snapshot, or the difference between two. */
 const subject = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("snapshot"), id }),
+  z.strictObject({ kind: z.literal("single"), id }),
   z.strictObject({
     kind: z.literal("comparison"),
     before: id,
@@ -77,16 +82,6 @@ export interface AppInfo {
   readonly settings: Settings;
 }
 
-export type TargetStatus = "connecting" | "watching" | "gap" | "ended";
-
-export interface TargetState {
-  readonly target: Target;
-  readonly status: TargetStatus;
-  readonly cost: TargetCost;
-  /** The last failure while `gap`, worded by code. */
-  readonly problem: { readonly code: string; readonly message: string } | null;
-}
-
 /** Everything about the open investigation except series, profiles and transcript, which are read by range. */
 export interface InvestigationState {
   readonly id: string;
@@ -123,44 +118,6 @@ export interface SeriesData {
   /** Milliseconds since the epoch, and values in the series' unit; same length. */
   readonly times: Float64Array;
   readonly values: Float64Array;
-}
-
-export interface GdbState {
-  readonly status:
-    "detached" | "attaching" | "stopped" | "running" | "detaching";
-  readonly pid: number | null;
-  readonly gdbVersion: string | null;
-  /** Why it stopped: the MI `reason`, for example `signal-received`. */
-  readonly stopReason: string | null;
-  readonly stoppedSinceMillis: number | null;
-  /** True while a breakpoint is inserted: gdb is then never killed. */
-  readonly breakpointsInserted: boolean;
-}
-
-export interface GdbEstimate {
-  readonly pid: number;
-  readonly exe: string;
-  /** Expected stop of the whole process while attaching. */
-  readonly stopMs: number;
-  readonly basis: "measured-before" | "static-binary" | "dynamic-binary";
-  /** Null when attaching should work; else why not, with the mend in the catalogue. */
-  readonly obstacle: { readonly code: string; readonly message: string } | null;
-}
-
-export interface CaptureEstimate {
-  readonly requestMs: number | null;
-  /** Only for `gc: true`: a full collection, estimated from the live heap. */
-  readonly gcMs: number | null;
-  readonly basis: "measured-before" | "rule-of-thumb";
-}
-
-export interface Progress {
-  readonly operation: string;
-  readonly id: string;
-  readonly done: number;
-  /** Null when the end is not known beforehand. */
-  readonly total: number | null;
-  readonly unit: "bytes" | "milliseconds" | "steps";
 }
 
 export const contract = {
