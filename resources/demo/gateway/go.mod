@@ -1,0 +1,3 @@
+module trivet.example/gateway
+
+go 1.19
