@@ -255,3 +255,19 @@ export interface DemoLauncher {
   list(): Promise<readonly { readonly name: string; readonly title: string }[]>;
   isAvailable(): Promise<boolean>;
 }
+
+/** What this machine has, for `trivet doctor`. Never throws: what cannot be found out is null or false. */
+export interface SystemProbe {
+  readonly platform: string;
+  readonly isRoot: boolean;
+  /** `ID` and `ID_LIKE` of /etc/os-release: `debian`. Empty elsewhere. */
+  readonly distributions: readonly string[];
+  /** First line of `command args…`; null when it is absent or fails. */
+  firstLine(command: string, args: readonly string[]): Promise<string | null>;
+  /** True when the dynamic loader finds it (`libgtk-3.so.0`). */
+  hasLibrary(soname: string): Promise<boolean>;
+  hasFontFor(language: string): Promise<boolean>;
+  hasDisplay(): boolean;
+  /** /proc/sys/kernel/yama/ptrace_scope; null where the kernel has no yama. */
+  ptraceScope(): Promise<number | null>;
+}

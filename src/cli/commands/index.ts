@@ -1,5 +1,6 @@
 // The registry: one line a command, in the order that `trivet --help` prints them.
 
 import type { Command } from "../command.ts";
+import { doctorCommand } from "./doctor.ts";
 
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [doctorCommand];
