@@ -168,6 +168,8 @@ module.exports = {
   ],
   options: {
     tsPreCompilationDeps: true,
+    // So that a copy of the tree with a linked node_modules is judged like the tree itself (architecture.test.ts).
+    preserveSymlinks: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     doNotFollow: { path: "node_modules" },
     enhancedResolveOptions: {

@@ -10,7 +10,7 @@ const stampFile = inRoot("out", ".stamp");
 export async function ensureBuild() {
   const stamp = hashOf(
     inRoot("src"),
-    inRoot("electron.vite.config.ts"),
+    inRoot("electron.vite.config.mts"),
     inRoot("package-lock.json"),
   );
   if (isStamped(stampFile, stamp)) return stamp;
