@@ -1,0 +1,17 @@
+// Starts the window: stores first, then React.
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { ensureExists } from "../core/result.ts";
+import { App } from "./app/app.tsx";
+import "./ui/styles.css";
+
+const root = ensureExists(
+  document.getElementById("root"),
+  "index.html has #root",
+);
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

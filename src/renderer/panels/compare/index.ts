@@ -1,0 +1,1 @@
+export { ComparePanel } from "./compare-panel.tsx";

@@ -1,0 +1,10 @@
+// Stands in until the panel has content.
+
+import type { ReactElement } from "react";
+import { useMessage } from "../../state/use-message.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+export function FlamePanel(): ReactElement {
+  const t = useMessage();
+  return <EmptyState title={t("panel.flame")} text="" />;
+}

@@ -1,0 +1,1 @@
+export { FlamePanel } from "./flame-panel.tsx";

@@ -1,0 +1,80 @@
+// What the gdb panel may offer in each state, and the pieces of it that need no terminal.
+
+import type { GdbState } from "../../../core/investigation/live-state.ts";
+import type { TranscriptChunk } from "../../../core/investigation/model.ts";
+
+export interface GdbActions {
+  readonly attach: boolean;
+  readonly resume: boolean;
+  readonly interrupt: boolean;
+  readonly detach: boolean;
+  readonly countSpans: boolean;
+  /** Whether keys typed into the terminal go to gdb. */
+  readonly type: boolean;
+}
+
+/** `targetAlive`: a live investigation watches a process on this machine. */
+export function gdbActions(
+  status: GdbState["status"],
+  targetAlive: boolean,
+): GdbActions {
+  const stopped = status === "stopped";
+  const running = status === "running";
+  return {
+    attach: status === "detached" && targetAlive,
+    resume: stopped,
+    interrupt: running,
+    detach: stopped || running || status === "attaching",
+    countSpans: stopped,
+    type: stopped || running,
+  };
+}
+
+/** Characters drawn between two acknowledgements: small against the sender's window, large against a line. */
+export const acknowledgeEvery = 5_000;
+
+/**
+ * Flow control's receiving end: counts what the terminal has drawn and tells the sender in portions, the rest on
+ * `flush`. Without it a `bt` of a deep stack would be queued in the window faster than it is drawn.
+ */
+export class DrawnCounter {
+  #pending = 0;
+  readonly #acknowledge: (characters: number) => void;
+
+  constructor(acknowledge: (characters: number) => void) {
+    this.#acknowledge = acknowledge;
+  }
+
+  drawn(characters: number): void {
+    this.#pending += characters;
+    if (this.#pending >= acknowledgeEvery) this.flush();
+  }
+
+  flush(): void {
+    if (this.#pending === 0) return;
+    const characters = this.#pending;
+    this.#pending = 0;
+    this.#acknowledge(characters);
+  }
+}
+
+/**
+ * What the terminal showed, from the recorded transcript. The pty echoes what is typed, so input chunks are already
+ * part of the output; sessions are parted by a line with the time each began.
+ */
+export function transcriptText(
+  chunks: readonly TranscriptChunk[],
+  headOf: (session: string, startedAtMillis: number) => string,
+): string {
+  let session: string | null = null;
+  let text = "";
+  for (const chunk of chunks) {
+    if (chunk.session !== session) {
+      if (session !== null && !text.endsWith("\n")) text += "\r\n";
+      text += `\x1b[2m${headOf(chunk.session, chunk.atMillis)}\x1b[0m\r\n`;
+      session = chunk.session;
+    }
+    if (chunk.direction === "output") text += chunk.text;
+  }
+  return text;
+}

@@ -1,0 +1,1 @@
+export { GdbPanel } from "./gdb-panel.tsx";

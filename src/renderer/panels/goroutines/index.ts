@@ -1,0 +1,1 @@
+export { GoroutinesPanel } from "./goroutines-panel.tsx";

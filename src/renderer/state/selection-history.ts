@@ -1,0 +1,68 @@
+// Back and forward walk through what was looked at, as in a browser. Zoom is not a place: it changes in place.
+
+import type { ViewState } from "../../core/investigation/view-state.ts";
+
+export interface SelectionHistory {
+  readonly past: readonly ViewState[];
+  readonly present: ViewState;
+  readonly future: readonly ViewState[];
+}
+
+const mostPlaces = 100;
+
+export function startHistory(present: ViewState): SelectionHistory {
+  return { past: [], present, future: [] };
+}
+
+/** Goes to a new place; what could be reached by "forward" is forgotten. The same place again changes nothing. */
+export function visit(
+  history: SelectionHistory,
+  next: ViewState,
+): SelectionHistory {
+  if (isSamePlace(history.present, next))
+    return { ...history, present: { ...next } };
+  return {
+    past: [...history.past, history.present].slice(-mostPlaces),
+    present: next,
+    future: [],
+  };
+}
+
+/** Changes the present place without a step in the history (zoom, the default sample type). */
+export function amend(
+  history: SelectionHistory,
+  change: Partial<ViewState>,
+): SelectionHistory {
+  return { ...history, present: { ...history.present, ...change } };
+}
+
+export function goBack(history: SelectionHistory): SelectionHistory {
+  const previous = history.past.at(-1);
+  if (previous === undefined) return history;
+  return {
+    past: history.past.slice(0, -1),
+    present: { ...previous, zoom: history.present.zoom },
+    future: [history.present, ...history.future],
+  };
+}
+
+export function goForward(history: SelectionHistory): SelectionHistory {
+  const [next, ...rest] = history.future;
+  if (next === undefined) return history;
+  return {
+    past: [...history.past, history.present],
+    present: { ...next, zoom: history.present.zoom },
+    future: rest,
+  };
+}
+
+function isSamePlace(a: ViewState, b: ViewState): boolean {
+  return (
+    a.panel === b.panel &&
+    a.snapshotId === b.snapshotId &&
+    a.sampleType === b.sampleType &&
+    a.selectedFunction === b.selectedFunction &&
+    a.comparison?.a === b.comparison?.a &&
+    a.comparison?.b === b.comparison?.b
+  );
+}

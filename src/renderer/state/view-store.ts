@@ -1,0 +1,95 @@
+// What the user looks at: the saved view state with its history, and the cursor, which is of the moment.
+
+import { create } from "zustand";
+import {
+  emptyViewState,
+  type PanelName,
+  type ViewState,
+} from "../../core/investigation/view-state.ts";
+import {
+  amend,
+  goBack,
+  goForward,
+  startHistory,
+  visit,
+  type SelectionHistory,
+} from "./selection-history.ts";
+
+interface ViewStore {
+  readonly history: SelectionHistory;
+  /** The moment under the cursor on the timeline; null when it is nowhere. Not saved. */
+  readonly cursorMillis: number | null;
+}
+
+export const useViewStore = create<ViewStore>(() => ({
+  history: startHistory(emptyViewState),
+  cursorMillis: null,
+}));
+
+const setHistory = (
+  change: (history: SelectionHistory) => SelectionHistory,
+): void =>
+  useViewStore.setState(({ history }) => ({ history: change(history) }));
+
+const goTo = (change: Partial<ViewState>): void =>
+  setHistory((history) => visit(history, { ...history.present, ...change }));
+
+/** The present view; re-renders only when that part changes: `useView((view) => view.snapshotId)`. */
+export function useView<T>(select: (view: ViewState) => T): T {
+  return useViewStore((state) => select(state.history.present));
+}
+
+export function currentView(): ViewState {
+  return useViewStore.getState().history.present;
+}
+
+export function showPanel(panel: PanelName): void {
+  goTo({ panel });
+}
+
+/** The one selection: a function picked anywhere is picked everywhere. */
+export function selectFunction(selectedFunction: string | null): void {
+  goTo({ selectedFunction });
+}
+
+/** Shows one snapshot in the single-profile panels; with `panel`, also goes there. */
+export function showSnapshot(
+  snapshotId: string | null,
+  panel?: PanelName,
+): void {
+  goTo(panel === undefined ? { snapshotId } : { snapshotId, panel });
+}
+
+/** Picks the two sides of the comparison and, with `panel`, goes there. */
+export function compare(
+  comparison: ViewState["comparison"],
+  panel?: PanelName,
+): void {
+  goTo(panel === undefined ? { comparison } : { comparison, panel });
+}
+
+export function chooseSampleType(sampleType: string | null): void {
+  goTo({ sampleType });
+}
+
+/** Zooming is no step in the history; null shows everything and follows the newest sample. */
+export function setZoom(zoom: ViewState["zoom"]): void {
+  setHistory((history) => amend(history, { zoom }));
+}
+
+export function setCursor(cursorMillis: number | null): void {
+  useViewStore.setState({ cursorMillis });
+}
+
+export function back(): void {
+  setHistory(goBack);
+}
+
+export function forward(): void {
+  setHistory(goForward);
+}
+
+/** Another investigation was opened: its saved view, and an empty history. */
+export function restoreView(view: ViewState): void {
+  useViewStore.setState({ history: startHistory(view), cursorMillis: null });
+}
