@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import {
+  parseCommandLine,
+  parseDuration,
+  toJson,
+} from "../../../src/cli/command.ts";
+import { commands } from "../../../src/cli/commands/index.ts";
+import { main } from "../../../src/cli/main.ts";
+import { TrivetError } from "../../../src/core/errors.ts";
+
+async function trivet(
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  let stdout = "";
+  let stderr = "";
+  const code = await main(args, {
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+    isTerminal: false,
+    signal: new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}
+
+describe("trivet", () => {
+  it("prints every command in its help", async () => {
+    const { code, stdout } = await trivet("--help");
+    expect(code).toBe(0);
+    for (const { name } of commands)
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    for (const { summary } of commands) expect(stdout).toContain(summary);
+  });
+
+  it("prints a command's usage with --help, and nothing on stderr", async () => {
+    for (const { name } of commands) {
+      const { code, stdout, stderr } = await trivet(name, "--help");
+      expect([name, code, stderr]).toEqual([name, 0, ""]);
+      expect(stdout).toMatch(new RegExp(`^usage: trivet ${name}`));
+    }
+  });
+
+  it("answers wrong usage with exit code 2, the fact and one line of advice", async () => {
+    expect((await trivet("no-such-command")).code).toBe(2);
+    const { code, stdout, stderr } = await trivet(
+      "doctor",
+      "--no-such-option",
+      "--json",
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error\[usage\]: .*--no-such-option.*\n.*--help.*\n$/s,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "usage" } });
+  });
+});
+
+describe("parseCommandLine", () => {
+  it("is strict and always knows --json", () => {
+    expect(parseCommandLine(["--json", "file"], {})).toMatchObject({
+      values: { json: true },
+      positionals: ["file"],
+    });
+    expect(() => parseCommandLine(["--x"], {})).toThrow(TrivetError);
+    expect(() => parseCommandLine(["--x"], { x: { type: "string" } })).toThrow(
+      TrivetError,
+    );
+  });
+});
+
+describe("parseDuration", () => {
+  it.each([
+    ["60", 60_000],
+    ["60s", 60_000],
+    ["1h30m", 5_400_000],
+    ["250ms", 250],
+    ["1.5m", 90_000],
+  ])("%s", (text, ms) => expect(parseDuration(text)).toBe(ms));
+  it.each(["", "s", "5 s", "-5s", "5d", "5sx"])("refuses %j", (text) =>
+    expect(() => parseDuration(text)).toThrow(TrivetError),
+  );
+});
+
+describe("toJson", () => {
+  it("writes integers exactly: beyond 2^53 as strings", () => {
+    expect(
+      toJson({
+        a: 1n,
+        b: 9_007_199_254_740_991n,
+        c: 9_007_199_254_740_993n,
+        d: -9_223_372_036_854_775_808n,
+      }),
+    ).toBe(
+      '{"a":1,"b":9007199254740991,"c":"9007199254740993","d":"-9223372036854775808"}',
+    );
+  });
+});
