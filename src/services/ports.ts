@@ -45,7 +45,8 @@ export interface HttpResponse {
 export interface HttpFetcher {
   /**
    * One GET. A status is an answer, not an error. Follows no redirect to another host. Codes: url-invalid,
-   * target-unreachable, target-timeout, tls-failed, body-too-large, body-truncated, cancelled.
+   * target-unreachable, target-timeout, tls-failed, body-too-large, body-truncated, cancelled; not-go-pprof when the
+   * other side does not speak HTTP.
    */
   get(request: HttpRequest): Promise<HttpResponse>;
 }
@@ -67,10 +68,19 @@ export interface ProcessReading {
   /** Null when the process is in no memory cgroup. */
   readonly cgroup: Readonly<Record<string, number>> | null;
 }
+export interface ListeningPort {
+  readonly port: number;
+  /** As it belongs in a URL: `127.0.0.1`, `[::1]`; a wildcard address is given as its loopback one. */
+  readonly host: string;
+  /** False when the process lives in another network namespace: the port is not reachable by that address here. */
+  readonly reachable: boolean;
+}
 /** procfs on this machine. Codes: pid-not-found, pid-forbidden, pid-reused, procfs-unavailable. */
 export interface ProcessInspector {
   /** The process that listens on a loopback or wildcard port; null when none is visible. */
   findListener(port: number): Promise<number | null>;
+  /** TCP ports that the process listens on in its own network namespace, ascending. */
+  listeningPorts(pid: number): Promise<readonly ListeningPort[]>;
   identify(pid: number): Promise<ProcessIdentity>;
   /** Refuses with `pid-reused` when the start time is another one. */
   read(pid: number, startTicks: number): Promise<ProcessReading>;
