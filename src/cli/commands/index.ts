@@ -1,6 +1,7 @@
 // The registry: one line a command, in the order that `trivet --help` prints them.
 
 import type { Command } from "../command.ts";
+import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 
-export const commands: readonly Command[] = [doctorCommand];
+export const commands: readonly Command[] = [demoCommand, doctorCommand];
