@@ -100,6 +100,8 @@ export interface EvidenceMember {
 /** An investigation that is being written: a folder with an append-only journal and content-addressed evidence. */
 export interface InvestigationStore {
   readonly path: string;
+  /** What keeps entries from being durable right now (disk-full, disk-failed); null when nothing does. */
+  readonly problem: Error | null;
   /** Synchronous hand-over, durable within `flushIntervalMs`; a full disk calls `onProblem` and keeps trying. */
   append(entry: JournalEntry): void;
   /** Durable when it resolves. `extension` without dot: `pb.gz`, `txt`. Codes: disk-full, disk-failed. */
@@ -130,12 +132,18 @@ export interface OpenedInvestigation {
     readonly code: string;
     readonly message: string;
   }[];
+  /** Files: the journal, evidence, and in an archive the manifest and what is derived. */
+  readonly members: number;
+  /** On the disk: the archive's size, or the sum of the folder's members. */
+  readonly bytes: number;
   close(): Promise<void>;
 }
 export interface InvestigationStores {
   /** A new folder under the default place (or at `path`). Code: investigation-locked, disk-full, disk-failed. */
   create(options: {
     readonly path?: string;
+    /** Goes into the name of a folder under the default place. */
+    readonly title?: string;
     readonly onProblem: (problem: Error) => void;
   }): Promise<InvestigationStore>;
   /**

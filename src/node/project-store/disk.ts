@@ -1,0 +1,112 @@
+// Small disk operations with the durability this store promises, and disk errors worded once.
+
+import { createHash, randomBytes } from "node:crypto";
+import { open, rename, rm, type FileHandle } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { TrivetError } from "../../core/errors.ts";
+
+export function sha256(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** ENOSPC and a used-up quota are `disk-full`, everything else the disk says is `disk-failed`. */
+export function toDiskError(thrown: unknown, what: string): TrivetError {
+  if (thrown instanceof TrivetError) return thrown;
+  if (thrown instanceof Error && thrown.name === "AbortError")
+    return new TrivetError("cancelled", "cancelled", { cause: thrown });
+  const errno = errnoOf(thrown);
+  const full = errno === "ENOSPC" || errno === "EDQUOT";
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new TrivetError(
+    full ? "disk-full" : "disk-failed",
+    `${what}: ${reason}`,
+    { cause: thrown, detail: { errno } },
+  );
+}
+
+export function errnoOf(thrown: unknown): string {
+  if (typeof thrown !== "object" || thrown === null) return "";
+  return "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+}
+
+/** Writes all bytes at a place; a write may be shorter than asked. */
+export async function writeFully(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  position: number,
+): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await handle.write(
+      bytes,
+      written,
+      bytes.length - written,
+      position + written,
+    );
+    written += bytesWritten;
+  }
+}
+
+/** The bytes from `start` up to `end`, or up to the end of the file where that comes first; the file stays open. */
+export async function* readRange(
+  handle: FileHandle,
+  start: number,
+  end: number,
+): AsyncGenerator<Buffer> {
+  let position = start;
+  while (position < end) {
+    const size = Math.min(256 * 1024, end - position);
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.allocUnsafe(size),
+      0,
+      size,
+      position,
+    );
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/** Makes a rename or a new file in this folder durable. Some file systems cannot; then there is nothing to wait for. */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, "r").catch(() => null);
+  if (handle === null) return;
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!["EINVAL", "EPERM", "EISDIR", "ENOTSUP"].includes(errnoOf(error)))
+      throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Replaces `path` in one step: `write` fills a temporary file in the same folder, which is synced and renamed. When
+ * anything fails, what stood at `path` before still stands there.
+ */
+export async function replaceFile(
+  path: string,
+  write: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(
+    folder,
+    `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`,
+  );
+  const handle = await open(temporary, "wx", 0o600);
+  try {
+    try {
+      await write(handle);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}

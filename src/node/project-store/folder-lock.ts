@@ -1,0 +1,166 @@
+// One writer per live folder. The lock names a process for good (PID, start time, boot), so the lock of a recorder that
+// died is recognised and taken over, even when its PID was given to another process since.
+
+import { randomBytes } from "node:crypto";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { TrivetError } from "../../core/errors.ts";
+import { errnoOf } from "./disk.ts";
+
+const ownerSchema = z.object({
+  pid: z.number().int().positive(),
+  /** `/proc/PID/stat` field 22; null where there is no procfs. */
+  startTicks: z.number().nullable(),
+  bootId: z.string().nullable(),
+  host: z.string(),
+  sinceMillis: z.number(),
+});
+type Owner = z.output<typeof ownerSchema>;
+
+export interface FolderLock {
+  release(): Promise<void>;
+}
+
+export function lockPath(folder: string): string {
+  return join(folder, "lock");
+}
+
+/** Code: investigation-locked. */
+export async function takeLock(folder: string): Promise<FolderLock> {
+  const path = lockPath(folder);
+  const text = `${JSON.stringify(await describeSelf())}\n`;
+  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+  await writeFile(temporary, text, { flag: "wx", mode: 0o600 });
+  try {
+    // Three rounds: between seeing a dead owner and taking over, another process may do the same.
+    for (let round = 0; round < 3; round++) {
+      if (await linkNew(temporary, path)) return { release: () => release() };
+      await removeStale(path);
+    }
+    throw new TrivetError(
+      "investigation-locked",
+      `${folder} is being locked by another process`,
+    );
+  } finally {
+    await rm(temporary, { force: true });
+  }
+
+  async function release(): Promise<void> {
+    const found = await readFile(path, "utf8").catch(() => null);
+    if (found === text) await rm(path, { force: true });
+  }
+}
+
+/** True while a living process writes to the folder. */
+export async function isLocked(folder: string): Promise<boolean> {
+  const text = await readFile(lockPath(folder), "utf8").catch(() => null);
+  return text !== null && (await isAlive(parseOwner(text)));
+}
+
+/** A hard link either makes the complete lock or fails: nobody ever sees half of one. */
+async function linkNew(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return false;
+    if (!["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"].includes(errnoOf(error)))
+      throw error;
+  }
+  // File systems without hard links (FAT, some network shares).
+  try {
+    await writeFile(path, await readFile(temporary), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function removeStale(path: string): Promise<void> {
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null) return;
+  const owner = parseOwner(text);
+  if (await isAlive(owner)) {
+    const who = owner === null ? "an unknown process" : describe(owner);
+    throw new TrivetError("investigation-locked", `${path}: held by ${who}`, {
+      detail: { pid: owner?.pid ?? 0, host: owner?.host ?? "" },
+    });
+  }
+  const aside = `${path}.stale-${randomBytes(6).toString("hex")}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return;
+    throw error;
+  }
+  const moved = await readFile(aside, "utf8").catch(() => null);
+  // Somebody else took over in between: what was moved is a living lock, so it goes back.
+  if (moved !== null && moved !== text) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+function describe(owner: Owner): string {
+  return `process ${owner.pid} on ${owner.host} since ${new Date(owner.sinceMillis).toISOString()}`;
+}
+
+/** A torn or foreign lock file says nothing about a living owner: it is stale. */
+function parseOwner(text: string): Owner | null {
+  try {
+    return ownerSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+async function isAlive(owner: Owner | null): Promise<boolean> {
+  if (owner === null) return false;
+  // Another machine's processes cannot be seen from here: believe its lock.
+  if (owner.host !== hostname()) return true;
+  const bootId = await readBootId();
+  if (owner.bootId !== null && bootId !== null && owner.bootId !== bootId)
+    return false;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    return errnoOf(error) === "EPERM";
+  }
+  const startTicks = await readStartTicks(owner.pid);
+  return (
+    owner.startTicks === null ||
+    startTicks === null ||
+    owner.startTicks === startTicks
+  );
+}
+
+async function describeSelf(): Promise<Owner> {
+  return {
+    pid: process.pid,
+    startTicks: await readStartTicks(process.pid),
+    bootId: await readBootId(),
+    host: hostname(),
+    sinceMillis: Date.now(),
+  };
+}
+
+async function readBootId(): Promise<string | null> {
+  const path = "/proc/sys/kernel/random/boot_id";
+  return readFile(path, "utf8").then(
+    (text) => text.trim(),
+    () => null,
+  );
+}
+
+async function readStartTicks(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
+  if (stat === null) return null;
+  // The command's name may hold spaces and brackets: the fields that matter follow the last bracket.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const state = fields[0];
+  const ticks = Number(fields[19]);
+  // A zombie writes nothing any more.
+  if (state === "Z" || state === "X") return -1;
+  return Number.isFinite(ticks) ? ticks : null;
+}
