@@ -15,10 +15,11 @@ export type Report = (line: string) => void;
 /** The order in which things are let go of; the target comes before us. */
 export const shutdownOrder = {
   debugger: 0,
-  recording: 10,
-  journal: 20,
-  demo: 30,
-  workers: 40,
+  flush: 10,
+  recording: 20,
+  close: 30,
+  demo: 40,
+  workers: 50,
 } as const;
 
 export class Shutdown {

@@ -6,6 +6,7 @@ import { findings } from "./findings.ts";
 import { gdb } from "./gdb.ts";
 import { investigation } from "./investigation.ts";
 import { profiles } from "./profiles.ts";
+import { shell } from "./shell.ts";
 import { timeline } from "./timeline.ts";
 
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
   ...gdb,
   ...investigation,
   ...profiles,
+  ...shell,
   ...timeline,
 } as const;
 

@@ -5,6 +5,7 @@ import { findings } from "./findings.ts";
 import { gdb } from "./gdb.ts";
 import { investigation } from "./investigation.ts";
 import { profiles } from "./profiles.ts";
+import { shell } from "./shell.ts";
 import { timeline } from "./timeline.ts";
 
 export const zhCN: Readonly<Record<MessageId, string>> = {
@@ -14,5 +15,6 @@ export const zhCN: Readonly<Record<MessageId, string>> = {
   ...gdb,
   ...investigation,
   ...profiles,
+  ...shell,
   ...timeline,
 };

@@ -1,0 +1,81 @@
+// The verdict, kept up to date behind the user's back: computed once at a time, at most every few seconds, again when
+// something came meanwhile. The heavy part is in the profile engine's worker.
+
+import type { VerdictReport } from "../core/findings/finding.ts";
+import { toTrivetError } from "../core/errors.ts";
+
+export interface BackgroundVerdictOptions {
+  /** Null while there is nothing to judge. */
+  readonly compute: (signal: AbortSignal) => Promise<VerdictReport | null>;
+  readonly publish: (report: VerdictReport | null) => void;
+  /** From one computation's end to the next one's begin. */
+  readonly intervalMs: number;
+  readonly report: (line: string) => void;
+}
+
+export class BackgroundVerdict {
+  readonly #options: BackgroundVerdictOptions;
+  readonly #controller = new AbortController();
+  #latest: VerdictReport | null = null;
+  #isKnown = false;
+  #isStale = true;
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+
+  constructor(options: BackgroundVerdictOptions) {
+    this.#options = options;
+  }
+
+  /** New evidence came: judge again, soon. */
+  touch(): void {
+    this.#isStale = true;
+    if (this.#running !== null || this.#timer !== null) return;
+    if (this.#controller.signal.aborted) return;
+    const delay = this.#isKnown ? this.#options.intervalMs : 0;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#compute();
+    }, delay);
+  }
+
+  /** The newest verdict; waits for the first one. */
+  async read(): Promise<VerdictReport | null> {
+    if (!this.#isKnown) await this.#compute();
+    return this.#latest;
+  }
+
+  dispose(): void {
+    this.#controller.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #compute(): Promise<void> {
+    this.#running ??= this.#computeOnce().finally(() => {
+      this.#running = null;
+      if (this.#isStale) this.touch();
+    });
+    return this.#running;
+  }
+
+  async #computeOnce(): Promise<void> {
+    const { signal } = this.#controller;
+    this.#isStale = false;
+    try {
+      const report = await this.#options.compute(signal);
+      if (signal.aborted) return;
+      const isNews =
+        !this.#isKnown ||
+        JSON.stringify(report) !== JSON.stringify(this.#latest);
+      this.#latest = report;
+      this.#isKnown = true;
+      if (isNews) this.#options.publish(report);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      // The verdict before stays shown; the next evidence tries again.
+      const error = toTrivetError(thrown);
+      this.#isKnown = true;
+      this.#options.report(`verdict: ${error.code}: ${error.message}`);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// What the window gets to know of the open investigation: the model without its long parts, and what is true right now.
+
+import type { InvestigationState } from "../contract/contract.ts";
+import type { TargetState } from "../core/investigation/live-state.ts";
+import type { Target } from "../core/investigation/model.ts";
+import type { InvestigationSession } from "../services/investigation-session.ts";
+
+export interface LiveParts {
+  readonly id: string;
+  readonly isSample: boolean;
+  /** The targets that are being watched, by id. */
+  readonly watched: ReadonlyMap<string, TargetState>;
+  readonly recording: boolean;
+  readonly warnings: InvestigationState["warnings"];
+}
+
+/** Copies what changes: the arrays of the model go on growing while the message is on its way. */
+export function describeInvestigation(
+  session: InvestigationSession,
+  live: LiveParts,
+): InvestigationState {
+  const { model } = session;
+  return {
+    id: live.id,
+    title: model.header?.title ?? "",
+    createdAtMillis: model.header?.createdAtMillis ?? 0,
+    path: session.path,
+    kind: live.isSample && session.kind === "archive" ? "sample" : session.kind,
+    recording: live.recording,
+    savedTo: live.isSample ? null : session.savedTo,
+    unsaved: session.unsaved,
+    targets: [...model.targets.values()].map(
+      (target) => live.watched.get(target.id) ?? endedTarget(target),
+    ),
+    snapshots: [...model.snapshots],
+    events: [...model.events],
+    gaps: [...model.gaps],
+    gcCycles: [...model.gcCycles],
+    notes: [...model.notes],
+    actions: [...model.actions],
+    range: model.range,
+    view: model.view,
+    warnings: [...session.warnings, ...live.warnings],
+  };
+}
+
+/** A target of the past: nothing is being asked of it, and what it cost then is in the events. */
+function endedTarget(target: Target): TargetState {
+  return {
+    target,
+    status: "ended",
+    cost: {
+      stops: 0,
+      stoppedMs: 0,
+      requests: 0,
+      bytesRead: 0,
+      forcedGcs: 0,
+    },
+    problem: null,
+  };
+}
+
+/** Every id that the investigation holds, so that a resumed recording goes on counting. */
+export function takenIds({ model }: InvestigationSession): readonly string[] {
+  return [
+    ...model.targets.keys(),
+    ...[model.snapshots, model.events, model.notes].flatMap((items) =>
+      items.map(({ id }) => id),
+    ),
+    ...model.transcript.map(({ session }) => session),
+  ];
+}

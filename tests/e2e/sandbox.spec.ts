@@ -1,0 +1,91 @@
+// The page's process really is in Chromium's sandbox: the kernel says so, not a setting. The control runs the same
+// checks without the sandbox and sees them fail.
+
+import { readFileSync, readlinkSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import {
+  callContract,
+  executablePath,
+  expect,
+  isRoot,
+  temporaryFolder,
+  test,
+  type RunningApp,
+} from "../support/e2e-app.ts";
+
+interface KernelView {
+  readonly seccompMode: number;
+  readonly noNewPrivileges: number;
+  /** How many nested PID namespaces the process is in. */
+  readonly pidNamespaces: number;
+  readonly ownNamespaces: readonly string[];
+}
+
+async function readKernelView(running: RunningApp): Promise<KernelView> {
+  const page = await running.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+  );
+  const status = readFileSync(`/proc/${page}/status`, "utf8");
+  const field = (name: string): string =>
+    new RegExp(`^${name}:\\s+(.*)$`, "m").exec(status)?.[1] ?? "";
+  return {
+    seccompMode: Number(field("Seccomp")),
+    noNewPrivileges: Number(field("NoNewPrivs")),
+    pidNamespaces: field("NSpid").split(/\s+/).length,
+    ownNamespaces: ["user", "pid", "net"].filter(
+      (kind) =>
+        readlinkSync(`/proc/${page}/ns/${kind}`) !==
+        readlinkSync(`/proc/${running.pid}/ns/${kind}`),
+    ),
+  };
+}
+
+let home: string;
+test.beforeEach(() => {
+  home = temporaryFolder();
+});
+test.afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const asUser = (chromiumSandbox: boolean) => ({
+  executable: resolve("tests/support/run-as-nobody.sh"),
+  chromiumSandbox,
+  env: { TRIVET_REAL_EXECUTABLE: executablePath(), TRIVET_HOME: home },
+});
+
+test.skip(process.platform !== "linux", "the proof reads /proc");
+
+test("an ordinary user's window is sandboxed", async ({ launch }) => {
+  const running = await launch(asUser(true));
+  expect(await readKernelView(running)).toEqual({
+    seccompMode: 2,
+    noNewPrivileges: 1,
+    pidNamespaces: expect.any(Number) as number,
+    ownNamespaces: ["user", "pid", "net"],
+  });
+  expect((await readKernelView(running)).pidNamespaces).toBeGreaterThan(1);
+  expect(await callContract(running.page, "app.info", {})).toMatchObject({
+    value: { sandboxed: true },
+  });
+});
+
+test("the control: without the sandbox the same checks fail", async ({
+  launch,
+}) => {
+  const running = await launch(asUser(false));
+  const view = await readKernelView(running);
+  expect(view.seccompMode).toBe(0);
+  expect(view.ownNamespaces).toEqual([]);
+  expect(await callContract(running.page, "app.info", {})).toMatchObject({
+    value: { sandboxed: false },
+  });
+});
+
+test("as root the window goes on without it, and says so", async ({
+  launch,
+}) => {
+  test.skip(!isRoot, "only root cannot be sandboxed");
+  const { page } = await launch();
+  expect(await callContract(page, "app.info", {})).toMatchObject({
+    value: { sandboxed: false },
+  });
+});
