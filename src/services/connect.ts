@@ -1,0 +1,134 @@
+// From what a user typed to a target: is this a Go process with pprof, and which process is it on this machine?
+
+import { toTrivetError, TrivetError } from "../core/errors.ts";
+import type { Target } from "../core/investigation/model.ts";
+import { parseTargetAddress, type TargetAddress } from "./connect-url.ts";
+import { locateProcess, type LocatedProcess } from "./connect-process.ts";
+import type {
+  Clock,
+  HttpFetcher,
+  Identifiers,
+  ProcessInspector,
+} from "./ports.ts";
+import { fetchMemStats, type MemStatsAnswer } from "./watch-memstats.ts";
+
+export interface ConnectPorts {
+  readonly http: HttpFetcher;
+  /** Null where the system has no /proc: everything over HTTP works. */
+  readonly processes: ProcessInspector | null;
+  readonly clock: Clock;
+  readonly ids: Identifiers;
+}
+
+export interface ConnectRequest {
+  /** As typed: a base URL, a profile's URL, `host:port`, `:port`. */
+  readonly url: string;
+  /** The process behind the URL, where the user knows better than the listening socket. */
+  readonly pid?: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Connection {
+  readonly target: Target;
+  /** What could not be had, though the target can be watched: no PID, no rights. */
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+const defaultTimeoutMs = 10_000;
+
+/**
+ * Proves that the URL is a Go pprof server by reading its MemStats, then looks for its process. Codes: url-invalid,
+ * not-go-pprof, profile-not-served, http-status, the fetcher's; for a given `pid` also pid-not-found, pid-forbidden.
+ */
+export async function connectTarget(
+  request: ConnectRequest,
+  ports: ConnectPorts,
+): Promise<Connection> {
+  const address = parseTargetAddress(request.url);
+  const options = {
+    timeoutMs: request.timeoutMs ?? defaultTimeoutMs,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  };
+  const { baseUrl } = await probeBaseUrls(address, ports, options);
+  const located = await locateProcess(
+    { baseUrl, address, pid: request.pid ?? null, ...options },
+    ports,
+  );
+  return {
+    target: buildTarget(ports.ids.next("target"), baseUrl, address, located),
+    warnings: located.warnings,
+  };
+}
+
+async function probeBaseUrls(
+  address: TargetAddress,
+  ports: ConnectPorts,
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+): Promise<{ readonly baseUrl: string; readonly answer: MemStatsAnswer }> {
+  let notServed: TrivetError | null = null;
+  for (const baseUrl of address.baseUrls) {
+    try {
+      return { baseUrl, answer: await fetchMemStats(ports, baseUrl, options) };
+    } catch (thrown) {
+      const error = toTrivetError(thrown);
+      const mayBeElsewhere =
+        error.code === "profile-not-served" || error.code === "not-go-pprof";
+      if (!mayBeElsewhere) throw error;
+      notServed ??= error;
+      if (await servesPprofIndex(baseUrl, ports, options)) throw error;
+    }
+  }
+  throw new TrivetError(
+    "not-go-pprof",
+    notServed?.message ?? "nothing answered",
+    { cause: notServed },
+  );
+}
+
+/** A 404 on `heap` below a pprof index is a profile left out; without an index it is another kind of server. */
+async function servesPprofIndex(
+  baseUrl: string,
+  ports: ConnectPorts,
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+): Promise<boolean> {
+  try {
+    const index = await ports.http.get({
+      url: `${baseUrl}/`,
+      maxBytes: 1 << 20,
+      ...options,
+    });
+    return (
+      index.status === 200 &&
+      /goroutine\?debug=1/.test(new TextDecoder().decode(index.body))
+    );
+  } catch (thrown) {
+    const error = toTrivetError(thrown);
+    if (error.code === "cancelled") throw error;
+    return false;
+  }
+}
+
+function buildTarget(
+  id: string,
+  baseUrl: string,
+  address: TargetAddress,
+  { identity, programName, memoryLimitBytes }: LocatedProcess,
+): Target {
+  const host = `${address.hostname}:${address.port}`;
+  return {
+    id,
+    label: programName === null ? host : `${programName} @ ${host}`,
+    url: baseUrl,
+    pid: identity?.pid ?? null,
+    startTicks: identity?.startTicks ?? null,
+    exe: identity?.exe ?? null,
+    goVersion: identity?.goVersion ?? null,
+    buildId: identity?.buildId ?? null,
+    host: address.hostname,
+    memoryLimitBytes,
+  };
+}
