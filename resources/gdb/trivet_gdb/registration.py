@@ -1,0 +1,183 @@
+"""The commands, and what makes the console safe to type into."""
+
+import json
+from collections import Counter
+
+import gdb
+
+from trivet_gdb import runtime_script
+from trivet_gdb.goroutines import GoroutineReader
+from trivet_gdb.guard import Command, Refusal, live_process, one_line
+from trivet_gdb.layout import forget_layouts, require_go, struct
+from trivet_gdb.spans import format_census, take_census
+from trivet_gdb.symbols import forget_names, function_at, line_at
+
+_MOST_ROWS = 1000
+# Go handles these itself (nil dereference is a panic, SIGURG preempts); an orderly shutdown must stay one.
+_QUIET_SIGNALS = "SIGSEGV SIGBUS SIGFPE SIGPIPE SIGURG SIGPROF"
+_PASSED_SIGNALS = "SIGTERM SIGHUP SIGQUIT SIGUSR1 SIGUSR2"
+# Typed by mistake, each of these ends or replaces the process that somebody depends on.
+_DEADLY = ("kill", "run", "start", "starti")
+
+_HELP = """Trivet's Go commands (they read memory, write none, and need the target stopped):
+  info goroutines          goroutines, by the Go runtime's own script where it is installed
+  go-goroutines [--all]    id, status, wait reason, innermost function outside the runtime, start function
+  go-goroutines --groups   the same, counted by function and wait reason
+  go-stack ID              stack of one goroutine (inlined calls are not shown)
+  go-spans [--json]        objects of each size class, and the heap in use
+  go-help                  this
+`goroutine N COMMAND` is left out: it writes registers of the target. To end the session: detach.
+"""
+
+
+class GoHelp(Command):
+    """List Trivet's Go commands."""
+
+    def run(self, arguments):
+        gdb.write(_HELP)
+
+
+class GoGoroutines(Command):
+    """List goroutines: id, status, wait reason, function, start. Usage: go-goroutines [--all | --groups]"""
+
+    def run(self, arguments):
+        unknown = [each for each in arguments if each not in ("--all", "--groups")]
+        if unknown:
+            raise Refusal("usage", "unknown argument %s; go-goroutines takes --all or --groups" % unknown[0])
+        live_process()
+        goroutines = GoroutineReader().all()
+        lines = _groups(goroutines) if "--groups" in arguments else _rows(goroutines, "--all" in arguments)
+        gdb.write("".join(line + "\n" for line in lines))
+
+
+def _rows(goroutines, everything):
+    yield "%7s  %-9s  %-24s  %s" % ("id", "status", "wait reason", "function (started as)")
+    for each in goroutines if everything else goroutines[:_MOST_ROWS]:
+        yield "%7d  %-9s  %-24s  %s" % (each.id, each.status, each.wait_reason or "-", _function_and_start(each))
+    if not everything and len(goroutines) > _MOST_ROWS:
+        yield "… %d more: go-goroutines --all, or --groups" % (len(goroutines) - _MOST_ROWS)
+    yield "%d goroutines" % len(goroutines)
+
+
+def _function_and_start(goroutine):
+    function, start = goroutine.function(), function_at(goroutine.start_pc)
+    return function if function == start else "%s (%s)" % (function, start)
+
+
+def _groups(goroutines):
+    counted = Counter((each.function(), each.status, each.wait_reason or "-") for each in goroutines)
+    yield "%7s  %-9s  %-24s  %s" % ("count", "status", "wait reason", "function")
+    for (function, status, reason), count in counted.most_common():
+        yield "%7d  %-9s  %-24s  %s" % (count, status, reason, function)
+    yield "%d goroutines" % len(goroutines)
+
+
+class GoStack(Command):
+    """Show the stack of one goroutine. Usage: go-stack ID"""
+
+    def run(self, arguments):
+        if len(arguments) != 1 or not arguments[0].isdigit():
+            raise Refusal("usage", "give one goroutine id, for example go-stack 1")
+        live_process()
+        wanted = int(arguments[0])
+        for each in GoroutineReader().all():
+            if each.id == wanted:
+                break
+        else:
+            raise Refusal("not-found", "there is no goroutine %d" % wanted)
+        reason = " [%s]" % each.wait_reason if each.wait_reason else ""
+        lines = ["goroutine %d: %s%s" % (each.id, each.status, reason)]
+        for number, pc in enumerate(each.pcs()):
+            lines.append("#%-2d 0x%012x in %s () at %s:%d" % (number, pc, function_at(pc - 1), *line_at(pc - 1)))
+        gdb.write("\n".join(lines) + "\n")
+
+
+class GoSpans(Command):
+    """Count objects by size class. Usage: go-spans [--json]"""
+
+    def run(self, arguments):
+        unknown = [each for each in arguments if each != "--json"]
+        if unknown:
+            raise Refusal("usage", "unknown argument %s; go-spans takes --json" % unknown[0])
+        self._json = "--json" in arguments
+        live_process()
+        census = take_census()
+        if self._json:
+            _write_marked(census)
+        else:
+            gdb.write("".join(line + "\n" for line in format_census(census)))
+
+    def failed(self, code, fact):
+        if getattr(self, "_json", False):
+            _write_marked({"error": {"code": code, "message": fact}})
+        else:
+            super().failed(code, fact)
+
+
+def _write_marked(data):
+    """Between markers, because warnings of gdb may stand before and after."""
+    gdb.write("<<trivet-json\n%s\ntrivet-json>>\n" % json.dumps(data, separators=(",", ":")))
+
+
+class InfoGoroutines(Command):
+    """List goroutines (Trivet's own list: the Go runtime's script is not installed here)."""
+
+    def run(self, arguments):
+        gdb.execute("go-goroutines " + " ".join(arguments))
+
+
+class Goroutine(Command):
+    """Left out: the runtime's script runs COMMAND by writing the stack pointer and pc of a thread of the target."""
+
+    def run(self, arguments):
+        raise Refusal(
+            "usage",
+            "`goroutine N COMMAND` writes registers of the target and is left out; go-stack N shows its stack",
+        )
+
+
+class RefuseDeadly(gdb.Command):
+    """Used by the hooks of commands that end the target: the error keeps gdb from running them."""
+
+    def invoke(self, argument, from_tty):
+        raise gdb.GdbError("%s would end the target and is switched off here; detach leaves it running" % argument)
+
+
+def _refuse_deadly_commands():
+    RefuseDeadly("trivet-refuse", gdb.COMMAND_OBSCURE)
+    for name in _DEADLY:
+        gdb.execute("define hook-%s\ntrivet-refuse %s\nend" % (name, name), to_string=True)
+
+
+def _set_signals():
+    gdb.execute("handle %s nostop noprint pass" % _QUIET_SIGNALS, to_string=True)
+    gdb.execute("handle %s nostop print pass" % _PASSED_SIGNALS, to_string=True)
+
+
+def _warm_up():
+    """Types are looked up while nothing is attached, so that a stopped target does not wait for DWARF to be read."""
+    try:
+        require_go()
+        for name in ("runtime.mheap", "runtime.mspan", "runtime.mstats", "runtime.g", "runtime.m"):
+            struct(name)
+    except Refusal as refusal:
+        gdb.write("Go commands: error[%s]: %s\n" % (refusal.code, refusal.fact))
+
+
+def register():
+    try:
+        _set_signals()
+        _refuse_deadly_commands()
+        gdb.events.new_objfile.connect(forget_layouts)
+        gdb.events.new_objfile.connect(forget_names)
+        GoHelp("go-help", gdb.COMMAND_SUPPORT)
+        GoGoroutines("go-goroutines", gdb.COMMAND_STACK)
+        GoStack("go-stack", gdb.COMMAND_STACK)
+        GoSpans("go-spans")
+        if not runtime_script.load():
+            InfoGoroutines("info goroutines", gdb.COMMAND_STATUS)
+        Goroutine("goroutine", gdb.COMMAND_RUNNING)
+        if gdb.current_progspace().filename:
+            _warm_up()
+    except Exception as thrown:  # the console must come up whatever happens
+        gdb.write("Go commands are not available: %s\n" % one_line(thrown))
