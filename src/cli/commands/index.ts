@@ -3,5 +3,10 @@
 import type { Command } from "../command.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
+import { projectCommand } from "./project.ts";
 
-export const commands: readonly Command[] = [demoCommand, doctorCommand];
+export const commands: readonly Command[] = [
+  demoCommand,
+  doctorCommand,
+  projectCommand,
+];
