@@ -113,7 +113,8 @@ export function encodeProfile(
     return BigInt(texts.length - 1);
   };
   const message = (fields: readonly Field[]): number[] => {
-    const all = options.unknownFields === true ? [...fields, ...unknown] : fields;
+    const all =
+      options.unknownFields === true ? [...fields, ...unknown] : fields;
     return (reversed ? [...all].reverse() : all).flat();
   };
   const integer = (field: number, value: bigint): readonly Field[] =>
@@ -227,7 +228,8 @@ export function encodeProfile(
   );
   const fields: number[] = [];
   for (const group of options.order ?? everyOrder)
-    for (const field of groups[group]) for (const byte of field) fields.push(byte);
+    for (const field of groups[group])
+      for (const byte of field) fields.push(byte);
   if (options.unknownFields === true) fields.push(...unknown.flat());
   return Uint8Array.from(fields);
 }

@@ -24,7 +24,10 @@ export function profileFromText(
   options: TextOptions = {},
 ): TestProfile {
   const functions: { name: string; file: string }[] = [];
-  const locations: { lines: { function: number; line: number }[]; address: bigint }[] = [];
+  const locations: {
+    lines: { function: number; line: number }[];
+    address: bigint;
+  }[] = [];
   const byText = new Map<string, number>();
   const functionOf = (name: string, file: string): number => {
     const known = functions.findIndex(
@@ -69,16 +72,19 @@ export function profileFromText(
       };
     });
   const count = samples[0]?.values.length ?? 1;
+  if (options.types === undefined && count !== 1 && count !== 4)
+    throw new Error(`name the ${count} sample types of the picture`);
   return {
     sampleTypes:
-      options.types ??
-      (count === 4 ? heapTypes : [["samples", "count"] as const].slice(0, count)),
+      options.types ?? (count === 4 ? heapTypes : [["samples", "count"]]),
     periodType: options.periodType ?? ["space", "bytes"],
     period: options.period ?? 524_288,
     ...(options.defaultSampleType === undefined
       ? {}
       : { defaultSampleType: options.defaultSampleType }),
-    ...(options.timeNanos === undefined ? {} : { timeNanos: options.timeNanos }),
+    ...(options.timeNanos === undefined
+      ? {}
+      : { timeNanos: options.timeNanos }),
     functions,
     locations,
     samples,

@@ -1,0 +1,185 @@
+// Bytes to a profile in one pass. What is accepted and what is refused follows google/pprof (profile/encode.go and
+// CheckValid), plus: fields it does not know are skipped whatever their wire type. Takes plain bytes: un-gzipping is
+// the caller's, because how much it may unpack is the caller's decision.
+
+import { SampleReader } from "./decode-samples.ts";
+import { SymbolReader } from "./decode-symbols.ts";
+import { neverStop, type Checkpoint, type Profile } from "./profile.ts";
+import { StringTableReader } from "./string-table.ts";
+import { malformedProfile, wireBytes, WireReader } from "./wire-reader.ts";
+
+interface ValueTypeReference {
+  readonly type: number;
+  readonly unit: number;
+}
+
+/** What is not in columns, while it is being read. */
+interface Header {
+  readonly sampleTypes: ValueTypeReference[];
+  readonly comments: number[];
+  timeNanos: bigint;
+  durationNanos: number;
+  periodType: ValueTypeReference;
+  period: number;
+  defaultSampleType: number;
+}
+
+const checkpointEvery = 4096;
+
+/**
+ * Decodes an uncompressed profile. Memory stays within a small multiple of the input, whatever lengths it claims.
+ * Codes: profile-malformed, profile-truncated; `detail.offset` is the byte.
+ */
+export function decodeProfile(
+  bytes: Uint8Array,
+  checkpoint: Checkpoint = neverStop,
+): Profile {
+  const reader = new WireReader(bytes);
+  const strings = new StringTableReader();
+  const symbols = new SymbolReader(bytes.length, strings);
+  const samples = new SampleReader(symbols.locationIds, strings);
+  const header: Header = {
+    sampleTypes: [],
+    comments: [],
+    timeNanos: 0n,
+    durationNanos: 0,
+    periodType: { type: 0, unit: 0 },
+    period: 0,
+    defaultSampleType: 0,
+  };
+  for (let fields = 0; !reader.atEnd; fields++) {
+    if (fields % checkpointEvery === 0) checkpoint();
+    reader.readTag();
+    switch (reader.field) {
+      case 2:
+        reader.expect(wireBytes, "a sample");
+        samples.read(reader);
+        break;
+      case 3:
+        reader.expect(wireBytes, "a mapping");
+        symbols.readMapping(reader);
+        break;
+      case 4:
+        reader.expect(wireBytes, "a location");
+        symbols.readLocation(reader);
+        break;
+      case 5:
+        reader.expect(wireBytes, "a function");
+        symbols.readFunction(reader);
+        break;
+      case 6:
+        reader.expect(wireBytes, "a string");
+        strings.readEntry(reader);
+        break;
+      default:
+        readHeaderField(reader, strings, header);
+    }
+  }
+  return assemble(bytes, { strings, symbols, samples, header });
+}
+
+function readHeaderField(
+  reader: WireReader,
+  strings: StringTableReader,
+  header: Header,
+): void {
+  switch (reader.field) {
+    case 1:
+      header.sampleTypes.push(readValueType(reader, strings));
+      return;
+    case 9:
+      if (header.timeNanos !== 0n)
+        throw malformedProfile(
+          reader.position,
+          "several profiles are strung together",
+        );
+      header.timeNanos = BigInt.asIntN(64, reader.readUint64("time_nanos"));
+      return;
+    case 10:
+      header.durationNanos = reader.readInt64("duration_nanos");
+      return;
+    case 11:
+      header.periodType = readValueType(reader, strings);
+      return;
+    case 12:
+      header.period = reader.readInt64("period");
+      return;
+    case 13:
+      readComments(reader, strings, header.comments);
+      return;
+    case 14:
+      header.defaultSampleType = strings.readReference(
+        reader,
+        "default_sample_type",
+      );
+      return;
+    default:
+      // drop_frames and keep_frames (7, 8) too: no Go profile has them.
+      reader.skip();
+  }
+}
+
+function readValueType(
+  reader: WireReader,
+  strings: StringTableReader,
+): ValueTypeReference {
+  reader.expect(wireBytes, "a value type");
+  const outer = reader.enter();
+  let type = 0;
+  let unit = 0;
+  while (!reader.atEnd) {
+    reader.readTag();
+    if (reader.field === 1)
+      type = strings.readReference(reader, "a value type's name");
+    else if (reader.field === 2)
+      unit = strings.readReference(reader, "a value type's unit");
+    else reader.skip();
+  }
+  reader.leave(outer);
+  return { type, unit };
+}
+
+function readComments(
+  reader: WireReader,
+  strings: StringTableReader,
+  comments: number[],
+): void {
+  if (reader.wireType !== wireBytes) {
+    comments.push(strings.readReference(reader, "a comment"));
+    return;
+  }
+  const outer = reader.enter();
+  reader.wireType = 0;
+  while (!reader.atEnd)
+    comments.push(strings.readReference(reader, "a comment"));
+  reader.leave(outer);
+}
+
+function assemble(
+  bytes: Uint8Array,
+  parts: {
+    readonly strings: StringTableReader;
+    readonly symbols: SymbolReader;
+    readonly samples: SampleReader;
+    readonly header: Header;
+  },
+): Profile {
+  const { header } = parts;
+  const strings = parts.strings.build(bytes);
+  const valueType = (reference: ValueTypeReference) => ({
+    type: strings.get(reference.type),
+    unit: strings.get(reference.unit),
+  });
+  return {
+    sampleTypes: header.sampleTypes.map(valueType),
+    defaultSampleType: strings.get(header.defaultSampleType),
+    periodType: valueType(header.periodType),
+    period: header.period,
+    timeNanos: header.timeNanos,
+    durationNanos: header.durationNanos,
+    comments: header.comments.map((index) => strings.get(index)),
+    strings,
+    ...parts.samples.build(header.sampleTypes.length),
+    ...parts.symbols.build(strings),
+  };
+}

@@ -1,0 +1,36 @@
+// A growing column of uint32: indexes and offsets are collected before anyone knows how many there will be.
+
+export class Uint32Column {
+  /** Filled up to `length`; replaced when it grows. */
+  values: Uint32Array;
+  length = 0;
+
+  constructor(capacity = 1024) {
+    this.values = new Uint32Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.values.length) this.reserve(this.length + 1);
+    this.values[this.length++] = value;
+  }
+
+  /** Sets an entry anywhere; what lies between stays 0. */
+  put(index: number, value: number): void {
+    if (index >= this.values.length) this.reserve(index + 1);
+    if (index >= this.length) this.length = index + 1;
+    this.values[index] = value;
+  }
+
+  /** Makes room for this many entries. */
+  reserve(count: number): void {
+    if (count <= this.values.length) return;
+    const grown = new Uint32Array(Math.max(count, this.values.length * 2));
+    grown.set(this.values);
+    this.values = grown;
+  }
+
+  build(length = this.length): Uint32Array {
+    this.reserve(length);
+    return this.values.slice(0, length);
+  }
+}
