@@ -11,7 +11,8 @@ import {
   scaleOf,
   type FlameViewport,
 } from "./flame-viewport.ts";
-import { foldTypeArguments, shortenFunctionName } from "./function-name.ts";
+import { foldGenerics } from "../ui/go-name-text.ts";
+import { shortenFunctionName } from "./function-name.ts";
 import { advancesOf, fittingCharacters } from "./text-fit.ts";
 
 /** The part of a 2D context that is drawn with: small enough for a test to record. */
@@ -278,11 +279,8 @@ export function labelOf(
   const room = characters - arrow.length - extraAdvances(name);
   if (room < 3) return arrow !== "" && characters >= 1 ? arrow.trim() : "";
   const change = changeOf === null ? "" : changeOf(frame);
-  if (
-    change !== "" &&
-    foldTypeArguments(name).length + change.length + 2 <= room
-  )
-    return `${arrow}${foldTypeArguments(name)}  ${change}`;
+  if (change !== "" && foldGenerics(name).length + change.length + 2 <= room)
+    return `${arrow}${foldGenerics(name)}  ${change}`;
   return arrow + shortenFunctionName(name, room);
 }
 

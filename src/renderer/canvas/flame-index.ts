@@ -76,29 +76,31 @@ export function pathOf(view: FlameView, frame: number): string[] {
 
 /** The frame at the end of a path of names; the deepest one that still matches when the path leads out of the view. */
 export function frameAt(index: FlameIndex, path: readonly string[]): number {
-  const { view, rows } = index;
   let frame = 0;
   for (const name of path) {
-    const row = rows[(view.depth[frame] ?? 0) + 1];
-    if (row === undefined) break;
-    const end = (view.start[frame] ?? 0) + (view.width[frame] ?? 0);
-    let next = -1;
-    for (
-      let at = firstEndingAfter(view, row, view.start[frame] ?? 0);
-      at < row.length;
-      at++
-    ) {
-      const child = row[at] ?? 0;
-      if ((view.start[child] ?? 0) >= end) break;
-      if (view.parent[child] === frame && nameOf(view, child) === name) {
-        next = child;
-        break;
-      }
-    }
-    if (next < 0) break;
+    const next = childNamed(index, frame, name);
+    if (next === null) break;
     frame = next;
   }
   return frame;
+}
+
+function childNamed(
+  { view, rows }: FlameIndex,
+  frame: number,
+  name: string,
+): number | null {
+  const row = rows[(view.depth[frame] ?? 0) + 1];
+  if (row === undefined) return null;
+  const start = view.start[frame] ?? 0;
+  const end = start + (view.width[frame] ?? 0);
+  for (let at = firstEndingAfter(view, row, start); at < row.length; at++) {
+    const child = row[at] ?? 0;
+    if ((view.start[child] ?? 0) >= end) return null;
+    if (view.parent[child] === frame && nameOf(view, child) === name)
+      return child;
+  }
+  return null;
 }
 
 /** The full name of a frame. */
@@ -112,3 +114,6 @@ export function placeOf(view: FlameView, frame: number): string {
   const line = view.line[frame] ?? 0;
   return file === "" || line === 0 ? file : `${file}:${line}`;
 }
+
+/** Frames below this share of the zoomed width are not asked for: half a pixel of a 4K screen, rounded up. */
+export const minFraction = 1 / 7680;

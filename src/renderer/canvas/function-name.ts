@@ -1,18 +1,11 @@
-// Go symbol names are long for reasons that rarely matter on screen: import paths, type arguments, closures. What is
-// shown is shortened here in one way; the full name stays in tooltips, in what is copied, and in search.
+// What a Go symbol's name says about where it comes from, and how it is shortened to the width of a frame. The full
+// name stays in tooltips, in what is copied, and in search.
 
-/** `a.F[go.shape.int,…]` becomes `a.F[…]`; brackets inside brackets included. */
-export function foldTypeArguments(name: string): string {
-  if (!name.includes("[")) return name;
-  let folded = "";
-  let depth = 0;
-  for (const character of name) {
-    if (character === "[" && depth++ === 0) folded += "[…]";
-    else if (character === "]" && depth > 0) depth--;
-    else if (depth === 0) folded += character;
-  }
-  return folded;
-}
+import {
+  foldGenerics,
+  shortenGoName,
+  withoutImportPath,
+} from "../ui/go-name-text.ts";
 
 /**
  * The package path of a Go symbol: `net/http` of `net/http.(*conn).serve`. The linker escapes dots in the last path
@@ -27,12 +20,6 @@ export function packageOf(name: string): string {
   return dot < 0 ? "" : head.slice(0, dot);
 }
 
-/** Drops the import path's directories: `github.com/a/b.(*T).M` becomes `b.(*T).M`. */
-export function dropImportPath(name: string): string {
-  const slash = packageOf(name).lastIndexOf("/");
-  return slash < 0 ? name : name.slice(slash + 1);
-}
-
 /** Standard library packages have no dot in their first path element; `main` is the program's own. */
 export function isStandardLibrary(packagePath: string): boolean {
   if (packagePath === "main" || packagePath === "") return false;
@@ -41,18 +28,10 @@ export function isStandardLibrary(packagePath: string): boolean {
   return !first.includes(".");
 }
 
-/** Keeps both ends: the package at the left and the function at the right say most. `max` counts UTF-16 units. */
-export function shortenMiddle(text: string, max: number): string {
-  if (text.length <= max) return text;
-  if (max <= 1) return max === 1 ? "…" : "";
-  const right = Math.ceil(((max - 1) * 2) / 3);
-  const left = max - 1 - right;
-  return `${text.slice(0, left)}…${text.slice(text.length - right)}`;
-}
-
 /** A Go name in at most `max` characters: generics folded, then the import path dropped, then cut in the middle. */
 export function shortenFunctionName(name: string, max: number): string {
-  const folded = foldTypeArguments(name);
-  if (folded.length <= max) return folded;
-  return shortenMiddle(dropImportPath(folded), max);
+  const folded = foldGenerics(name);
+  return folded.length <= max
+    ? folded
+    : shortenGoName(withoutImportPath(folded), max);
 }

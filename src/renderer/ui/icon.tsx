@@ -20,6 +20,7 @@ const paths = {
   edit: "M3 13l1-3 7-7 2 2-7 7z",
   trash: "M3 4h10M6 4V2h4v2M4 4l1 10h6l1-10",
   help: "M6 6a2 2 0 1 1 2 3v1M8 12v1",
+  swap: "M3 6h9L9 3M13 10H4l3 3",
   export: "M8 2v8M5 7l3 3 3-3M3 13h10",
 } as const;
 

@@ -32,7 +32,9 @@ export function formatExact(value: ExactInteger): string {
 
 /** The exact value with its unit, for tooltips: `4,321,987 bytes`. */
 export function formatExactSample(value: ExactInteger, unit: string): string {
-  return unit === "count" ? formatExact(value) : `${formatExact(value)} ${unit}`;
+  return unit === "count"
+    ? formatExact(value)
+    : `${formatExact(value)} ${unit}`;
 }
 
 /** A change with its sign: `+4.1 MiB`, `−12 KiB`, `0 B`. A true minus sign: it is as wide as a plus. */

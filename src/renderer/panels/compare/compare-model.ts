@@ -1,7 +1,11 @@
 // Two snapshots side by side: which two are asked for at first, and the rows of their difference.
 
 import type { Snapshot } from "../../../core/investigation/model.ts";
-import type { ExactInteger, TopRow, TopTable } from "../../../core/pprof/views.ts";
+import type {
+  ExactInteger,
+  TopRow,
+  TopTable,
+} from "../../../core/pprof/views.ts";
 import { compileSearch } from "../../canvas/flame-search.ts";
 import { addExact, compareExact } from "../../ui/sample-value.ts";
 
@@ -48,7 +52,8 @@ function diffRow(
 
 const keyOf = (row: TopRow): string => `${row.name}\0${row.file}\0${row.line}`;
 
-export type DiffColumn = "delta" | "before" | "after" | "name";
+export const diffColumnNames = ["delta", "before", "after", "name"] as const;
+export type DiffColumn = (typeof diffColumnNames)[number];
 export interface DiffOrder {
   readonly column: DiffColumn;
   readonly descending: boolean;

@@ -1,5 +1,6 @@
 // Goroutines grouped by identical stack: what a group is called, and in which order groups are shown.
 
+import type { Snapshot } from "../../../core/investigation/model.ts";
 import type { GoroutineGroup } from "../../../core/pprof/views.ts";
 import { compileSearch } from "../../canvas/flame-search.ts";
 import { isStandardLibrary, packageOf } from "../../canvas/function-name.ts";
@@ -17,7 +18,8 @@ export function groupTitle(group: GoroutineGroup): string {
 /** What it is doing there: the leaf-most function that is not the scheduler's. Null when that is the title itself. */
 export function groupWait(group: GoroutineGroup): string | null {
   const leaf = group.frames.find(
-    (frame) => !/^runtime\.(gopark|goparkunlock|park_m|mcall)$/.test(frame.function),
+    (frame) =>
+      !/^runtime\.(gopark|goparkunlock|park_m|mcall)$/.test(frame.function),
   );
   if (leaf === undefined || leaf.function === groupTitle(group)) return null;
   return leaf.function;
@@ -69,4 +71,18 @@ export function totalsOf(groups: readonly GoroutineGroup[]): GoroutineTotals {
     if (group.before !== null) before = (before ?? 0) + group.before;
   }
   return { goroutines, groups: groups.length, before };
+}
+
+/** Snapshots of the same target taken before `snapshot`, newest first. */
+export function earlierSnapshots(
+  snapshots: readonly Snapshot[],
+  snapshot: Snapshot,
+): readonly Snapshot[] {
+  return snapshots
+    .filter(
+      (other) =>
+        other.targetId === snapshot.targetId &&
+        other.atMillis < snapshot.atMillis,
+    )
+    .sort((a, b) => b.atMillis - a.atMillis);
 }

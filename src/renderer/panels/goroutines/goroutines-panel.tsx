@@ -1,10 +1,29 @@
-// Stands in until the panel has content.
+// Goroutines by identical stack, and what each group was in an earlier snapshot.
 
 import type { ReactElement } from "react";
-import { useMessage } from "../../state/use-message.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { useSnapshots } from "../../state/investigation-store.ts";
+import { ProfileEmptyState } from "../../ui/profile-empty-state.tsx";
+import { snapshotsOfKinds } from "../../ui/snapshot-title.ts";
+import { TakeSnapshotButton } from "../../ui/take-snapshot-button.tsx";
+import { GoroutinesContent } from "./goroutines-content.tsx";
 
 export function GoroutinesPanel(): ReactElement {
-  const t = useMessage();
-  return <EmptyState title={t("panel.goroutines")} text="" />;
+  const snapshots = snapshotsOfKinds(useSnapshots(), ["goroutine"]);
+  if (snapshots.length > 0) return <GoroutinesContent snapshots={snapshots} />;
+  return (
+    <ProfileEmptyState
+      title="goroutines.empty.title"
+      text="goroutines.empty.text"
+      archiveText="goroutines.empty.archive"
+    >
+      {(targetId) => (
+        <TakeSnapshotButton
+          targetId={targetId}
+          kind="goroutine"
+          tone="primary"
+          showsCost
+        />
+      )}
+    </ProfileEmptyState>
+  );
 }

@@ -1,6 +1,11 @@
 // The top table's rows as they are shown: filtered, sorted, and described for the clipboard.
 
-import type { ExactInteger, TopRow, TopTable } from "../../../core/pprof/views.ts";
+import type {
+  ExactInteger,
+  Granularity,
+  TopRow,
+  TopTable,
+} from "../../../core/pprof/views.ts";
 import { compileSearch } from "../../canvas/flame-search.ts";
 import { compareExact, formatShare } from "../../ui/sample-value.ts";
 
@@ -56,8 +61,7 @@ export function orderAfterClick(
   order: TableOrder,
   column: TableColumn,
 ): TableOrder {
-  if (order.column === column)
-    return { column, descending: !order.descending };
+  if (order.column === column) return { column, descending: !order.descending };
   return { column, descending: column === "flat" || column === "cum" };
 }
 
@@ -67,10 +71,7 @@ export function rowPlace(row: TopRow): string {
 }
 
 /** Tab-separated lines with exact numbers, for a spreadsheet. */
-export function tableAsText(
-  table: TopTable,
-  rows: readonly TopRow[],
-): string {
+export function tableAsText(table: TopTable, rows: readonly TopRow[]): string {
   const { type, unit } = table.sampleType;
   const cell = (value: ExactInteger): string => value.toString();
   return [
@@ -86,4 +87,54 @@ export function tableAsText(
       ].join("\t"),
     ),
   ].join("\n");
+}
+
+/** Rows have no id of their own: name, file and line together are unique at every granularity. */
+export function keyOfRow(row: TopRow): string {
+  return `${row.name}\0${row.file}\0${row.line}`;
+}
+
+/**
+ * The function that a row speaks of, for the one selection. pprof prints the place, and for addresses the address,
+ * into the name; null for rows that are whole files.
+ */
+export function functionOfRow(
+  row: TopRow,
+  granularity: Granularity,
+): string | null {
+  switch (granularity) {
+    case "functions":
+      return row.name;
+    case "files":
+      return null;
+    case "filefunctions":
+    case "lines":
+    case "addresses": {
+      let name = row.name;
+      if (granularity === "addresses") name = name.replace(/^[0-9a-f]+ /, "");
+      for (const place of [rowPlace(row), row.file])
+        if (place !== "" && name.endsWith(` ${place}`))
+          return name.slice(0, -place.length - 1);
+      return name;
+    }
+  }
+}
+
+/** The row to mark: the clicked one while it is of the selected function, else that function's first row. */
+export function selectedRowKey(
+  rows: readonly TopRow[],
+  granularity: Granularity,
+  clickedKey: string | null,
+  selectedFunction: string | null,
+): string | null {
+  let first: string | null = null;
+  for (const row of rows) {
+    const key = keyOfRow(row);
+    const name = functionOfRow(row, granularity);
+    if (key === clickedKey && (name === null || name === selectedFunction))
+      return key;
+    if (first === null && name !== null && name === selectedFunction)
+      first = key;
+  }
+  return first;
 }

@@ -1,10 +1,34 @@
-// Stands in until the panel has content.
+// The top table: flat and cumulative values by function, as `go tool pprof -top` has them.
 
 import type { ReactElement } from "react";
-import { useMessage } from "../../state/use-message.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import type { Snapshot } from "../../../core/investigation/model.ts";
+import { useSnapshots } from "../../state/investigation-store.ts";
+import { showSnapshot, useView } from "../../state/view-store.ts";
+import { ProfileEmptyState } from "../../ui/profile-empty-state.tsx";
+import { shownSnapshot } from "../../ui/snapshot-title.ts";
+import { TakeSnapshotButton } from "../../ui/take-snapshot-button.tsx";
+import { TableContent } from "./table-content.tsx";
 
 export function TablePanel(): ReactElement {
-  const t = useMessage();
-  return <EmptyState title={t("panel.table")} text="" />;
+  const snapshots = useSnapshots();
+  const chosen = useView((view) => view.snapshotId);
+  const snapshot = shownSnapshot(snapshots, chosen);
+  if (snapshot !== null) return <TableContent snapshot={snapshot} />;
+  return (
+    <ProfileEmptyState
+      title="profile.empty.title"
+      text="profile.empty.text"
+      archiveText="profile.empty.archive"
+    >
+      {(targetId) => (
+        <TakeSnapshotButton
+          targetId={targetId}
+          kind="heap"
+          tone="primary"
+          showsCost
+          onTaken={(taken: Snapshot) => showSnapshot(taken.id)}
+        />
+      )}
+    </ProfileEmptyState>
+  );
 }

@@ -1,0 +1,260 @@
+// The flame graph: canvas, pointer, keyboard, and the words around it. It owns what is under the pointer and which
+// frame the keyboard stands on; zoom, search and the one selection belong to the panel.
+
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+} from "react";
+import type { FlameView } from "../../core/pprof/views.ts";
+import { useMessage } from "../state/use-message.ts";
+import { formatChange } from "../ui/sample-value.ts";
+import { FlameCrumbs } from "./flame-crumbs.tsx";
+import { describeFrame } from "./flame-facts.ts";
+import { buildFlameIndex, nameOf } from "./flame-index.ts";
+import { moveFrame, type FlameMove } from "./flame-keys.ts";
+import { FlameLegend } from "./flame-legend.tsx";
+import { FlameOutline } from "./flame-outline.tsx";
+import type { FlameSearch } from "./flame-search.ts";
+import { FlameTooltip } from "./flame-tooltip.tsx";
+import { frameBox, hitTest, rowPx } from "./flame-viewport.ts";
+import { findPath, fullPath, locateZoom } from "./flame-zoom.ts";
+import { useFlameCanvas } from "./use-flame-canvas.ts";
+import "./flame-graph.css";
+
+export interface FlameGraphProps {
+  readonly view: FlameView;
+  /** The accessible name: what is drawn. */
+  readonly label: string;
+  /** Names from the root's child down to the frame that fills the width. */
+  readonly path: readonly string[];
+  readonly onZoom: (path: readonly string[]) => void;
+  readonly search: FlameSearch | null;
+  readonly selectedFunction: string | null;
+  readonly onSelect: (name: string | null) => void;
+  /** `/` was pressed. */
+  readonly onSearchKey: () => void;
+  readonly onCopy: (name: string) => void;
+}
+
+const moves: Readonly<Record<string, FlameMove>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  Home: "first",
+  End: "last",
+};
+
+export function FlameGraph(props: FlameGraphProps): ReactElement {
+  const { view, path, onZoom, search, selectedFunction, onSelect } = props;
+  const t = useMessage();
+  const index = useMemo(() => buildFlameIndex(view), [view]);
+  const zoom = useMemo(() => locateZoom(index, path), [index, path]);
+  // By path, not by number: a zoom brings another view in which the same frame has another number.
+  const [focusPath, setFocusPath] = useState<readonly string[] | null>(null);
+  const focused = useMemo(
+    () => (focusPath === null ? null : findPath(index, zoom, focusPath)),
+    [index, zoom, focusPath],
+  );
+  const [hover, setHover] = useState<{
+    readonly frame: number;
+    readonly x: number;
+    readonly y: number;
+  } | null>(null);
+
+  const selectedName = useMemo(() => {
+    const at =
+      selectedFunction === null ? -1 : view.names.indexOf(selectedFunction);
+    return at < 0 ? null : at;
+  }, [view, selectedFunction]);
+  const { before, after } = view;
+  const changeOf = useMemo(
+    () =>
+      before === null || after === null
+        ? null
+        : (frame: number) =>
+            formatChange(
+              (after[frame] ?? 0) - (before[frame] ?? 0),
+              view.sampleType.unit,
+            ),
+    [view, before, after],
+  );
+  const marks = useMemo(
+    () => ({ search, selectedName, focused }),
+    [search, selectedName, focused],
+  );
+  const { host, scroller, canvas, viewport, setTop } = useFlameCanvas(
+    index,
+    zoom.frame,
+    marks,
+    changeOf,
+  );
+
+  // What was under the pointer is not there any more in another view.
+  useEffect(() => setHover(null), [view, path]);
+
+  const scrollTo = (frame: number): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const top = (view.depth[frame] ?? 0) * rowPx;
+    const room = element.clientHeight - rowPx;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top > element.scrollTop + room) element.scrollTop = top - room;
+  };
+  const choose = (frame: number): void => {
+    setFocusPath(fullPath(index, zoom, frame));
+    scrollTo(frame);
+    onSelect(frame === 0 ? null : nameOf(view, frame));
+  };
+  const zoomTo = (frame: number): void => {
+    const target = fullPath(index, zoom, frame);
+    if (target.join("\0") !== path.join("\0")) onZoom(target);
+  };
+  const frameUnder = (
+    event: PointerEvent | React.MouseEvent,
+  ): number | null => {
+    const box = canvas.current?.getBoundingClientRect();
+    if (box === undefined) return null;
+    return hitTest(
+      index,
+      viewport,
+      event.clientX - box.left,
+      event.clientY - box.top,
+    );
+  };
+
+  /** Escape gives up one thing at a time: the zoom, then the selection, then nothing of ours. */
+  const goBack = (): boolean => {
+    if (path.length > 0) onZoom(path.slice(0, -1));
+    else if (selectedFunction !== null || focused !== null) {
+      setFocusPath(null);
+      onSelect(null);
+    } else return false;
+    return true;
+  };
+  const runKey = (event: KeyboardEvent): boolean => {
+    const at = focused ?? firstFocus(index.view, selectedName, zoom.frame);
+    const move = moves[event.key];
+    if (move !== undefined) {
+      choose(focused === null ? at : moveFrame(index, at, move, zoom.frame));
+      return true;
+    }
+    switch (event.key) {
+      case "Enter":
+        zoomTo(at);
+        return true;
+      case "Escape":
+      case "Backspace":
+        return goBack();
+      case "/":
+        props.onSearchKey();
+        return true;
+      case "c":
+        props.onCopy(nameOf(view, at));
+        return true;
+      default:
+        return false;
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!runKey(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const onPointerMove = useCallback(
+    (event: PointerEvent, frame: number | null): void =>
+      setHover(
+        frame === null ? null : { frame, x: event.clientX, y: event.clientY },
+      ),
+    [],
+  );
+
+  const hoverBox =
+    hover === null ? null : frameBox(index, viewport, hover.frame);
+  const described = focused ?? hover?.frame ?? null;
+  return (
+    <div ref={host} className="flame">
+      {path.length > 0 ? <FlameCrumbs path={path} onZoom={onZoom} /> : null}
+      <div
+        ref={scroller}
+        className="flame__scroll"
+        role="group"
+        aria-roledescription={t("flame.role")}
+        aria-label={props.label}
+        aria-keyshortcuts="Enter Escape / c"
+        tabIndex={0}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+        onKeyDown={onKeyDown}
+      >
+        <div
+          style={{
+            minHeight: "100%",
+            height: (view.maxDepth + 1) * rowPx + rowPx,
+          }}
+        >
+          <canvas
+            ref={canvas}
+            className="flame__canvas"
+            data-testid="flame-canvas"
+            aria-hidden="true"
+            style={{ width: viewport.widthPx, height: viewport.heightPx }}
+            onPointerMove={(event) => onPointerMove(event, frameUnder(event))}
+            onPointerLeave={() => setHover(null)}
+            onClick={(event) => {
+              const frame = frameUnder(event);
+              if (frame === null) return;
+              choose(frame);
+              zoomTo(frame);
+            }}
+          />
+          {hoverBox === null ? null : (
+            <div
+              className="flame__hover"
+              style={{
+                left: hoverBox.x,
+                top: hoverBox.y + viewport.topPx,
+                width: hoverBox.width,
+                height: hoverBox.height,
+              }}
+            />
+          )}
+        </div>
+      </div>
+      <FlameOutline view={view} zoomed={zoom.frame} />
+      <div className="flame__detail">
+        <span className="flame__detail-text ellipsis" aria-hidden="true">
+          {described === null ? "" : describeFrame(view, described, t)}
+        </span>
+        <span className="visually-hidden" aria-live="polite">
+          {focused === null ? "" : describeFrame(view, focused, t)}
+        </span>
+        {view.before === null ? null : <FlameLegend />}
+        <span className="flame__keys">{t("flame.keys")}</span>
+      </div>
+      {hover === null ? null : <FlameTooltip view={view} {...hover} />}
+    </div>
+  );
+}
+
+/** Where the keyboard starts: at the widest frame of the selected function, else at the zoomed frame. */
+function firstFocus(
+  view: FlameView,
+  selectedName: number | null,
+  zoomed: number,
+): number {
+  if (selectedName === null) return zoomed;
+  let best = -1;
+  for (let frame = 0; frame < view.name.length; frame++)
+    if (
+      view.name[frame] === selectedName &&
+      (best < 0 || (view.width[frame] ?? 0) > (view.width[best] ?? 0))
+    )
+      best = frame;
+  return best < 0 ? zoomed : best;
+}

@@ -1,0 +1,49 @@
+// The columns of the difference table: the change first, because it is the question.
+
+import type { Translate } from "../../state/use-message.ts";
+import { ChangeText } from "../../ui/change-text.tsx";
+import { GoName } from "../../ui/go-name.tsx";
+import { formatExactSample, formatSample } from "../../ui/sample-value.ts";
+import type { TableColumn } from "../../ui/virtual-table.tsx";
+import type { DiffRow } from "./compare-model.ts";
+
+/** Column ids are those of the model. */
+export function diffColumns(
+  unit: string,
+  t: Translate,
+): readonly TableColumn<DiffRow>[] {
+  const side = (
+    id: "before" | "after",
+    title: string,
+  ): TableColumn<DiffRow> => ({
+    id,
+    title,
+    width: "88px",
+    align: "end",
+    isSortable: true,
+    render: (row) => (
+      <span title={formatExactSample(row[id], unit)}>
+        {formatSample(row[id], unit)}
+      </span>
+    ),
+  });
+  return [
+    {
+      id: "delta",
+      title: t("compare.column.delta"),
+      width: "112px",
+      align: "end",
+      isSortable: true,
+      render: (row) => <ChangeText value={row.delta} unit={unit} />,
+    },
+    side("before", t("compare.column.before")),
+    side("after", t("compare.column.after")),
+    {
+      id: "name",
+      title: t("table.name"),
+      width: "minmax(160px, 1fr)",
+      isSortable: true,
+      render: (row) => <GoName name={row.name} />,
+    },
+  ];
+}

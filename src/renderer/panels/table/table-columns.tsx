@@ -1,0 +1,73 @@
+// The columns of the top table.
+
+import type {
+  ExactInteger,
+  TopRow,
+  TopTable,
+} from "../../../core/pprof/views.ts";
+import type { Translate } from "../../state/use-message.ts";
+import { GoName } from "../../ui/go-name.tsx";
+import {
+  formatExactSample,
+  formatSample,
+  formatShare,
+} from "../../ui/sample-value.ts";
+import type { TableColumn } from "../../ui/virtual-table.tsx";
+import { rowPlace } from "./table-model.ts";
+
+/** Column ids are those of the model, so that a click on a head names what to sort by. */
+export function topColumns(
+  table: TopTable,
+  t: Translate,
+): readonly TableColumn<TopRow>[] {
+  const { unit } = table.sampleType;
+  const value = (id: "flat" | "cum", title: string): TableColumn<TopRow> => ({
+    id,
+    title,
+    width: "96px",
+    align: "end",
+    isSortable: true,
+    render: (row) => <Exact value={row[id]} unit={unit} />,
+  });
+  const share = (id: "flat" | "cum", title: string): TableColumn<TopRow> => ({
+    id: `${id}-share`,
+    title,
+    width: "72px",
+    align: "end",
+    render: (row) => formatShare(row[id], table.total),
+  });
+  return [
+    value("flat", t("table.flat")),
+    share("flat", t("table.flat-share")),
+    value("cum", t("table.cum")),
+    share("cum", t("table.cum-share")),
+    {
+      id: "name",
+      title: t("table.name"),
+      width: "minmax(240px, 3fr)",
+      isSortable: true,
+      render: (row) => <GoName name={row.name} />,
+    },
+    {
+      id: "file",
+      title: t("table.file"),
+      width: "minmax(120px, 2fr)",
+      isSortable: true,
+      render: (row) => <span title={rowPlace(row)}>{rowPlace(row)}</span>,
+    },
+  ];
+}
+
+function Exact({
+  value,
+  unit,
+}: {
+  readonly value: ExactInteger;
+  readonly unit: string;
+}) {
+  return (
+    <span title={formatExactSample(value, unit)}>
+      {formatSample(value, unit)}
+    </span>
+  );
+}

@@ -1,0 +1,220 @@
+// One snapshot as a table: order, filter, granularity, and the one selection.
+
+import {
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+} from "react";
+import type { Snapshot } from "../../../core/investigation/model.ts";
+import { message } from "../../../core/messages/message.ts";
+import {
+  granularities,
+  type Granularity,
+  type TopRow,
+} from "../../../core/pprof/views.ts";
+import { trivet } from "../../bridge.ts";
+import { useSnapshots } from "../../state/investigation-store.ts";
+import { reportFailure, toastMessage } from "../../state/toast-store.ts";
+import { useMessage } from "../../state/use-message.ts";
+import { useReply } from "../../state/use-reply.ts";
+import {
+  selectFunction,
+  showPanel,
+  showSnapshot,
+  useView,
+} from "../../state/view-store.ts";
+import { Button } from "../../ui/button.tsx";
+import { copyName } from "../../ui/copy-name.ts";
+import { SearchField, Select } from "../../ui/fields.tsx";
+import { ReadState } from "../../ui/read-state.tsx";
+import {
+  effectiveSampleType,
+  sampleTypeTitle,
+  SampleTypeSelect,
+} from "../../ui/sample-type-select.tsx";
+import { SnapshotSelect } from "../../ui/snapshot-select.tsx";
+import { snapshotsOfKinds, stackKinds } from "../../ui/snapshot-title.ts";
+import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
+import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
+import { VirtualTable } from "../../ui/virtual-table.tsx";
+import { topColumns } from "./table-columns.tsx";
+import {
+  arrangeRows,
+  defaultOrder,
+  functionOfRow,
+  keyOfRow,
+  orderAfterClick,
+  selectedRowKey,
+  tableAsText,
+  tableColumns,
+} from "./table-model.ts";
+
+export function TableContent({
+  snapshot,
+}: {
+  readonly snapshot: Snapshot;
+}): ReactElement {
+  const t = useMessage();
+  const snapshots = useSnapshots();
+  const chosenType = useView((view) => view.sampleType);
+  const selectedFunction = useView((view) => view.selectedFunction);
+  const [granularity, setGranularity] = useState<Granularity>("functions");
+  const [order, setOrder] = useState(defaultOrder);
+  const [filter, setFilter] = useState("");
+  const [clickedKey, setClickedKey] = useState<string | null>(null);
+  const filterField = useRef<HTMLInputElement>(null);
+  const id = snapshot.id;
+
+  const summary = useReply(
+    useCallback(
+      (signal: AbortSignal) =>
+        trivet.profile.summary({ snapshotId: id }, { signal }),
+      [id],
+    ),
+  );
+  const sampleType =
+    summary.value === null
+      ? null
+      : effectiveSampleType(summary.value, chosenType);
+  const top = useCancelableReply(
+    useMemo(
+      () =>
+        sampleType === null
+          ? null
+          : (signal: AbortSignal) =>
+              trivet.profile.top(
+                {
+                  subject: { kind: "single", id },
+                  sampleType,
+                  granularity,
+                  cum: false,
+                },
+                { signal },
+              ),
+      [id, sampleType, granularity],
+    ),
+    `${id} ${sampleType ?? ""} ${granularity}`,
+  );
+  const table = top.value;
+  const rows = useMemo(
+    () => (table === null ? [] : arrangeRows(table.rows, order, filter)),
+    [table, order, filter],
+  );
+  const columns = useMemo(
+    () => (table === null ? [] : topColumns(table, t)),
+    [table, t],
+  );
+  const selectedKey = useMemo(
+    () => selectedRowKey(rows, granularity, clickedKey, selectedFunction),
+    [rows, granularity, clickedKey, selectedFunction],
+  );
+
+  const select = (row: TopRow): void => {
+    setClickedKey(keyOfRow(row));
+    const name = functionOfRow(row, granularity);
+    if (name !== null) selectFunction(name);
+  };
+  const copyAll = async (): Promise<void> => {
+    if (table === null) return;
+    const text = tableAsText(table, rows);
+    const copied = reportFailure(await trivet.app.copyText({ text }));
+    if (copied !== undefined)
+      toastMessage(message("table.copied", { count: rows.length }));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLInputElement) return;
+    const row = rows.find((candidate) => keyOfRow(candidate) === selectedKey);
+    if (event.key === "/") filterField.current?.focus();
+    else if (event.key === "c" && row !== undefined) void copyName(row.name);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div className="panel" onKeyDown={onKeyDown}>
+      <Toolbar label={t("panel.table")}>
+        <SnapshotSelect
+          label={t("profile.snapshot")}
+          snapshots={snapshotsOfKinds(snapshots, stackKinds)}
+          selectedId={id}
+          onSelect={showSnapshot}
+        />
+        {summary.value === null ? null : (
+          <SampleTypeSelect summary={summary.value} chosen={chosenType} />
+        )}
+        <Select
+          label={t("table.granularity")}
+          value={granularity}
+          options={granularities.map((value) => ({
+            value,
+            title: t(`table.granularity.${value}`),
+          }))}
+          onChange={setGranularity}
+        />
+        <SearchField
+          ref={filterField}
+          label={t("table.filter")}
+          value={filter}
+          onChange={setFilter}
+        />
+        <ToolbarSpace />
+        {table === null ? null : (
+          <span className="toolbar__fact" role="status">
+            {filter !== "" && rows.length === 0
+              ? t("table.empty-filter")
+              : t("table.rows", {
+                  shown: rows.length,
+                  all: table.rows.length,
+                })}
+          </span>
+        )}
+        <Button
+          icon="copy"
+          tone="quiet"
+          disabled={rows.length === 0}
+          onClick={() => void copyAll()}
+        >
+          {t("table.copy")}
+        </Button>
+      </Toolbar>
+      <ReadState
+        reads={[summary, top]}
+        loading={t("profile.loading")}
+        cancelled={top.isCancelled}
+        onCancel={top.cancel}
+      >
+        {table === null ? null : (
+          <VirtualTable
+            label={t("table.label", {
+              type: sampleTypeTitle(table.sampleType.type, t),
+            })}
+            columns={columns}
+            rows={rows}
+            rowKey={keyOfRow}
+            selectedKey={selectedKey}
+            onSelect={select}
+            onOpen={(row) => {
+              select(row);
+              showPanel("flame");
+            }}
+            sort={{
+              column: order.column,
+              direction: order.descending ? "descending" : "ascending",
+            }}
+            onSort={(clicked) => {
+              const column = tableColumns.find((name) => name === clicked);
+              if (column !== undefined)
+                setOrder(orderAfterClick(order, column));
+            }}
+            testId="top-table"
+          />
+        )}
+      </ReadState>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+// Takes a snapshot of the watched target and says beforehand what that costs it.
+
+import { useCallback, useState, type ReactElement } from "react";
+import type { CaptureEstimate } from "../../core/investigation/live-state.ts";
+import type { Snapshot } from "../../core/investigation/model.ts";
+import { trivet } from "../bridge.ts";
+import { runTask } from "../state/progress-store.ts";
+import { reportFailure } from "../state/toast-store.ts";
+import { useMessage, type Translate } from "../state/use-message.ts";
+import { useReply } from "../state/use-reply.ts";
+import { message } from "../../core/messages/message.ts";
+import { Button, type ButtonTone } from "./button.tsx";
+import { Tooltip } from "./tooltip.tsx";
+
+export interface TakeSnapshotButtonProps {
+  readonly targetId: string;
+  readonly kind: "heap" | "allocs" | "goroutine";
+  readonly gc?: boolean;
+  readonly tone?: ButtonTone;
+  readonly onTaken?: (snapshot: Snapshot) => void;
+  /** True writes the price beside the button instead of into a tooltip. */
+  readonly showsCost?: boolean;
+}
+
+/** The price in words: `The target is busy with it for about 40 ms (measured on this target before)`. */
+export function wordCost(estimate: CaptureEstimate, t: Translate): string {
+  const { requestMs, gcMs, basis } = estimate;
+  let cost: string;
+  if (requestMs !== null && gcMs !== null)
+    cost = t("profile.cost.request-gc", { ms: requestMs + gcMs, gc: gcMs });
+  else if (requestMs !== null)
+    cost = t("profile.cost.request", { ms: requestMs });
+  else if (gcMs !== null) cost = t("profile.cost.gc", { gc: gcMs });
+  else return t("profile.cost.unknown");
+  return basis === "measured-before"
+    ? t("profile.cost.measured", { cost })
+    : t("profile.cost.rule", { cost });
+}
+
+export function TakeSnapshotButton({
+  targetId,
+  kind,
+  gc = false,
+  tone = "plain",
+  onTaken,
+  showsCost = false,
+}: TakeSnapshotButtonProps): ReactElement {
+  const t = useMessage();
+  const [isTaking, setTaking] = useState(false);
+  const estimate = useReply(
+    useCallback(
+      (signal: AbortSignal) =>
+        trivet.capture.estimate({ targetId, kind, gc }, { signal }),
+      [targetId, kind, gc],
+    ),
+  );
+  const cost = estimate.value === null ? "" : wordCost(estimate.value, t);
+  const take = async (): Promise<void> => {
+    setTaking(true);
+    const snapshot = reportFailure(
+      await runTask(message("profile.take.running"), (signal) =>
+        trivet.capture.take({ targetId, kind, gc }, { signal }),
+      ),
+    );
+    setTaking(false);
+    if (snapshot !== undefined) onTaken?.(snapshot);
+  };
+  const button = (
+    <Button
+      icon="plus"
+      tone={tone}
+      disabled={isTaking}
+      onClick={() => void take()}
+      data-testid={`take-${kind}${gc ? "-gc" : ""}`}
+    >
+      {t(
+        gc && kind === "heap" ? "profile.take.heap-gc" : `profile.take.${kind}`,
+      )}
+    </Button>
+  );
+  if (!showsCost) return <Tooltip text={cost}>{button}</Tooltip>;
+  return (
+    <div className="take-snapshot">
+      {button}
+      <span className="muted">{cost}</span>
+    </div>
+  );
+}
