@@ -3,6 +3,7 @@
 // itself says they are.
 
 import { toTrivetError, TrivetError } from "../core/errors.ts";
+import type { Target } from "../core/investigation/model.ts";
 import type { TargetAddress } from "./connect-url.ts";
 import type {
   HttpFetcher,
@@ -141,6 +142,19 @@ function sameArguments(
 function lastPathPart(path: string | undefined): string | null {
   const part = path?.split("/").pop();
   return part === undefined || part === "" ? null : part;
+}
+
+/** The fields of a target that tell its process; all null when it is not known. */
+export function describeIdentity(
+  identity: ProcessIdentity | null,
+): Pick<Target, "pid" | "startTicks" | "exe" | "goVersion" | "buildId"> {
+  return {
+    pid: identity?.pid ?? null,
+    startTicks: identity?.startTicks ?? null,
+    exe: identity?.exe ?? null,
+    goVersion: identity?.goVersion ?? null,
+    buildId: identity?.buildId ?? null,
+  };
 }
 
 /** A process given by its number alone: the first of its listening ports that answers as Go's pprof. */

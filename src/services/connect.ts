@@ -3,7 +3,11 @@
 import { toTrivetError, TrivetError } from "../core/errors.ts";
 import type { Target } from "../core/investigation/model.ts";
 import { parseTargetAddress, type TargetAddress } from "./connect-url.ts";
-import { locateProcess, type LocatedProcess } from "./connect-process.ts";
+import {
+  describeIdentity,
+  locateProcess,
+  type LocatedProcess,
+} from "./connect-process.ts";
 import type {
   Clock,
   HttpFetcher,
@@ -123,11 +127,7 @@ function buildTarget(
     id,
     label: programName === null ? host : `${programName} @ ${host}`,
     url: baseUrl,
-    pid: identity?.pid ?? null,
-    startTicks: identity?.startTicks ?? null,
-    exe: identity?.exe ?? null,
-    goVersion: identity?.goVersion ?? null,
-    buildId: identity?.buildId ?? null,
+    ...describeIdentity(identity),
     host: address.hostname,
     memoryLimitBytes,
   };

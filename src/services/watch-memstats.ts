@@ -50,6 +50,22 @@ export async function fetchMemStats(
   };
 }
 
+const slowAnswerMs = 500;
+
+/**
+ * When the counters of an answer were read, given the usual latency. A request that hung across a stop or a long
+ * collection was read near its end, not in its middle: what waited was the target, before it came to read.
+ */
+export function momentOfReading(
+  answer: Pick<MemStatsAnswer, "atMillis" | "tookMs">,
+  usualLatencyMs: number | null,
+): number {
+  const { atMillis, tookMs } = answer;
+  const usual = usualLatencyMs ?? tookMs;
+  if (tookMs < slowAnswerMs || tookMs < 5 * usual) return atMillis;
+  return atMillis + (tookMs - usual) / 2;
+}
+
 /** Turns every status but 200 into an error. Codes: profile-not-served, tls-failed, http-status. */
 export function refuseBadStatus(response: HttpResponse, url: string): void {
   const { status } = response;

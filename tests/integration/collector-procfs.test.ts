@@ -160,7 +160,7 @@ describe("what it cannot", () => {
     );
     expect(await inspector.state(target.pid)).toBeNull();
     // The shell execs into a program that never waits for its child, which so stays a zombie.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], {
+    const parent = spawn("sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     const zombie = Number(

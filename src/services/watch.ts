@@ -1,0 +1,440 @@
+// Watches one target: counters over HTTP and procfs, each on its own clock so that a hanging server leaves RSS going,
+// with gaps on record, reconnects, restarts and the target's death. It never gives up by itself.
+
+import { toTrivetError, TrivetError } from "../core/errors.ts";
+import type {
+  TargetState,
+  TargetStatus,
+} from "../core/investigation/live-state.ts";
+import type { EventKind, Target } from "../core/investigation/model.ts";
+import { seriesCatalogue } from "../core/investigation/series-catalogue.ts";
+import { gcCyclesSince } from "../core/memstats/gc-cycles.ts";
+import { memstatsNames } from "../core/memstats/memstats.ts";
+import { describeIdentity, locateProcess } from "./connect-process.ts";
+import { parseTargetAddress } from "./connect-url.ts";
+import type { JournalWriter } from "./journal-writer.ts";
+import type {
+  Clock,
+  Disposable,
+  HttpFetcher,
+  Identifiers,
+  ProcessInspector,
+} from "./ports.ts";
+import { TargetCostMeter } from "./watch-cost.ts";
+import { GapLog } from "./watch-gaps.ts";
+import {
+  fetchGoroutineCount,
+  type GoroutineSource,
+} from "./watch-goroutine-count.ts";
+import {
+  fetchMemStats,
+  momentOfReading,
+  type MemStatsAnswer,
+} from "./watch-memstats.ts";
+import { PollPace, pollTimeoutMs } from "./watch-pace.ts";
+import { Naps } from "./watch-naps.ts";
+
+export interface WatchPorts {
+  readonly http: HttpFetcher;
+  readonly processes: ProcessInspector | null;
+  readonly clock: Clock;
+  readonly ids: Identifiers;
+  readonly journal: JournalWriter;
+}
+
+export interface WatchOptions {
+  readonly memstatsPeriodMs?: number;
+  readonly procfsPeriodMs?: number;
+  readonly goroutinesPeriodMs?: number;
+}
+
+export class TargetWatcher {
+  readonly cost: TargetCostMeter;
+  readonly #ports: WatchPorts;
+  readonly #gaps: GapLog;
+  readonly #naps: Naps;
+  readonly #stopping = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #memstatsPace: PollPace;
+  readonly #goroutinesPace: PollPace;
+  readonly #procfsPeriodMs: number;
+  #goroutineSource: GoroutineSource = "index";
+  #target: Target;
+  #status: TargetStatus = "connecting";
+  #problem: TrivetError | null = null;
+  #connected = false;
+  #dead = false;
+  #wasStopped = false;
+  #lastCumulative: Readonly<Record<string, number>> = {};
+  #lastNumGc = 0;
+  #loops: readonly Promise<void>[] = [];
+
+  constructor(target: Target, ports: WatchPorts, options: WatchOptions = {}) {
+    this.#target = target;
+    this.#ports = ports;
+    this.#gaps = new GapLog(target.id, ports.journal);
+    this.#naps = new Naps(ports.clock);
+    this.#memstatsPace = new PollPace(options.memstatsPeriodMs ?? 1000);
+    this.#goroutinesPace = new PollPace(options.goroutinesPeriodMs ?? 5000);
+    this.#procfsPeriodMs = options.procfsPeriodMs ?? 1000;
+    this.cost = new TargetCostMeter(() => this.#notify());
+  }
+
+  /** As it is now: a restart changes its PID. */
+  get target(): Target {
+    return this.#target;
+  }
+
+  get state(): TargetState {
+    return {
+      target: this.#target,
+      status: this.#status,
+      cost: this.cost.value,
+      problem:
+        this.#problem === null
+          ? null
+          : { code: this.#problem.code, message: this.#problem.message },
+    };
+  }
+
+  /** Median latency of MemStats requests; null before the first answer. */
+  get medianLatencyMs(): number | null {
+    return this.#memstatsPace.medianLatencyMs;
+  }
+
+  /** Called after every change of `state`, at most a few times a second. */
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  /** Writes the target to the journal and begins to poll. Call once. */
+  start(): void {
+    this.#ports.journal.append({ type: "target", target: this.#target });
+    const loops = [this.#procfsLoop()];
+    if (this.#target.url !== null)
+      loops.push(
+        this.#memstatsLoop(this.#target.url),
+        this.#goroutinesLoop(this.#target.url),
+      );
+    this.#loops = loops;
+  }
+
+  /** Cancels what is under way, closes open gaps, says `disconnected`. Resolves within milliseconds. */
+  async stop(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort(new TrivetError("cancelled", "the watch was stopped"));
+    this.#naps.wakeAll();
+    await Promise.all(this.#loops);
+    this.#gaps.closeAll(this.#ports.clock.nowMillis());
+    this.#event("disconnected", `stopped watching ${this.#target.label}`, {});
+    this.#setState(this.#dead ? "ended" : this.#status, this.#problem);
+    this.#listeners.clear();
+  }
+
+  async #memstatsLoop(url: string): Promise<void> {
+    const pace = this.#memstatsPace;
+    await this.#everyPeriod("memstats", pace, async () => {
+      const askedAt = this.#ports.clock.nowMillis();
+      try {
+        const answer = await fetchMemStats(this.#ports, url, {
+          timeoutMs: pollTimeoutMs(pace),
+          signal: this.#stopping.signal,
+        });
+        const atMillis = momentOfReading(answer, pace.medianLatencyMs);
+        pace.succeeded(answer.tookMs);
+        this.cost.addRequest(answer.bytes);
+        await this.#recordMemStats({ ...answer, atMillis });
+      } catch (thrown) {
+        if (this.#isStopping) return;
+        pace.failed();
+        this.cost.addRequest(0);
+        await this.#memstatsFailed(toTrivetError(thrown), askedAt);
+      }
+    });
+  }
+
+  async #recordMemStats(answer: MemStatsAnswer): Promise<void> {
+    const { reading, atMillis, tookMs } = answer;
+    const values: Record<string, number> = {};
+    for (const name of memstatsNames) {
+      const value = reading.values[name];
+      if (value !== undefined) values[name] = value;
+    }
+    const fell = Object.entries(this.#lastCumulative).find(
+      ([name, before]) => (values[name] ?? before) < before,
+    );
+    if (this.#dead || fell !== undefined)
+      await this.#restarted(
+        fell === undefined
+          ? "it answers again"
+          : `${fell[0]} fell from ${fell[1]} to ${values[fell[0]]}`,
+      );
+    if (this.#isStopping) return;
+    this.#lastCumulative = Object.fromEntries(
+      Object.entries(values).filter(([name]) => isCumulative(name)),
+    );
+    this.#ports.journal.append({
+      type: "sample",
+      targetId: this.#target.id,
+      source: "memstats",
+      atMillis,
+      tookMs,
+      values,
+    });
+    const cycles = gcCyclesSince(reading, this.#lastNumGc);
+    this.#lastNumGc = values["numGc"] ?? this.#lastNumGc;
+    if (cycles.length > 0)
+      this.#ports.journal.append({
+        type: "gc",
+        cycles: cycles.map((cycle) => ({
+          targetId: this.#target.id,
+          ...cycle,
+        })),
+      });
+    this.#gaps.close("memstats", atMillis);
+    this.#sayConnected();
+    this.#setState("watching", null);
+  }
+
+  async #memstatsFailed(error: TrivetError, askedAt: number): Promise<void> {
+    const reason = await this.#explain(error);
+    if (this.#isStopping) return;
+    this.#gaps.open("memstats", askedAt, reason);
+    if (!this.#dead) this.#setState("gap", reason);
+    // Nobody listens any more: look at once whether the process is gone.
+    if (error.code !== "target-timeout") this.#naps.wake("procfs");
+  }
+
+  /** A hang has a visible cause when something stopped the process. */
+  async #explain(error: TrivetError): Promise<TrivetError> {
+    const { pid } = this.#target;
+    if (error.code !== "target-timeout" || pid === null) return error;
+    const process = await this.#ports.processes?.state(pid).catch(() => null);
+    if (process?.state !== "T" && process?.state !== "t") return error;
+    const tracer =
+      process.tracerPid > 0 ? `, traced by process ${process.tracerPid}` : "";
+    return new TrivetError(
+      error.code,
+      `${error.message}: process ${pid} is stopped${tracer}`,
+      { cause: error, detail: { state: process.state } },
+    );
+  }
+
+  async #goroutinesLoop(url: string): Promise<void> {
+    const pace = this.#goroutinesPace;
+    await this.#everyPeriod("goroutines", pace, async () => {
+      // While the counters do not come, this would only queue up more requests.
+      if (this.#status !== "watching") return;
+      const askedAt = this.#ports.clock.nowMillis();
+      try {
+        const { count, tookMs, bytes } = await fetchGoroutineCount(
+          this.#ports.http,
+          url,
+          {
+            source: this.#goroutineSource,
+            timeoutMs: pollTimeoutMs(pace),
+            signal: this.#stopping.signal,
+          },
+        );
+        pace.succeeded(tookMs);
+        this.cost.addRequest(bytes);
+        this.#ports.journal.append({
+          type: "sample",
+          targetId: this.#target.id,
+          source: "memstats",
+          atMillis: askedAt + tookMs / 2,
+          tookMs,
+          values: { goroutines: count },
+        });
+      } catch (thrown) {
+        if (this.#isStopping) return;
+        this.cost.addRequest(0);
+        pace.failed();
+        const { code } = toTrivetError(thrown);
+        if (code === "profile-not-served" || code === "not-go-pprof")
+          this.#goroutineSource =
+            this.#goroutineSource === "index" ? "dump" : "index";
+      }
+    });
+  }
+
+  async #procfsLoop(): Promise<void> {
+    const pace = new PollPace(this.#procfsPeriodMs);
+    await this.#everyPeriod("procfs", pace, async () => {
+      const { pid, startTicks } = this.#target;
+      if (pid === null || startTicks === null || this.#dead) return;
+      const { processes, clock } = this.#ports;
+      if (processes === null) return;
+      const askedAt = clock.nowMillis();
+      const started = clock.monotonicMillis();
+      try {
+        const reading = await processes.read(pid, startTicks);
+        if (this.#isStopping) return;
+        const tookMs = clock.monotonicMillis() - started;
+        const at = { atMillis: askedAt + tookMs / 2, tookMs };
+        const targetId = this.#target.id;
+        const { procfs, cgroup } = reading;
+        const journal = this.#ports.journal;
+        journal.append({
+          type: "sample",
+          targetId,
+          source: "procfs",
+          ...at,
+          values: procfs,
+        });
+        if (cgroup !== null)
+          journal.append({
+            type: "sample",
+            targetId,
+            source: "cgroup",
+            ...at,
+            values: cgroup,
+          });
+        this.#gaps.close("procfs", at.atMillis);
+        if (this.#target.url === null) {
+          this.#sayConnected();
+          this.#setState("watching", null);
+        }
+        await this.#noticeContinued(pid, processes);
+      } catch (thrown) {
+        if (this.#isStopping) return;
+        const error = toTrivetError(thrown);
+        if (error.code === "pid-not-found" || error.code === "pid-reused")
+          this.#died(error, askedAt);
+        else this.#gaps.open("procfs", askedAt, error);
+      }
+    });
+  }
+
+  /** A process that was stopped and runs again is asked at once, not after the back-off. */
+  async #noticeContinued(
+    pid: number,
+    processes: ProcessInspector,
+  ): Promise<void> {
+    if (this.#memstatsPace.failures === 0) {
+      this.#wasStopped = false;
+      return;
+    }
+    const state = (await processes.state(pid))?.state;
+    const isStopped = state === "T" || state === "t";
+    if (this.#wasStopped && !isStopped) this.#naps.wake("memstats");
+    this.#wasStopped = isStopped;
+  }
+
+  #died(why: TrivetError, askedAt: number): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    const reason = new TrivetError(
+      "target-died",
+      `${this.#target.label}: ${why.message}`,
+      { cause: why },
+    );
+    this.#event("died", reason.message, {
+      pid: this.#target.pid ?? 0,
+      code: why.code,
+    });
+    this.#gaps.open("procfs", askedAt, reason);
+    this.#gaps.open("memstats", askedAt, reason);
+    this.#setState("ended", reason);
+  }
+
+  /** Another process answers at the URL: find out which, and let the counters begin anew. */
+  async #restarted(how: string): Promise<void> {
+    const before = this.#target;
+    this.#lastNumGc = 0;
+    if (before.url === null) return;
+    if (before.pid !== null && !this.#dead)
+      this.#died(
+        new TrivetError("pid-not-found", `process ${before.pid} was replaced`),
+        this.#ports.clock.nowMillis(),
+      );
+    const located = await locateProcess(
+      {
+        baseUrl: before.url,
+        address: parseTargetAddress(before.url),
+        pid: null,
+        timeoutMs: pollTimeoutMs(this.#memstatsPace),
+        signal: this.#stopping.signal,
+      },
+      this.#ports,
+    ).catch(() => null);
+    if (this.#isStopping) return;
+    this.#target = {
+      ...before,
+      ...describeIdentity(located?.identity ?? null),
+      memoryLimitBytes: located?.memoryLimitBytes ?? null,
+    };
+    this.#dead = false;
+    this.#ports.journal.append({ type: "target", target: this.#target });
+    this.#event("restarted", `${before.label} was restarted: ${how}`, {
+      pidBefore: before.pid ?? 0,
+      pid: this.#target.pid ?? 0,
+    });
+    this.#naps.wake("procfs");
+  }
+
+  #sayConnected(): void {
+    if (this.#connected) return;
+    this.#connected = true;
+    this.#event("connected", `watching ${this.#target.label}`, {
+      url: this.#target.url ?? "",
+      pid: this.#target.pid ?? 0,
+    });
+  }
+
+  /** Runs `act` once a period until the watch stops; a period counts from start to start. */
+  async #everyPeriod(
+    name: string,
+    pace: PollPace,
+    act: () => Promise<void>,
+  ): Promise<void> {
+    const { clock } = this.#ports;
+    while (!this.#isStopping) {
+      const started = clock.monotonicMillis();
+      await act();
+      if (this.#isStopping) return;
+      const elapsed = clock.monotonicMillis() - started;
+      await this.#naps.sleep(name, Math.max(10, pace.periodMs - elapsed));
+    }
+  }
+
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  #event(
+    kind: EventKind,
+    text: string,
+    data: Readonly<Record<string, string | number | boolean>>,
+  ): void {
+    this.#ports.journal.append({
+      type: "event",
+      event: {
+        id: this.#ports.ids.next("event"),
+        targetId: this.#target.id,
+        kind,
+        atMillis: this.#ports.clock.nowMillis(),
+        text,
+        data,
+      },
+    });
+  }
+
+  #setState(status: TargetStatus, problem: TrivetError | null): void {
+    this.#status = status;
+    this.#problem = problem;
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+function isCumulative(name: string): boolean {
+  return (
+    Object.hasOwn(seriesCatalogue, name) &&
+    seriesCatalogue[name as keyof typeof seriesCatalogue].cumulative
+  );
+}
