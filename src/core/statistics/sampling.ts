@@ -20,40 +20,69 @@ export function sampledCount(
   return Math.round(scaledObjects * sampleProbability(size, rateBytes));
 }
 
+/** `count` sampled objects of one size. */
+export interface SampledObjects {
+  readonly count: number;
+  readonly size: number;
+}
+
+export interface BytesInterval extends CountInterval {
+  readonly estimate: number;
+}
+
 /**
- * 95 % interval of the true number of objects when `sampled` of them were seen with probability `p`. The part that was
- * seen is certain; only the unseen part varies, with variance k(1-p)/p² (negative binomial), so the interval shrinks to
- * the count itself as p goes to 1.
+ * Bytes behind the sampled objects, with the 95 % interval. Each sampled object stands for size/p bytes. Objects of
+ * different sizes have different weights: the sum is treated as that many equal events as have its variance (effective
+ * count), which is Poisson for small p and certain for p = 1. Nothing sampled still allows for 3.7 events of `rate` bytes.
  */
-export function objectsInterval(sampled: number, p: number): CountInterval {
-  if (p >= 1) return { low: sampled, high: sampled };
-  const seen = poissonInterval(sampled);
-  const estimate = sampled / p;
-  // Garwood's distances from the count, narrowed by √(1-p): exact Poisson for small p, nothing left at p = 1.
-  const narrow = Math.sqrt(1 - p) / p;
+export function bytesInterval(
+  objects: readonly SampledObjects[],
+  rateBytes: number,
+): BytesInterval {
+  let estimate = 0;
+  let variance = 0;
+  for (const { count, size } of objects) {
+    const p = sampleProbability(size, rateBytes);
+    const weight = size / p;
+    estimate += count * weight;
+    variance += count * weight * weight * (1 - p);
+  }
+  if (estimate === 0)
+    return {
+      estimate: 0,
+      low: 0,
+      high: rateBytes <= 1 ? 0 : poissonInterval(0).high * rateBytes,
+    };
+  if (variance === 0) return { estimate, low: estimate, high: estimate };
+  const effective = (estimate * estimate) / variance;
+  const counts = poissonInterval(effective);
   return {
-    low: Math.max(sampled, estimate - (sampled - seen.low) * narrow),
-    high: estimate + (seen.high - sampled) * narrow,
+    estimate,
+    low: (estimate * counts.low) / effective,
+    high: (estimate * counts.high) / effective,
   };
 }
 
 /**
- * 95 % interval of the change in living objects between two snapshots, from the sampled objects that came (`came`) and
- * went (`went`). What is alive in both cancels exactly and adds no noise. The two one-sided distances add in squares:
- * G. Y. Zou, A. Donner, "Construction of confidence limits about effect measures", Statistics in Medicine 27 (2008)
- * 1693-1702.
+ * 95 % interval of the change in living bytes between two snapshots, from the sampled objects that came and went. What
+ * is alive in both cancels exactly and adds no noise. The two one-sided distances add in squares: G. Y. Zou, A. Donner,
+ * "Construction of confidence limits about effect measures", Statistics in Medicine 27 (2008) 1693-1702.
  */
 export function changeInterval(
-  came: number,
-  went: number,
-  p: number,
-): CountInterval {
-  const gained = objectsInterval(came, p);
-  const lost = objectsInterval(went, p);
-  const up = came / p;
-  const down = went / p;
+  came: readonly SampledObjects[],
+  went: readonly SampledObjects[],
+  rateBytes: number,
+): BytesInterval {
+  const gained = bytesInterval(came, rateBytes);
+  const lost = bytesInterval(went, rateBytes);
+  const estimate = gained.estimate - lost.estimate;
   return {
-    low: up - down - Math.hypot(up - gained.low, lost.high - down),
-    high: up - down + Math.hypot(gained.high - up, down - lost.low),
+    estimate,
+    low:
+      estimate -
+      Math.hypot(gained.estimate - gained.low, lost.high - lost.estimate),
+    high:
+      estimate +
+      Math.hypot(gained.high - gained.estimate, lost.estimate - lost.low),
   };
 }

@@ -9,8 +9,8 @@ import {
 } from "../../../../src/core/statistics/mann-kendall.ts";
 import { poissonInterval } from "../../../../src/core/statistics/poisson-interval.ts";
 import {
+  bytesInterval,
   changeInterval,
-  objectsInterval,
   sampledCount,
   sampleProbability,
 } from "../../../../src/core/statistics/sampling.ts";
@@ -189,13 +189,42 @@ test("sampled counts are recovered from scaled ones", () => {
   expect(sampleProbability(100 * MiB, rate)).toBe(1);
 });
 
-test("a large object is known exactly, a small one not", () => {
-  expect(objectsInterval(3, 1)).toEqual({ low: 3, high: 3 });
-  const large = objectsInterval(30, sampleProbability(4 * MiB, rate));
-  expect(large.high - large.low).toBeLessThan(1);
-  const small = objectsInterval(30, sampleProbability(64, rate));
-  expect(small.low * 64).toBeLessThan(11 * MiB);
-  expect(small.high * 64).toBeGreaterThan(21 * MiB);
+test("large objects are known nearly exactly, small ones not, and every one with MemProfileRate=1", () => {
+  expect(bytesInterval([{ count: 3, size: 100 * MiB }], rate)).toEqual({
+    estimate: 300 * MiB,
+    low: 300 * MiB,
+    high: 300 * MiB,
+  });
+  expect(bytesInterval([{ count: 3, size: 64 }], 1)).toEqual({
+    estimate: 192,
+    low: 192,
+    high: 192,
+  });
+  const large = bytesInterval([{ count: 30, size: 4 * MiB }], rate);
+  expect(large.high - large.low).toBeLessThan(4 * MiB);
+  const small = bytesInterval([{ count: 30, size: 64 }], rate);
+  expect(small.low).toBeLessThan(11 * MiB);
+  expect(small.high).toBeGreaterThan(21 * MiB);
+});
+
+test("nothing sampled allows for a few unseen MiB, and for none with MemProfileRate=1", () => {
+  expect(bytesInterval([], rate).high).toBeCloseTo(3.688879 * rate, 0);
+  expect(bytesInterval([], 1).high).toBe(0);
+});
+
+test("mixed sizes: the interval lies between those of its parts", () => {
+  const mixed = bytesInterval(
+    [
+      { count: 10, size: 64 },
+      { count: 10, size: 4 * MiB },
+    ],
+    rate,
+  );
+  const smallOnly = bytesInterval([{ count: 10, size: 64 }], rate);
+  expect(mixed.high - mixed.low).toBeGreaterThan(
+    0.8 * (smallOnly.high - smallOnly.low),
+  );
+  expect((mixed.high - mixed.low) / mixed.estimate).toBeLessThan(0.2);
 });
 
 test.each([
@@ -218,8 +247,8 @@ test.each([
     const runs = 300;
     for (let run = 0; run < runs; run++) {
       const k = sample(truth, size, random);
-      const { low, high } = objectsInterval(k, p);
-      if (low <= truth && truth <= high) covered++;
+      const { low, high } = bytesInterval([{ count: k, size }], rate);
+      if (low <= bytes && bytes <= high) covered++;
       sum += k / p;
     }
     expect(sum / runs / truth).toBeGreaterThan(0.9);
@@ -230,12 +259,10 @@ test.each([
 
 test("a churning site without growth: the change's interval covers zero", () => {
   const random = generator(7);
-  const p = sampleProbability(4096, rate);
   let covered = 0;
   for (let run = 0; run < 300; run++) {
-    const came = sample(8 * 256, 4096, random);
-    const went = sample(8 * 256, 4096, random);
-    const { low, high } = changeInterval(came, went, p);
+    const some = () => [{ count: sample(8 * 256, 4096, random), size: 4096 }];
+    const { low, high } = changeInterval(some(), some(), rate);
     if (low <= 0 && high >= 0) covered++;
   }
   expect(covered / 300).toBeGreaterThan(0.93);
