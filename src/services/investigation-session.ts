@@ -100,6 +100,8 @@ export class InvestigationSession implements JournalWriter {
       host: about.host,
     });
     session.#unsaved = false;
+    // An investigation on disk always says what it is, however soon its recorder dies.
+    await store.flush();
     return session;
   }
 

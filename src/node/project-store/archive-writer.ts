@@ -210,8 +210,9 @@ async function writeZip(
     zip.addReadStreamLazy(
       member.path,
       {
-        // 1980-01-01 00:00 in the DOS field, which has no time zone; no other time is written.
-        mtime: new Date(1980, 0, 1),
+        // One day after the format's first, whose neighbourhood the writer clamps by time zone. The DOS field has no
+        // zone, and no other time is written.
+        mtime: new Date(1980, 0, 2),
         forceDosTimestamp: true,
         mode: 0o100644,
         size: member.bytes,

@@ -16,6 +16,8 @@ const ownerSchema = z.object({
   bootId: z.string().nullable(),
   host: z.string(),
   sinceMillis: z.number(),
+  /** Makes each taking of a lock another one, so that a release removes only its own. */
+  nonce: z.string().optional(),
 });
 type Owner = z.output<typeof ownerSchema>;
 
@@ -29,28 +31,63 @@ export function lockPath(folder: string): string {
 
 /** Code: investigation-locked. */
 export async function takeLock(folder: string): Promise<FolderLock> {
-  const path = lockPath(folder);
+  return takeLockFile(lockPath(folder), 0);
+}
+
+async function takeLockFile(path: string, depth: number): Promise<FolderLock> {
   const text = `${JSON.stringify(await describeSelf())}\n`;
   const temporary = `${path}.${randomBytes(6).toString("hex")}`;
   await writeFile(temporary, text, { flag: "wx", mode: 0o600 });
   try {
-    // Three rounds: between seeing a dead owner and taking over, another process may do the same.
-    for (let round = 0; round < 3; round++) {
-      if (await linkNew(temporary, path)) return { release: () => release() };
-      await removeStale(path);
-    }
-    throw new TrivetError(
-      "investigation-locked",
-      `${folder} is being locked by another process`,
-    );
+    if (!(await linkNew(temporary, path)))
+      await replaceStale(path, temporary, depth);
   } finally {
     await rm(temporary, { force: true });
   }
+  return {
+    release: async () => {
+      const found = await readFile(path, "utf8").catch(() => null);
+      if (found === text) await rm(path, { force: true });
+    },
+  };
+}
 
-  async function release(): Promise<void> {
-    const found = await readFile(path, "utf8").catch(() => null);
-    if (found === text) await rm(path, { force: true });
+/**
+ * Two processes may see the same dead owner. Only who holds the claim may replace the lock, and looks again first, so
+ * that a lock taken in between stays. The claim is a lock itself: one that a crash left behind is stale in its turn.
+ */
+async function replaceStale(
+  path: string,
+  temporary: string,
+  depth: number,
+): Promise<void> {
+  await hasStaleLock(path);
+  if (depth > 2) throw locked(path, "several processes at once");
+  const claim = await takeLockFile(`${path}.claim`, depth + 1);
+  try {
+    // A stale lock stays until its claimant replaces it; where none stands, others may be making theirs right now.
+    if (await hasStaleLock(path)) await rename(temporary, path);
+    else if (!(await linkNew(temporary, path)))
+      throw locked(path, "another process");
+  } finally {
+    await claim.release();
   }
+}
+
+/** False when no lock stands there. Code: investigation-locked, when its owner lives. */
+async function hasStaleLock(path: string): Promise<boolean> {
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null) return false;
+  const owner = parseOwner(text);
+  if (owner !== null && (await isAlive(owner)))
+    throw locked(path, describe(owner), owner);
+  return true;
+}
+
+function locked(path: string, by: string, owner?: Owner): TrivetError {
+  return new TrivetError("investigation-locked", `${path}: held by ${by}`, {
+    detail: { pid: owner?.pid ?? 0, host: owner?.host ?? "" },
+  });
 }
 
 /** True while a living process writes to the folder. */
@@ -77,29 +114,6 @@ async function linkNew(temporary: string, path: string): Promise<boolean> {
     if (errnoOf(error) === "EEXIST") return false;
     throw error;
   }
-}
-
-async function removeStale(path: string): Promise<void> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null) return;
-  const owner = parseOwner(text);
-  if (await isAlive(owner)) {
-    const who = owner === null ? "an unknown process" : describe(owner);
-    throw new TrivetError("investigation-locked", `${path}: held by ${who}`, {
-      detail: { pid: owner?.pid ?? 0, host: owner?.host ?? "" },
-    });
-  }
-  const aside = `${path}.stale-${randomBytes(6).toString("hex")}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return;
-    throw error;
-  }
-  const moved = await readFile(aside, "utf8").catch(() => null);
-  // Somebody else took over in between: what was moved is a living lock, so it goes back.
-  if (moved !== null && moved !== text) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
 }
 
 function describe(owner: Owner): string {
@@ -142,6 +156,7 @@ async function describeSelf(): Promise<Owner> {
     bootId: await readBootId(),
     host: hostname(),
     sinceMillis: Date.now(),
+    nonce: randomBytes(8).toString("hex"),
   };
 }
 
