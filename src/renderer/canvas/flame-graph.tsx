@@ -15,14 +15,19 @@ import { useMessage } from "../state/use-message.ts";
 import { formatChange } from "../ui/sample-value.ts";
 import { FlameCrumbs } from "./flame-crumbs.tsx";
 import { describeFrame } from "./flame-facts.ts";
-import { buildFlameIndex, nameOf } from "./flame-index.ts";
+import {
+  buildFlameIndex,
+  findFrame,
+  frameAt,
+  nameOf,
+  pathOf,
+} from "./flame-index.ts";
 import { moveFrame, type FlameMove } from "./flame-keys.ts";
 import { FlameLegend } from "./flame-legend.tsx";
 import { FlameOutline } from "./flame-outline.tsx";
 import type { FlameSearch } from "./flame-search.ts";
 import { FlameTooltip } from "./flame-tooltip.tsx";
 import { frameBox, hitTest, rowPx } from "./flame-viewport.ts";
-import { findPath, fullPath, locateZoom } from "./flame-zoom.ts";
 import { useFlameCanvas } from "./use-flame-canvas.ts";
 import "./flame-graph.css";
 
@@ -54,12 +59,13 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
   const { view, path, onZoom, search, selectedFunction, onSelect } = props;
   const t = useMessage();
   const index = useMemo(() => buildFlameIndex(view), [view]);
-  const zoom = useMemo(() => locateZoom(index, path), [index, path]);
+  // Until the engine's answer for a new path comes, the view at hand shows the same frame without the narrow ones.
+  const zoomed = useMemo(() => frameAt(index, path), [index, path]);
   // By path, not by number: a zoom brings another view in which the same frame has another number.
   const [focusPath, setFocusPath] = useState<readonly string[] | null>(null);
   const focused = useMemo(
-    () => (focusPath === null ? null : findPath(index, zoom, focusPath)),
-    [index, zoom, focusPath],
+    () => (focusPath === null ? null : findFrame(index, focusPath)),
+    [index, focusPath],
   );
   const [hover, setHover] = useState<{
     readonly frame: number;
@@ -90,7 +96,7 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
   );
   const { host, scroller, canvas, viewport, setTop } = useFlameCanvas(
     index,
-    zoom.frame,
+    zoomed,
     marks,
     changeOf,
   );
@@ -107,12 +113,12 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     else if (top > element.scrollTop + room) element.scrollTop = top - room;
   };
   const choose = (frame: number): void => {
-    setFocusPath(fullPath(index, zoom, frame));
+    setFocusPath(pathOf(view, frame));
     scrollTo(frame);
     onSelect(frame === 0 ? null : nameOf(view, frame));
   };
   const zoomTo = (frame: number): void => {
-    const target = fullPath(index, zoom, frame);
+    const target = pathOf(view, frame);
     if (target.join("\0") !== path.join("\0")) onZoom(target);
   };
   const frameUnder = (
@@ -138,10 +144,10 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     return true;
   };
   const runKey = (event: KeyboardEvent): boolean => {
-    const at = focused ?? firstFocus(index.view, selectedName, zoom.frame);
+    const at = focused ?? firstFocus(index.view, selectedName, zoomed);
     const move = moves[event.key];
     if (move !== undefined) {
-      choose(focused === null ? at : moveFrame(index, at, move, zoom.frame));
+      choose(focused === null ? at : moveFrame(index, at, move, zoomed));
       return true;
     }
     switch (event.key) {
@@ -226,7 +232,7 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
           )}
         </div>
       </div>
-      <FlameOutline view={view} zoomed={zoom.frame} />
+      <FlameOutline view={view} zoomed={zoomed} />
       <div className="flame__detail">
         <span className="flame__detail-text ellipsis" aria-hidden="true">
           {described === null ? "" : describeFrame(view, described, t)}

@@ -85,6 +85,15 @@ export function frameAt(index: FlameIndex, path: readonly string[]): number {
   return frame;
 }
 
+/** The frame that a whole path leads to; null when it is not in this view. */
+export function findFrame(
+  index: FlameIndex,
+  path: readonly string[],
+): number | null {
+  const frame = frameAt(index, path);
+  return (index.view.depth[frame] ?? 0) === path.length ? frame : null;
+}
+
 function childNamed(
   { view, rows }: FlameIndex,
   frame: number,

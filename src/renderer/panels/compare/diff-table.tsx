@@ -40,7 +40,7 @@ export function DiffTable({
   const [order, setOrder] = useState(defaultDiffOrder);
   const [filter, setFilter] = useState("");
   const filterField = useRef<HTMLInputElement>(null);
-  const { type, unit } = difference.sampleType;
+  const { type } = difference.sampleType;
   const joined = useMemo(
     () => joinDiffRows(before, difference, measure),
     [before, difference, measure],
@@ -49,7 +49,7 @@ export function DiffTable({
     () => arrangeDiffRows(joined, order, filter),
     [joined, order, filter],
   );
-  const columns = useMemo(() => diffColumns(unit, t), [unit, t]);
+  const columns = useMemo(() => diffColumns(difference, t), [difference, t]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof HTMLInputElement) return;

@@ -1,5 +1,6 @@
 // What the gdb panel may offer in each state, and the pieces of it that need no terminal.
 
+import { errorCodes, type ErrorCode } from "../../../core/errors.ts";
 import type { GdbState } from "../../../core/investigation/live-state.ts";
 import type { TranscriptChunk } from "../../../core/investigation/model.ts";
 
@@ -77,4 +78,13 @@ export function transcriptText(
     if (chunk.direction === "output") text += chunk.text;
   }
   return text;
+}
+
+/** An obstacle as the error views show it; a code that this version does not know keeps its fact. */
+export function errorFact(obstacle: {
+  readonly code: string;
+  readonly message: string;
+}): { readonly code: ErrorCode; readonly message: string } {
+  const code = errorCodes.find((known) => known === obstacle.code);
+  return { code: code ?? "gdb-failed", message: obstacle.message };
 }
