@@ -1,0 +1,80 @@
+// The profile engine of the command line: in its own thread, because nobody else waits for it.
+
+import { TrivetError } from "../../core/errors.ts";
+import type { Checkpoint } from "../../core/pprof/profile.ts";
+import type {
+  ExactInteger,
+  FlameView,
+  GoroutineGroup,
+  ProfileSummary,
+  SiteTable,
+  TopTable,
+} from "../../core/pprof/views.ts";
+import type {
+  FlameQuery,
+  ProfileEngine,
+  TopQuery,
+} from "../../services/ports.ts";
+import { HeldProfiles } from "./held-profiles.ts";
+
+export class InProcessProfileEngine implements ProfileEngine {
+  readonly #held: HeldProfiles;
+
+  /** `maxBytes`: how much a profile may unpack to. */
+  constructor(options: { readonly maxBytes?: number } = {}) {
+    this.#held = new HeldProfiles(options);
+  }
+
+  async load(
+    id: string,
+    bytes: Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<ProfileSummary> {
+    const checkpoint = checkpointOf(signal);
+    checkpoint();
+    return this.#held.load(id, bytes, checkpoint);
+  }
+
+  isLoaded(id: string): boolean {
+    return this.#held.has(id);
+  }
+
+  unload(id: string): void {
+    this.#held.unload(id);
+  }
+
+  async top(query: TopQuery, signal?: AbortSignal): Promise<TopTable> {
+    return this.#held.top(query, checkpointOf(signal));
+  }
+
+  async flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView> {
+    return this.#held.flame(query, checkpointOf(signal));
+  }
+
+  async sites(id: string, signal?: AbortSignal): Promise<SiteTable> {
+    return this.#held.sites(id, checkpointOf(signal));
+  }
+
+  async goroutines(
+    id: string,
+    beforeId: string | null,
+    signal?: AbortSignal,
+  ): Promise<readonly GoroutineGroup[]> {
+    return this.#held.goroutines(id, beforeId, checkpointOf(signal));
+  }
+
+  async total(id: string, sampleType: string): Promise<ExactInteger> {
+    return this.#held.total(id, sampleType);
+  }
+
+  async close(): Promise<void> {
+    // Nothing to give back: the profiles go with the object.
+  }
+}
+
+function checkpointOf(signal: AbortSignal | undefined): Checkpoint {
+  return () => {
+    if (signal?.aborted === true)
+      throw new TrivetError("cancelled", "cancelled", { cause: signal.reason });
+  };
+}

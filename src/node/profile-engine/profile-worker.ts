@@ -1,0 +1,58 @@
+// Entry of the worker thread: decodes and holds profiles, answers with views. Built as its own file next to main.
+
+import { parentPort, workerData } from "node:worker_threads";
+import { TrivetError } from "../../core/errors.ts";
+import type { Checkpoint } from "../../core/pprof/profile.ts";
+import { HeldProfiles } from "./held-profiles.ts";
+import {
+  describeError,
+  transferables,
+  type WorkerCall,
+  type WorkerReply,
+  type WorkerRequest,
+} from "./worker-protocol.ts";
+
+const options = (workerData ?? {}) as { readonly maxBytes?: number };
+const held = new HeldProfiles(options);
+
+async function answer(
+  call: WorkerCall,
+  checkpoint: Checkpoint,
+): Promise<unknown> {
+  switch (call.method) {
+    case "load":
+      return held.load(call.id, call.bytes, checkpoint);
+    case "top":
+      return held.top(call.query, checkpoint);
+    case "flame":
+      return held.flame(call.query, checkpoint);
+    case "sites":
+      return held.sites(call.id, checkpoint);
+    case "goroutines":
+      return held.goroutines(call.id, call.beforeId, checkpoint);
+    case "total":
+      return held.total(call.id, call.sampleType);
+    case "unload":
+      held.unload(call.id);
+      return null;
+  }
+}
+
+async function serve(request: WorkerRequest): Promise<void> {
+  const stop = new Int32Array(request.stop);
+  const checkpoint = (): void => {
+    if (Atomics.load(stop, 0) !== 0)
+      throw new TrivetError("cancelled", "cancelled");
+  };
+  const { number } = request;
+  let reply: WorkerReply;
+  try {
+    checkpoint();
+    reply = { number, ok: true, value: await answer(request.call, checkpoint) };
+  } catch (thrown) {
+    reply = { number, ok: false, error: describeError(thrown) };
+  }
+  parentPort?.postMessage(reply, reply.ok ? transferables(reply.value) : []);
+}
+
+parentPort?.on("message", (request: WorkerRequest) => void serve(request));

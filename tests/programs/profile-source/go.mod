@@ -1,0 +1,3 @@
+module profile-source
+
+go 1.19
