@@ -5,7 +5,7 @@ from collections import Counter
 
 import gdb
 
-from trivet_gdb import runtime_script
+from trivet_gdb import attachment, runtime_script
 from trivet_gdb.goroutines import GoroutineReader
 from trivet_gdb.guard import Command, Refusal, live_process, one_line
 from trivet_gdb.layout import forget_layouts, require_go, struct
@@ -168,6 +168,7 @@ def register():
     try:
         _set_signals()
         _refuse_deadly_commands()
+        attachment.register()
         gdb.events.new_objfile.connect(forget_layouts)
         gdb.events.new_objfile.connect(forget_names)
         GoHelp("go-help", gdb.COMMAND_SUPPORT)

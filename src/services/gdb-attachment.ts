@@ -1,0 +1,312 @@
+// One gdb on one target, from its start to the moment when the target is known to run free again. However it ends
+// (asked for, typed, killed, crashed), `finish` is the one way out, and it leaves no target stopped.
+
+import { TrivetError, toTrivetError } from "../core/errors.ts";
+import {
+  followInferior,
+  noInferior,
+  type Inferior,
+} from "../core/gdb-mi/inferior.ts";
+import type { MiRecord } from "../core/gdb-mi/records.ts";
+import type { GdbConsole } from "./gdb-console.ts";
+import { GdbMiClient } from "./gdb-mi-client.ts";
+import type { GdbStopMeter } from "./gdb-stop-meter.ts";
+import type { Clock, GdbProcess, ProcessInspector } from "./ports.ts";
+
+export type AttachmentPhase = "attaching" | "attached" | "detaching" | "ended";
+
+/** Why it ended. */
+export type AttachmentEnd =
+  | "detached"
+  | "gdb-quit"
+  | "gdb-died"
+  | "target-died"
+  | "attach-failed"
+  | "other-process";
+
+export interface AttachmentPorts {
+  readonly clock: Clock;
+  readonly inspector: ProcessInspector;
+}
+export interface AttachmentEvents {
+  /** Anything that GdbState shows may have changed. */
+  readonly onChange: () => void;
+  readonly onEnd: (end: AttachmentEnd, detail: string) => void;
+}
+
+const attachTimeoutMs = 30_000;
+const answerTimeoutMs = 5_000;
+/** A detach that gdb does not answer within this time is made by ending gdb. */
+const detachTimeoutMs = 700;
+const exitTimeoutMs = 4_000;
+const pollMs = 500;
+
+export class GdbAttachment {
+  readonly pid: number;
+  readonly console: GdbConsole;
+  readonly #ports: AttachmentPorts;
+  readonly #process: GdbProcess;
+  readonly #mi: GdbMiClient;
+  readonly #meter: GdbStopMeter;
+  readonly #events: AttachmentEvents;
+  readonly #polling = new AbortController();
+  readonly #waiters = new Set<() => void>();
+  readonly #wasStopped: boolean;
+  #phase: AttachmentPhase = "attaching";
+  #inferior: Inferior = noInferior;
+  /** MI says `*running` before the first stop of an attach; only after that stop do its words count. */
+  #hasStopped = false;
+  #ending: Promise<void> | null = null;
+  #exit: {
+    readonly code: number | null;
+    readonly signal: number | null;
+  } | null = null;
+
+  constructor(options: {
+    readonly ports: AttachmentPorts;
+    readonly process: GdbProcess;
+    readonly pid: number;
+    /** The target stood still before gdb came: it is left so. */
+    readonly wasStopped: boolean;
+    readonly console: GdbConsole;
+    readonly meter: GdbStopMeter;
+    readonly events: AttachmentEvents;
+  }) {
+    this.pid = options.pid;
+    this.console = options.console;
+    this.#ports = options.ports;
+    this.#process = options.process;
+    this.#meter = options.meter;
+    this.#events = options.events;
+    this.#wasStopped = options.wasStopped;
+    this.#mi = new GdbMiClient(options.process, options.ports.clock, (record) =>
+      this.#follow(record),
+    );
+    options.process.onExit((exit) => this.#gdbExited(exit));
+  }
+
+  get phase(): AttachmentPhase {
+    return this.#phase;
+  }
+  get running(): boolean {
+    return this.#inferior.running;
+  }
+  get stopReason(): string | null {
+    return this.#inferior.stopReason;
+  }
+  get breakpointsInserted(): boolean {
+    return this.#inferior.breakpoints.size > 0;
+  }
+
+  /** Takes hold of the target; it stands still when this resolves. Codes: ptrace-refused, already-traced, pid-not-found, gdb-timeout, gdb-died, gdb-failed, cancelled. */
+  async attach(): Promise<void> {
+    try {
+      await this.#mi.sendConsole("trivet-before-attach", answerTimeoutMs);
+      this.#meter.begin("attach");
+      await this.#mi.send(`-target-attach ${this.pid}`, attachTimeoutMs);
+      await this.#until(() => this.#hasStopped, attachTimeoutMs, "stop");
+      await this.#mi.sendConsole("trivet-after-attach", answerTimeoutMs);
+      if (this.#ending !== null) throw new TrivetError("cancelled", "detached");
+      this.#phase = "attached";
+      this.#events.onChange();
+      void this.#watchTarget();
+    } catch (thrown) {
+      const cancelled = this.#ending !== null;
+      const error = toTrivetError(thrown);
+      await this.finish("attach-failed", error.message);
+      throw cancelled
+        ? new TrivetError("cancelled", "detached while attaching")
+        : error;
+    }
+  }
+
+  /** Codes: gdb-timeout, gdb-died, gdb-failed. */
+  async resume(): Promise<void> {
+    if (this.running) return;
+    await this.#mi.send("-exec-continue", answerTimeoutMs);
+    await this.#until(() => this.running, answerTimeoutMs, "run");
+  }
+
+  async interrupt(): Promise<void> {
+    if (!this.running) return;
+    await this.#mi.send("-exec-interrupt --all", answerTimeoutMs);
+    await this.#until(() => !this.running, answerTimeoutMs, "stop");
+  }
+
+  /** Runs a command of gdb's language over MI. */
+  query(command: string, timeoutMs: number): Promise<string> {
+    return this.#mi.sendConsole(command, timeoutMs);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#process.resize(columns, rows);
+  }
+
+  /**
+   * Lets go of the target, ends gdb and sees to it that the target runs. Resolves when all that is done, also when
+   * called again while it is under way. Never rejects: what cannot be mended is told by `onEnd`'s detail.
+   */
+  finish(end: AttachmentEnd, detail = ""): Promise<void> {
+    this.#ending ??= this.#finish(end, detail);
+    return this.#ending;
+  }
+
+  async #finish(end: AttachmentEnd, detail: string): Promise<void> {
+    const held = this.#inferior.pid !== null;
+    this.#phase = "detaching";
+    this.#polling.abort();
+    this.console.release();
+    this.#events.onChange();
+    if (end === "detached" && held) await this.#detach();
+    this.#process.terminate();
+    await this.#until(() => this.#exit !== null, exitTimeoutMs, "end").catch(
+      () => undefined, // its pseudoterminals are closed by now: it ends when it can
+    );
+    const mended = await this.#mendTarget();
+    this.#meter.end();
+    this.#meter.flush();
+    this.console.flush();
+    this.#mi.close(new TrivetError("gdb-died", "gdb has ended"));
+    this.#phase = "ended";
+    this.#wake();
+    this.#events.onEnd(end, [detail, mended].filter(Boolean).join("; "));
+  }
+
+  /** Asks gdb to let go. A gdb that is busy is interrupted first, as with Ctrl-C; one that stays deaf is terminated. */
+  async #detach(): Promise<void> {
+    const detach = (): Promise<unknown> =>
+      this.#mi.send("-target-detach", detachTimeoutMs);
+    try {
+      await detach().catch(async (thrown: unknown) => {
+        if (toTrivetError(thrown).code !== "gdb-timeout") throw thrown;
+        this.#process.writeConsole("\x03");
+        return detach();
+      });
+    } catch {
+      return; // SIGTERM comes next, and detaches as well
+    }
+  }
+
+  /** A target that a debugger left in state T is continued; says so. */
+  async #mendTarget(): Promise<string> {
+    const { inspector, clock } = this.#ports;
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const now = await inspector.state(this.pid).catch(() => null);
+      if (now === null || now.tracerPid !== 0) return "";
+      if (this.#wasStopped || (now.state !== "T" && now.state !== "t"))
+        return attempt === 0 ? "" : "the target was left stopped and continued";
+      await inspector.continueProcess(this.pid).catch(() => undefined);
+      await clock.sleep(20);
+    }
+    return "the target is still stopped";
+  }
+
+  #follow(record: MiRecord): void {
+    const before = this.#inferior;
+    const after = followInferior(before, record);
+    if (record.kind === "exec" && record.class === "stopped")
+      this.#hasStopped = true;
+    if (after === before) return;
+    this.#inferior = after;
+    if (this.#hasStopped && before.running !== after.running) {
+      if (after.running) this.#meter.end();
+      else if (after.pid !== null)
+        this.#meter.begin(after.stopReason ?? "stopped");
+    }
+    if (this.#phase === "attached") this.#noticeEnd(before, after);
+    this.#events.onChange();
+    this.#wake();
+  }
+
+  /** Somebody typed `detach`, or the target ended, or the console took hold of another process. */
+  #noticeEnd(before: Inferior, after: Inferior): void {
+    if (after.exit !== null && before.exit === null)
+      void this.finish("target-died", after.exit);
+    else if (after.pid !== null && after.pid !== this.pid)
+      void this.finish("other-process", `process ${after.pid}`);
+    else if (after.pid === null && before.pid !== null) void this.#letGo();
+  }
+
+  /** The reason of an exit follows the notification by a moment. */
+  async #letGo(): Promise<void> {
+    await this.#ports.clock.sleep(50);
+    const state = await this.#ports.inspector.state(this.pid).catch(() => null);
+    if (isGone(state))
+      await this.finish("target-died", this.#inferior.exit ?? "");
+    else await this.finish("detached");
+  }
+
+  #gdbExited(exit: {
+    readonly code: number | null;
+    readonly signal: number | null;
+  }): void {
+    this.#exit = exit;
+    const died = new TrivetError(
+      "gdb-died",
+      exit.signal === null
+        ? `gdb ended with code ${exit.code}`
+        : `gdb was ended by signal ${exit.signal}`,
+    );
+    this.#mi.close(died);
+    this.#wake();
+    // A failing attach tells its own story; otherwise `quit` was typed, or gdb fell.
+    if (this.#phase === "attached")
+      void this.finish(
+        exit.signal === null && exit.code === 0 ? "gdb-quit" : "gdb-died",
+        died.message,
+      );
+  }
+
+  /** A target that is killed while it stands still gives no event at all: it is looked at twice a second. */
+  async #watchTarget(): Promise<void> {
+    const { clock, inspector } = this.#ports;
+    try {
+      for (;;) {
+        await clock.sleep(pollMs, this.#polling.signal);
+        if (isGone(await inspector.state(this.pid))) break;
+      }
+    } catch (thrown) {
+      if (toTrivetError(thrown).code === "cancelled") return;
+      throw thrown;
+    }
+    await this.finish("target-died", "it is gone");
+  }
+
+  #until(holds: () => boolean, timeoutMs: number, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = new AbortController();
+      const check = (): void => {
+        if (holds()) settle(resolve);
+        else if (this.#exit !== null)
+          settle(() => reject(new TrivetError("gdb-died", "gdb has ended")));
+      };
+      const settle = (finish: () => void): void => {
+        this.#waiters.delete(check);
+        timer.abort();
+        finish();
+      };
+      this.#waiters.add(check);
+      this.#ports.clock.sleep(timeoutMs, timer.signal).then(
+        () =>
+          settle(() =>
+            reject(
+              new TrivetError(
+                "gdb-timeout",
+                `the target did not ${what} within ${timeoutMs / 1000} s`,
+              ),
+            ),
+          ),
+        () => undefined, // it came in time
+      );
+      check();
+    });
+  }
+
+  #wake(): void {
+    for (const check of [...this.#waiters]) check();
+  }
+}
+
+function isGone(state: { readonly state: string } | null): boolean {
+  return state === null || state.state === "Z" || state.state === "X";
+}
