@@ -1,0 +1,46 @@
+// What is asked for a snapshot, and whether the answer can be one: pprof's own bytes, unchanged.
+
+import { TrivetError } from "../core/errors.ts";
+import type { HttpResponse } from "./ports.ts";
+import { describeBody, refuseBadStatus } from "./watch-memstats.ts";
+
+export const captureKinds = ["heap", "allocs", "goroutine"] as const;
+export type CaptureKind = (typeof captureKinds)[number];
+
+/** A heap profile of some 100,000 stacks; more is a mistake or an attack. */
+export const maxProfileBytes = 256 << 20;
+
+/** `gc=1` exists for the heap profile only: the others are of now, or of everything ever. */
+export function captureUrl(
+  baseUrl: string,
+  kind: CaptureKind,
+  gc: boolean,
+): string {
+  return `${baseUrl}/${kind}${gc && kind === "heap" ? "?gc=1" : ""}`;
+}
+
+/**
+ * The file extension of a profile's bytes. Codes: those of a bad status, not-go-pprof for a body of another kind (a
+ * login page with status 200), body-truncated for an empty one.
+ */
+export function acceptProfile(response: HttpResponse, url: string): string {
+  refuseBadStatus(response, url);
+  const { body } = response;
+  if (body.length === 0)
+    throw new TrivetError("body-truncated", `${url} answered without a body`);
+  if (isGzip(body)) return "pb.gz";
+  if (isPlainProfile(body)) return "pb";
+  throw new TrivetError(
+    "not-go-pprof",
+    `${url} answered ${describeBody(response)}, not a profile`,
+  );
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** profile.proto starts with its first sample type: field 1, its length, then field 1 of ValueType. */
+function isPlainProfile(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x0a && bytes[2] === 0x08;
+}

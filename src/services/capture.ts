@@ -1,0 +1,259 @@
+// Takes snapshots of one target: asks, checks, keeps the bytes as they came, and says in which collection's light they
+// are to be read. A failure is on record and hurts nothing else.
+
+import { toTrivetError, TrivetError } from "../core/errors.ts";
+import type { CaptureEstimate } from "../core/investigation/live-state.ts";
+import type {
+  EventKind,
+  Snapshot,
+  Target,
+} from "../core/investigation/model.ts";
+import { estimateCapture } from "./capture-estimate.ts";
+import {
+  acceptProfile,
+  captureUrl,
+  maxProfileBytes,
+  type CaptureKind,
+} from "./capture-request.ts";
+import type { JournalWriter } from "./journal-writer.ts";
+import type {
+  Clock,
+  HttpFetcher,
+  Identifiers,
+  ProcessInspector,
+} from "./ports.ts";
+import type { TargetCostMeter } from "./watch-cost.ts";
+import { fetchMemStats } from "./watch-memstats.ts";
+
+export type ProfileCheck = (
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+) => Promise<void>;
+
+export interface CapturePorts {
+  readonly http: HttpFetcher;
+  readonly processes: ProcessInspector | null;
+  readonly clock: Clock;
+  readonly ids: Identifiers;
+  readonly journal: JournalWriter;
+  /**
+   * Refuses bytes that are no whole profile, before they become evidence (codes: profile-malformed, profile-truncated,
+   * profile-too-large). Left out, only the beginning of the body is looked at.
+   */
+  readonly check?: ProfileCheck | undefined;
+}
+
+/** What is watched; a TargetWatcher is one. */
+export interface CaptureSubject {
+  readonly target: Target;
+  readonly cost: TargetCostMeter;
+  readonly medianLatencyMs: number | null;
+}
+
+export interface CaptureRequest {
+  readonly kind: CaptureKind;
+  /** Force a full collection first: the heap profile then lags behind nothing, and the target pays for it. */
+  readonly gc: boolean;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytes: number, total: number | null) => void;
+}
+
+const defaultTimeoutMs = 60_000;
+/** A forced collection took up to 13 s on a loaded machine with many goroutines. */
+const defaultGcTimeoutMs = 120_000;
+const counterTimeoutMs = 10_000;
+const rememberedCaptures = 9;
+
+export class TargetCapturer {
+  readonly #subject: CaptureSubject;
+  readonly #ports: CapturePorts;
+  /** The last capture of each kind: the next one of that kind waits for it. */
+  readonly #last = new Map<CaptureKind, Promise<unknown>>();
+  readonly #measured = new Map<string, number[]>();
+
+  constructor(subject: CaptureSubject, ports: CapturePorts) {
+    this.#subject = subject;
+    this.#ports = ports;
+  }
+
+  estimate(kind: CaptureKind, gc: boolean): CaptureEstimate {
+    const { target, medianLatencyMs } = this.#subject;
+    const objects = this.#ports.journal.model.series(target.id, "heapObjects");
+    return estimateCapture({
+      kind,
+      gc,
+      measuredMs: this.#measured.get(kind) ?? [],
+      measuredWithGcMs: this.#measured.get(`${kind}+gc`) ?? [],
+      pollMs: medianLatencyMs,
+      heapObjects: objects?.values.at(-1) ?? null,
+    });
+  }
+
+  /**
+   * One snapshot; a second one of the same kind waits for the first, other kinds go on beside it. Codes: the fetcher's,
+   * profile-not-served, http-status, not-go-pprof, target-died, disk-full, disk-failed, cancelled, and the check's.
+   */
+  async take(request: CaptureRequest): Promise<Snapshot> {
+    const before = this.#last.get(request.kind) ?? Promise.resolve();
+    const mine = before.then(() => this.#takeNow(request));
+    const settled = mine.catch(() => undefined);
+    this.#last.set(request.kind, settled);
+    return mine;
+  }
+
+  async #takeNow(request: CaptureRequest): Promise<Snapshot> {
+    const { kind } = request;
+    const gc = request.gc && kind === "heap";
+    const { target } = this.#subject;
+    try {
+      request.signal?.throwIfAborted();
+      if (target.url === null)
+        throw new TrivetError(
+          "profile-not-served",
+          `${target.label} has no pprof URL`,
+        );
+      return await this.#fetchSnapshot(request, gc, target.url);
+    } catch (thrown) {
+      const error = await this.#nameDeath(toTrivetError(thrown));
+      if (error.code !== "cancelled")
+        this.#event("capture-failed", `${kind}: ${error.message}`, {
+          kind,
+          code: error.code,
+        });
+      throw error;
+    }
+  }
+
+  async #fetchSnapshot(
+    request: CaptureRequest,
+    gc: boolean,
+    baseUrl: string,
+  ): Promise<Snapshot> {
+    const { kind, signal } = request;
+    const { clock, ids, journal } = this.#ports;
+    const url = captureUrl(baseUrl, kind, gc);
+    const gcBefore = await this.#readNumGc(baseUrl, signal);
+    journal.append({
+      type: "action",
+      action: {
+        atMillis: clock.nowMillis(),
+        actor: "trivet",
+        action: `capture.${kind}`,
+        detail: `GET ${url}`,
+      },
+    });
+    const requestedAtMillis = clock.nowMillis();
+    const response = await this.#ports.http
+      .get({
+        url,
+        timeoutMs:
+          request.timeoutMs ?? (gc ? defaultGcTimeoutMs : defaultTimeoutMs),
+        maxBytes: maxProfileBytes,
+        ...(signal === undefined ? {} : { signal }),
+        ...(request.onProgress === undefined
+          ? {}
+          : { onProgress: request.onProgress }),
+      })
+      .finally(() => {
+        // Asked is asked: the target collects even when nobody waits for the answer any more.
+        if (gc) this.#subject.cost.addForcedGc();
+      });
+    const atMillis = clock.nowMillis();
+    this.#subject.cost.addRequest(response.body.length);
+    const extension = acceptProfile(response, url);
+    await this.#ports.check?.(response.body, signal);
+    const gcAfter = await this.#readNumGc(baseUrl, signal);
+    signal?.throwIfAborted();
+    const evidence = await journal.putEvidence(response.body, extension);
+    this.#remember(gc ? `${kind}+gc` : kind, response.tookMs);
+    const snapshot: Snapshot = {
+      id: ids.next(kind),
+      targetId: this.#subject.target.id,
+      kind,
+      requestedAtMillis,
+      atMillis,
+      member: evidence.member,
+      bytes: evidence.bytes,
+      sha256: evidence.sha256,
+      request: url,
+      gcCount: gcBefore,
+      forcedGc: gc,
+    };
+    journal.append({ type: "snapshot", snapshot });
+    this.#event("snapshot", `${kind} profile, ${evidence.bytes} bytes`, {
+      snapshotId: snapshot.id,
+      kind,
+      forcedGc: gc,
+      tookMs: Math.round(response.tookMs),
+      ...(gcBefore === null ? {} : { gcBefore }),
+      ...(gcAfter === null ? {} : { gcAfter }),
+    });
+    return snapshot;
+  }
+
+  /** NumGC now; null when the counters do not come, which is no reason to go without the profile. */
+  async #readNumGc(
+    baseUrl: string,
+    signal: AbortSignal | undefined,
+  ): Promise<number | null> {
+    try {
+      const { reading, bytes } = await fetchMemStats(this.#ports, baseUrl, {
+        timeoutMs: counterTimeoutMs,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      this.#subject.cost.addRequest(bytes);
+      return reading.values.numGc ?? null;
+    } catch (thrown) {
+      const error = toTrivetError(thrown);
+      if (error.code === "cancelled") throw error;
+      return null;
+    }
+  }
+
+  /** A broken connection has a better name when the process behind it is gone. */
+  async #nameDeath(error: TrivetError): Promise<TrivetError> {
+    const { pid, startTicks, label } = this.#subject.target;
+    const { processes } = this.#ports;
+    const mayBeDeath =
+      error.code === "target-unreachable" || error.code === "body-truncated";
+    if (!mayBeDeath || processes === null) return error;
+    if (pid === null || startTicks === null) return error;
+    try {
+      await processes.read(pid, startTicks);
+      return error;
+    } catch (thrown) {
+      const { code } = toTrivetError(thrown);
+      if (code !== "pid-not-found" && code !== "pid-reused") return error;
+      return new TrivetError(
+        "target-died",
+        `${label} died during the capture: ${error.message}`,
+        { cause: error, detail: { pid } },
+      );
+    }
+  }
+
+  #remember(key: string, tookMs: number): void {
+    const values = this.#measured.get(key) ?? [];
+    this.#measured.set(key, [...values, tookMs].slice(-rememberedCaptures));
+  }
+
+  #event(
+    kind: EventKind,
+    text: string,
+    data: Readonly<Record<string, string | number | boolean>>,
+  ): void {
+    const { journal, ids, clock } = this.#ports;
+    journal.append({
+      type: "event",
+      event: {
+        id: ids.next("event"),
+        targetId: this.#subject.target.id,
+        kind,
+        atMillis: clock.nowMillis(),
+        text,
+        data,
+      },
+    });
+  }
+}
