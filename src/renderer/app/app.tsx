@@ -1,38 +1,103 @@
-// The window's frame.
+// The window's frame, from the top: header, verdict, timeline, panels with the inspector, status bar.
 
-import { Suspense, useEffect, type ReactElement } from "react";
+import { useEffect, type ReactElement } from "react";
 import { trivet } from "../bridge.ts";
+import { Timeline } from "../panels/timeline/index.ts";
+import { VerdictBar, VerdictDetails } from "../panels/verdict/index.ts";
+import { useCommands } from "../state/command-store.ts";
 import { connectStores } from "../state/connect-stores.ts";
+import { useInvestigationStore } from "../state/investigation-store.ts";
+import { followView } from "../state/save-view.ts";
+import { useSettingsStore } from "../state/settings-store.ts";
 import { useMessage } from "../state/use-message.ts";
-import { showPanel, useView } from "../state/view-store.ts";
-import { Tabs, tabId } from "../ui/tabs.tsx";
-import { panels } from "./panels.ts";
+import { useVerdictStore } from "../state/verdict-store.ts";
+import { Progress } from "../ui/progress.tsx";
+import { appCommands } from "./commands.ts";
+import { ConnectDialog } from "./connect-dialog.tsx";
+import { useDialogStore } from "./dialog-store.ts";
+import { Header } from "./header.tsx";
+import { Inspector } from "./inspector.tsx";
+import { Palette } from "./palette.tsx";
+import { PanelArea } from "./panel-area.tsx";
+import { SettingsDialog } from "./settings-dialog.tsx";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { Toasts } from "./toasts.tsx";
+import { useAppearance } from "./use-appearance.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
+import { Welcome } from "./welcome.tsx";
+import "./app.css";
 
 export function App(): ReactElement {
-  const t = useMessage();
-  const selected = useView((view) => view.panel);
-  const Panel = panels.find((panel) => panel.name === selected)?.component;
+  useAppearance();
+  useShortcuts();
+  useCommands(appCommands);
   useEffect(() => connectStores(trivet), []);
+  useEffect(() => followView(), []);
   return (
     <div className="app" data-testid="app">
-      <Tabs
-        label={t("app.panels")}
-        items={panels.map(({ name, titleId, shortcut }) => ({
-          name,
-          title: t(titleId),
-          shortcut,
-        }))}
-        selected={selected}
-        onSelect={showPanel}
-      />
-      <main
-        id={`panel-${selected}`}
-        role="tabpanel"
-        aria-labelledby={tabId(selected)}
-        data-testid={`panel-${selected}`}
-      >
-        <Suspense>{Panel === undefined ? null : <Panel />}</Suspense>
-      </main>
+      <SandboxBanner />
+      <Header />
+      <VerdictBar />
+      <Body />
+      <StatusBar />
+      <Toasts />
+      <OpenDialog />
+    </div>
+  );
+}
+
+function Body(): ReactElement {
+  const t = useMessage();
+  const { investigation, loaded } = useInvestigationStore();
+  const isUnfolded = useVerdictStore((state) => state.isUnfolded);
+  if (!loaded)
+    return (
+      <div className="app__loading">
+        <Progress label={t("ui.loading")} />
+      </div>
+    );
+  if (investigation === null) return <Welcome />;
+  return (
+    <>
+      {isUnfolded ? <VerdictDetails /> : null}
+      <div className="app__work">
+        <Timeline />
+        <div className="app__lower">
+          <PanelArea />
+          <Inspector />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function OpenDialog(): ReactElement | null {
+  const open = useDialogStore((state) => state.open);
+  switch (open) {
+    case "connect":
+      return <ConnectDialog />;
+    case "palette":
+      return <Palette />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
+    case "settings":
+      return <SettingsDialog />;
+    case null:
+      return null;
+  }
+}
+
+/** Without Chromium's sandbox a hostile profile could reach further: it must be seen that this is so. */
+function SandboxBanner(): ReactElement | null {
+  const t = useMessage();
+  const isSandboxed = useSettingsStore(
+    (state) => state.info?.sandboxed ?? true,
+  );
+  if (isSandboxed) return null;
+  return (
+    <div className="banner" role="note" data-testid="sandbox-banner">
+      ▲ {t("app.unsandboxed")}
     </div>
   );
 }

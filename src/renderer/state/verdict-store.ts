@@ -8,9 +8,16 @@ interface VerdictStore {
   readonly report: VerdictReport | null;
   /** Why it could not be read, if it could not. */
   readonly error: WireError | null;
+  /** Whether the details are unfolded under the bar. */
+  readonly isUnfolded: boolean;
 }
 
 export const useVerdictStore = create<VerdictStore>(() => ({
   report: null,
   error: null,
+  isUnfolded: false,
 }));
+
+export function toggleVerdict(): void {
+  useVerdictStore.setState(({ isUnfolded }) => ({ isUnfolded: !isUnfolded }));
+}

@@ -19,11 +19,14 @@ interface ViewStore {
   readonly history: SelectionHistory;
   /** The moment under the cursor on the timeline; null when it is nowhere. Not saved. */
   readonly cursorMillis: number | null;
+  /** While nothing is zoomed: the length of the newest stretch to show; null = everything. Not saved. */
+  readonly followSpanMs: number | null;
 }
 
 export const useViewStore = create<ViewStore>(() => ({
   history: startHistory(emptyViewState),
   cursorMillis: null,
+  followSpanMs: null,
 }));
 
 const setHistory = (
@@ -77,6 +80,12 @@ export function setZoom(zoom: ViewState["zoom"]): void {
   setHistory((history) => amend(history, { zoom }));
 }
 
+/** Follows the newest stretch of this length; null shows everything. */
+export function follow(followSpanMs: number | null): void {
+  setZoom(null);
+  useViewStore.setState({ followSpanMs });
+}
+
 export function setCursor(cursorMillis: number | null): void {
   useViewStore.setState({ cursorMillis });
 }
@@ -91,5 +100,9 @@ export function forward(): void {
 
 /** Another investigation was opened: its saved view, and an empty history. */
 export function restoreView(view: ViewState): void {
-  useViewStore.setState({ history: startHistory(view), cursorMillis: null });
+  useViewStore.setState({
+    history: startHistory(view),
+    cursorMillis: null,
+    followSpanMs: null,
+  });
 }

@@ -52,6 +52,9 @@ export interface SearchFieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly ref?: Ref<HTMLInputElement>;
+  /** For a search over a list box below it: the list's id and the id of its active option. */
+  readonly listId?: string;
+  readonly activeId?: string | undefined;
 }
 
 export function SearchField({
@@ -59,6 +62,8 @@ export function SearchField({
   value,
   onChange,
   ref,
+  listId,
+  activeId,
 }: SearchFieldProps): ReactElement {
   return (
     <span className="search">
@@ -67,6 +72,15 @@ export function SearchField({
         ref={ref}
         className="input"
         type="search"
+        {...(listId === undefined
+          ? {}
+          : {
+              role: "combobox",
+              "aria-expanded": true,
+              "aria-controls": listId,
+              "aria-activedescendant": activeId,
+              "aria-autocomplete": "list" as const,
+            })}
         aria-label={label}
         placeholder={label}
         value={value}

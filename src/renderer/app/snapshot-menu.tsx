@@ -1,0 +1,66 @@
+// Taking snapshots, each with its price before it is taken.
+
+import { useState, type ReactElement } from "react";
+import type { CaptureEstimate } from "../../core/investigation/live-state.ts";
+import { usePrimaryTarget } from "../state/investigation-store.ts";
+import { useMessage, type Translate } from "../state/use-message.ts";
+import { MenuButton } from "../ui/menu-button.tsx";
+import { estimateCapture, takeSnapshot, type CaptureKind } from "./actions.ts";
+
+interface Choice {
+  readonly id: "heap" | "heapGc" | "allocs" | "goroutine";
+  readonly kind: CaptureKind;
+  readonly gc: boolean;
+}
+
+const choices: readonly Choice[] = [
+  { id: "heap", kind: "heap", gc: false },
+  { id: "heapGc", kind: "heap", gc: true },
+  { id: "allocs", kind: "allocs", gc: false },
+  { id: "goroutine", kind: "goroutine", gc: false },
+];
+
+type Estimates = Partial<Record<Choice["id"], CaptureEstimate>>;
+
+export function SnapshotMenu(): ReactElement {
+  const t = useMessage();
+  const target = usePrimaryTarget();
+  const [estimates, setEstimates] = useState<Estimates>({});
+  const canTake =
+    target !== null && target.status !== "ended" && target.target.url !== null;
+
+  const readEstimates = (): void => {
+    for (const { id, kind, gc } of choices)
+      void estimateCapture(kind, gc).then((estimate) => {
+        if (estimate !== null)
+          setEstimates((known) => ({ ...known, [id]: estimate }));
+      });
+  };
+  return (
+    <MenuButton
+      label={t("header.snapshot")}
+      tone="primary"
+      testId="snapshot-menu"
+      disabled={!canTake}
+      onOpen={readEstimates}
+      items={choices.map(({ id, kind, gc }) => ({
+        id: `capture-${id}`,
+        title: t(`capture.${id}`),
+        hint: `${t(`capture.${id}.hint`)} ${priceOf(estimates[id], t)}`.trim(),
+        run: () => void takeSnapshot(kind, gc),
+      }))}
+    />
+  );
+}
+
+function priceOf(estimate: CaptureEstimate | undefined, t: Translate): string {
+  if (estimate === undefined) return "";
+  const parts: string[] = [];
+  if (estimate.requestMs !== null)
+    parts.push(t("capture.requestCost", { ms: estimate.requestMs }));
+  if (estimate.gcMs !== null)
+    parts.push(t("capture.gcCost", { ms: estimate.gcMs }));
+  if (parts.length > 0 && estimate.basis === "rule-of-thumb")
+    parts.push(t("capture.ruleOfThumb"));
+  return parts.join(" ");
+}

@@ -1,0 +1,85 @@
+// No investigation yet: the four ways to begin, each with a word on what it does.
+
+import { useCallback, type ReactElement } from "react";
+import { formatMoment } from "../charts/clock.ts";
+import { trivet } from "../bridge.ts";
+import { useSettingsStore } from "../state/settings-store.ts";
+import { useMessage } from "../state/use-message.ts";
+import { useReply } from "../state/use-reply.ts";
+import { Button } from "../ui/button.tsx";
+import { InlineError } from "../ui/error-state.tsx";
+import { openInvestigation, openSample, startDemo } from "./actions.ts";
+import { openDialog } from "./dialog-store.ts";
+
+export function Welcome(): ReactElement {
+  const t = useMessage();
+  const demoAvailable = useSettingsStore(
+    (state) => state.info?.demoAvailable ?? true,
+  );
+  const recent = useReply(
+    useCallback(
+      (signal: AbortSignal) => trivet.app.recentFiles({}, { signal }),
+      [],
+    ),
+  );
+  return (
+    <div className="welcome" data-testid="welcome">
+      <h2>{t("welcome.title")}</h2>
+      <p className="muted">{t("welcome.text")}</p>
+      <ul className="welcome__ways">
+        <li>
+          <Button tone="primary" onClick={() => openDialog("connect")}>
+            {t("command.connect")}
+          </Button>
+          <span>{t("welcome.connect")}</span>
+        </li>
+        <li>
+          <Button
+            disabled={!demoAvailable}
+            data-testid="start-demo"
+            onClick={() => void startDemo(true)}
+          >
+            {t("command.demoLeak")}
+          </Button>
+          <span>
+            {demoAvailable ? t("welcome.demo") : t("error.go-missing")}
+          </span>
+        </li>
+        <li>
+          <Button onClick={() => void openSample()}>
+            {t("command.openSample")}
+          </Button>
+          <span>{t("welcome.sample")}</span>
+        </li>
+        <li>
+          <Button onClick={() => void openInvestigation()}>
+            {t("command.open")}
+          </Button>
+          <span>{t("welcome.open")}</span>
+        </li>
+      </ul>
+      {recent.error === null ? null : (
+        <InlineError error={recent.error} onRetry={recent.retry} />
+      )}
+      {recent.value === null || recent.value.length === 0 ? null : (
+        <section>
+          <h3>{t("welcome.recent")}</h3>
+          <ul className="welcome__recent">
+            {recent.value.slice(0, 8).map(({ path, openedAtMillis }) => (
+              <li key={path}>
+                <button
+                  type="button"
+                  className="link mono"
+                  onClick={() => void openInvestigation(path)}
+                >
+                  {path}
+                </button>
+                <span className="muted">{formatMoment(openedAtMillis)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,166 @@
+// The memory row: where resident memory is, as bands that stack to RSS. What each band means is decided in
+// core/memstats; here the columns are brought onto one time axis.
+
+import {
+  liveHeapPoints,
+  type LiveHeapPoint,
+} from "../../core/memstats/live-heap.ts";
+import { memoryClasses } from "../../core/memstats/memory-classes.ts";
+import type { MemStatsName } from "../../core/memstats/memstats.ts";
+import type { SeriesName } from "../../core/investigation/series-catalogue.ts";
+import {
+  gapAfterMs,
+  indexAtOrBefore,
+  valueAt,
+  type Column,
+  type Columns,
+} from "./column.ts";
+
+/** From the axis upwards. `idle` is free memory that Go keeps: idle spans and free slots in spans that are in use. */
+export const bandNames = [
+  "live",
+  "garbage",
+  "idle",
+  "stacks",
+  "runtime",
+  "outside",
+] as const;
+export type BandName = (typeof bandNames)[number];
+
+export interface MemoryBands {
+  /** Milliseconds, ascending; NaN values mark the gaps. */
+  readonly times: Float64Array;
+  /** Bytes of each band, same length as `times`. */
+  readonly bands: Readonly<Record<BandName, Float64Array>>;
+  /** Upper edge of each band in the stack. */
+  readonly tops: Readonly<Record<BandName, Float64Array>>;
+}
+
+/** Series that the bands are made of. */
+export const bandSeries = [
+  "heapAlloc",
+  "totalAlloc",
+  "numGc",
+  "lastGc",
+  "heapInuse",
+  "heapIdle",
+  "heapReleased",
+  "stackSys",
+  "sys",
+  "mspanSys",
+  "mcacheSys",
+  "buckHashSys",
+  "gcSys",
+  "otherSys",
+  "rss",
+] as const satisfies readonly SeriesName[];
+
+/** Live heap after each collection; only moments that every column has count, as reduced columns may differ. */
+export function livePoints(columns: Columns): readonly LiveHeapPoint[] {
+  const { heapAlloc, totalAlloc, numGc, lastGc } = columns;
+  if (!heapAlloc || !totalAlloc || !numGc || !lastGc) return [];
+  const exact = (column: Column, at: number): number => {
+    const index = indexAtOrBefore(column.times, at);
+    return column.times[index] === at ? (column.values[index] ?? NaN) : NaN;
+  };
+  const rows = [...heapAlloc.times]
+    .map((at, index) => ({
+      at,
+      alloc: heapAlloc.values[index] ?? NaN,
+      total: exact(totalAlloc, at),
+      gc: exact(numGc, at),
+      last: exact(lastGc, at) / 1e6,
+    }))
+    .filter(
+      ({ alloc, total, gc, last }) => !Number.isNaN(alloc + total + gc + last),
+    );
+  return liveHeapPoints({
+    times: Float64Array.from(rows, (row) => row.at),
+    totalAlloc: Float64Array.from(rows, (row) => row.total),
+    heapAlloc: Float64Array.from(rows, (row) => row.alloc),
+    numGc: Float64Array.from(rows, (row) => row.gc),
+    lastGcMillis: Float64Array.from(rows, (row) => row.last),
+  });
+}
+
+/** Where there is no MemStats but RSS, all of it is `outside`: nobody has said what it is. */
+export function memoryBands(columns: Columns): MemoryBands {
+  const base = columns.heapAlloc ?? columns.rss;
+  const times: number[] = [];
+  const rows: (readonly number[] | null)[] = [];
+  if (base !== undefined) {
+    const live = livePoints(columns);
+    const liveTimes = Float64Array.from(live, (point) => point.atMillis);
+    const gapMs = gapAfterMs(base.times);
+    let previous: number | null = null;
+    base.times.forEach((at, index) => {
+      if (previous !== null && at - previous > gapMs) {
+        times.push(previous + 1, at - 1);
+        rows.push(null, null);
+      }
+      previous = at;
+      times.push(at);
+      rows.push(
+        Number.isNaN(base.values[index])
+          ? null
+          : bandsAt(columns, {
+              at,
+              gapMs,
+              live: live[indexAtOrBefore(liveTimes, at)]?.liveBytes ?? null,
+            }),
+      );
+    });
+  }
+  const bands = emptyColumns(times.length);
+  const tops = emptyColumns(times.length);
+  rows.forEach((row, index) => {
+    let top = 0;
+    bandNames.forEach((name, at) => {
+      const value = row?.[at] ?? NaN;
+      top += value;
+      bands[name][index] = value;
+      tops[name][index] = top;
+    });
+  });
+  return { times: Float64Array.from(times), bands, tops };
+}
+
+function emptyColumns(length: number): Record<BandName, Float64Array> {
+  return {
+    live: new Float64Array(length),
+    garbage: new Float64Array(length),
+    idle: new Float64Array(length),
+    stacks: new Float64Array(length),
+    runtime: new Float64Array(length),
+    outside: new Float64Array(length),
+  };
+}
+
+/** Bytes in the order of `bandNames`; null when neither MemStats nor RSS speaks of the moment. */
+function bandsAt(
+  columns: Columns,
+  moment: {
+    readonly at: number;
+    readonly gapMs: number;
+    readonly live: number | null;
+  },
+): readonly number[] | null {
+  const { at, gapMs, live } = moment;
+  const read = (name: SeriesName): number | null =>
+    valueAt(columns[name], at, gapMs);
+  const rss = read("rss");
+  const heapAlloc = read("heapAlloc");
+  if (heapAlloc === null) return rss === null ? null : [0, 0, 0, 0, 0, rss];
+  const values: Partial<Record<MemStatsName, number>> = {};
+  for (const name of bandSeries)
+    if (name !== "rss") values[name] = read(name) ?? 0;
+  const classes = memoryClasses(values, live, rss);
+  return [
+    classes.live ?? 0,
+    classes.garbage ?? heapAlloc,
+    classes.retainedIdle + classes.fragmentation,
+    classes.stacks,
+    classes.runtime,
+    Math.max(0, classes.outsideGo ?? 0),
+  ].map((value) => Math.max(0, value));
+}

@@ -1,0 +1,181 @@
+// The rows of the timeline and what their gutter says: one place decides names, colours and units.
+
+import type { GcCycle } from "../../../core/investigation/model.ts";
+import type { SeriesName } from "../../../core/investigation/series-catalogue.ts";
+import type { QuantityFormat } from "../../../core/format/quantity.ts";
+import type { MessageId } from "../../../core/messages/en/index.ts";
+import {
+  indexAtOrBefore,
+  staleAfterMs,
+  typicalStepMs,
+  valueAt,
+  type Columns,
+} from "../../charts/column.ts";
+import { cycleAt } from "../../charts/gc-bars.ts";
+import {
+  bandNames,
+  bandSeries,
+  type BandName,
+  type MemoryBands,
+} from "../../charts/memory-bands.ts";
+import type { ChartToken } from "../../charts/tokens.ts";
+
+/** Everything that the timeline reads. */
+export const timelineSeries = [
+  ...bandSeries,
+  "goroutines",
+  "threads",
+  "gcCpuFraction",
+  "cgroupLimit",
+] as const satisfies readonly SeriesName[];
+
+export type RowName = "memory" | "gc" | "counts";
+
+export interface LegendItem {
+  readonly id: string;
+  readonly titleId: MessageId;
+  /** Longer: what it is and where it comes from. */
+  readonly hintId: MessageId;
+  readonly color: ChartToken;
+  readonly shape: "area" | "line" | "dash" | "bar";
+  readonly format: QuantityFormat;
+  /** Null when nobody said it at that moment. */
+  readonly value: number | null;
+}
+
+const bandColors: Readonly<Record<BandName, ChartToken>> = {
+  live: "data-live",
+  garbage: "data-garbage",
+  idle: "data-idle",
+  stacks: "data-stacks",
+  runtime: "data-runtime",
+  outside: "data-outside",
+};
+export const bandColor = (name: BandName): ChartToken => bandColors[name];
+
+export interface TimelineFacts {
+  readonly columns: Columns;
+  readonly bands: MemoryBands;
+  readonly cycles: readonly GcCycle[];
+  /** From the newest cgroup reading, else what the target had when first seen. */
+  readonly limitBytes: number | null;
+}
+
+/** Values of a row at a moment, in the order of the stack from the top down. */
+export function legendOf(
+  row: RowName,
+  facts: TimelineFacts,
+  at: number,
+): readonly LegendItem[] {
+  switch (row) {
+    case "memory":
+      return memoryLegend(facts, at);
+    case "gc":
+      return gcLegend(facts, at);
+    case "counts":
+      return countsLegend(facts, at);
+  }
+}
+
+function memoryLegend(
+  { columns, bands, limitBytes }: TimelineFacts,
+  at: number,
+): readonly LegendItem[] {
+  const index = indexAtOrBefore(bands.times, at);
+  const stale = Math.max(staleAfterMs, 4 * typicalStepMs(bands.times));
+  const isKnown = index >= 0 && at - (bands.times[index] ?? 0) <= stale;
+  const items: LegendItem[] = [
+    {
+      id: "limit",
+      titleId: "timeline.limit",
+      hintId: "timeline.limit.hint",
+      color: "data-limit",
+      shape: "dash",
+      format: "bytes",
+      value: limitBytes,
+    },
+    {
+      id: "rss",
+      titleId: "timeline.rss",
+      hintId: "timeline.rss.hint",
+      color: "text",
+      shape: "line",
+      format: "bytes",
+      value: valueAt(columns.rss, at, stale),
+    },
+  ];
+  for (const name of bandNames.toReversed()) {
+    const value = isKnown ? bands.bands[name][index] : undefined;
+    items.push({
+      id: name,
+      titleId: `timeline.${name}`,
+      hintId: `timeline.${name}.hint`,
+      color: bandColors[name],
+      shape: "area",
+      format: "bytes",
+      value: value === undefined || Number.isNaN(value) ? null : value,
+    });
+  }
+  return items;
+}
+
+function gcLegend(
+  { columns, cycles }: TimelineFacts,
+  at: number,
+): readonly LegendItem[] {
+  const cycle = cycleAt(cycles, at);
+  return [
+    {
+      id: "pause",
+      titleId: "timeline.pause",
+      hintId: "timeline.pause.hint",
+      color: "data-gc",
+      shape: "bar",
+      format: "nanoseconds",
+      value: cycle?.pauseNs ?? null,
+    },
+    {
+      id: "gc-cpu",
+      titleId: "timeline.gcCpu",
+      hintId: "timeline.gcCpu.hint",
+      color: "text-muted",
+      shape: "line",
+      format: "percent",
+      value: valueAt(columns.gcCpuFraction, at, staleFor(columns)),
+    },
+  ];
+}
+
+function countsLegend(
+  { columns }: TimelineFacts,
+  at: number,
+): readonly LegendItem[] {
+  const stale = staleFor(columns);
+  return [
+    {
+      id: "goroutines",
+      titleId: "timeline.goroutines",
+      hintId: "timeline.goroutines.hint",
+      color: "data-goroutines",
+      shape: "line",
+      format: "count",
+      value: valueAt(columns.goroutines, at, stale),
+    },
+    {
+      id: "threads",
+      titleId: "timeline.threads",
+      hintId: "timeline.threads.hint",
+      color: "data-threads",
+      shape: "line",
+      format: "count",
+      value: valueAt(columns.threads, at, stale),
+    },
+  ];
+}
+
+function staleFor(columns: Columns): number {
+  const base = columns.heapAlloc ?? columns.rss;
+  return base === undefined
+    ? staleAfterMs
+    : Math.max(staleAfterMs, 4 * typicalStepMs(base.times));
+}

@@ -1,0 +1,2 @@
+export { VerdictBar } from "./verdict-bar.tsx";
+export { VerdictDetails } from "./verdict-details.tsx";

@@ -1,0 +1,132 @@
+// Always in sight: is it leaking, where, how fast, who says so, and what to measure next.
+
+import type { ReactElement } from "react";
+import type { VerdictReport } from "../../../core/findings/finding.ts";
+import { useInvestigation } from "../../state/investigation-store.ts";
+import { useMessage } from "../../state/use-message.ts";
+import { toggleVerdict, useVerdictStore } from "../../state/verdict-store.ts";
+import { selectFunction } from "../../state/view-store.ts";
+import { Button } from "../../ui/button.tsx";
+import { InlineError } from "../../ui/error-state.tsx";
+import { GoName } from "../../ui/go-name.tsx";
+import { Tooltip } from "../../ui/tooltip.tsx";
+import { ConfidenceShape } from "./confidence-shape.tsx";
+import { NextStep } from "./next-measurement.tsx";
+import {
+  growthText,
+  verdictTones,
+  witnessSigns,
+  witnessViews,
+} from "./verdict-model.ts";
+import "./verdict.css";
+
+export function VerdictBar(): ReactElement {
+  const t = useMessage();
+  const report = useVerdictStore((state) => state.report);
+  const error = useVerdictStore((state) => state.error);
+  const isUnfolded = useVerdictStore((state) => state.isUnfolded);
+  const hasInvestigation = useInvestigation(() => true) ?? false;
+  return (
+    <section
+      className="verdict"
+      aria-label={t("verdict.title")}
+      data-testid="verdict-bar"
+      data-confidence={report?.verdict.confidence ?? "unknown"}
+    >
+      {error !== null ? (
+        <InlineError error={error} />
+      ) : report === null ? (
+        <div className="verdict__line">
+          <ConfidenceShape confidence={null} />
+          <span className="muted">
+            {t(hasInvestigation ? "verdict.waiting" : "verdict.nothing")}
+          </span>
+        </div>
+      ) : (
+        <>
+          <VerdictLine report={report} isUnfolded={isUnfolded} />
+          {report.verdict.nextMeasurement === null ? null : (
+            <NextStep next={report.verdict.nextMeasurement} />
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function VerdictLine({
+  report,
+  isUnfolded,
+}: {
+  readonly report: VerdictReport;
+  readonly isUnfolded: boolean;
+}): ReactElement {
+  const t = useMessage();
+  const { verdict, findings } = report;
+  const [site] = verdict.sites;
+  const tone = verdictTones[verdict.confidence];
+  return (
+    <div className="verdict__line">
+      <ConfidenceShape confidence={verdict.confidence} />
+      <Tooltip text={t(verdict.summary)}>
+        <strong className={`verdict__word verdict__word--${tone}`}>
+          {t(`verdict.is.${verdict.confidence}`)}
+          {verdict.kind === "heap-leak" || verdict.kind === "goroutine-leak"
+            ? ` · ${t(`verdict.kind.${verdict.kind}`)}`
+            : ""}
+        </strong>
+      </Tooltip>
+      {site === undefined ? (
+        <span className="verdict__summary ellipsis">{t(verdict.summary)}</span>
+      ) : (
+        <button
+          type="button"
+          className="verdict__site"
+          data-testid="verdict-site"
+          onClick={() => selectFunction(site.function)}
+        >
+          <GoName name={site.function} characters={64} />
+          <span className="muted">
+            {shortFile(site.file)}:{site.line}
+          </span>
+        </button>
+      )}
+      {verdict.growthBytesPerSecond === null ? null : (
+        <span className="verdict__growth" data-testid="verdict-growth">
+          {growthText(verdict.growthBytesPerSecond)}
+        </span>
+      )}
+      <span className="toolbar__space" />
+      <ul className="verdict__witnesses">
+        {witnessViews(findings).map(({ witness, word }) => (
+          <li key={witness}>
+            <Tooltip text={t(`witness.${witness}.${word}`)} describes={false}>
+              <span className={`witness witness--${word}`}>
+                {t(`witness.${witness}`)}{" "}
+                <b aria-hidden="true">{witnessSigns[word]}</b>
+                <span className="visually-hidden">
+                  {t(`witness.${witness}.${word}`)}
+                </span>
+              </span>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+      <Button
+        tone="quiet"
+        icon={isUnfolded ? "up" : "down"}
+        aria-expanded={isUnfolded}
+        aria-controls="verdict-details"
+        data-testid="verdict-toggle"
+        onClick={toggleVerdict}
+      >
+        {t("verdict.details")}
+      </Button>
+    </div>
+  );
+}
+
+/** The last two parts of a path tell which file it is. */
+export function shortFile(file: string): string {
+  return file.split("/").slice(-2).join("/");
+}

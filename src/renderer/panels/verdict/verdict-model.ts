@@ -1,0 +1,102 @@
+// What the verdict bar and its details show of a report: three witnesses weighed into a check each, and a shape for the
+// confidence, so that nothing is told by colour alone.
+
+import {
+  witnesses,
+  type Confidence,
+  type Finding,
+  type Interval,
+  type VerdictReport,
+  type Witness,
+} from "../../../core/findings/finding.ts";
+import { formatQuantity } from "../../../core/format/quantity.ts";
+
+/** `for` and `against` growth; `mixed` when rules of one witness disagree; `silent` when none could say. */
+export type WitnessWord = "for" | "against" | "mixed" | "silent" | "absent";
+
+export interface WitnessView {
+  readonly witness: Witness;
+  readonly word: WitnessWord;
+  readonly findings: readonly Finding[];
+}
+
+export function witnessViews(
+  findings: readonly Finding[],
+): readonly WitnessView[] {
+  return witnesses.map((witness) => {
+    const own = findings.filter((finding) => finding.witness === witness);
+    const holds = own.some((finding) => finding.holds === true);
+    const denies = own.some((finding) => finding.holds === false);
+    return {
+      witness,
+      findings: own,
+      word:
+        own.length === 0
+          ? "absent"
+          : holds && denies
+            ? "mixed"
+            : holds
+              ? "for"
+              : denies
+                ? "against"
+                : "silent",
+    };
+  });
+}
+
+/** One character a word: also read without colour. */
+export const witnessSigns: Readonly<Record<WitnessWord, string>> = {
+  for: "✓",
+  against: "✗",
+  mixed: "±",
+  silent: "?",
+  absent: "–",
+};
+
+export type VerdictTone = "danger" | "warning" | "ok" | "plain";
+
+export const verdictTones: Readonly<Record<Confidence, VerdictTone>> = {
+  confirmed: "danger",
+  probable: "danger",
+  suspected: "warning",
+  contradictory: "warning",
+  none: "ok",
+};
+
+/** `+4.1 MiB/min (3.6–4.7)`: the middle, and the interval it comes from, in one unit. */
+export function growthText(interval: Interval): string {
+  const middle = (interval.low + interval.high) / 2;
+  const sign = middle > 0 ? "+" : "";
+  const format = (value: number): string =>
+    formatQuantity(value, "bytes-per-minute");
+  return `${sign}${format(middle)} (${format(interval.low)} – ${format(interval.high)})`;
+}
+
+/** Each message once, in the order of the findings. */
+export function distinctMessages(
+  findings: readonly Finding[],
+  pick: (finding: Finding) => Finding["blindSpots"],
+): Finding["blindSpots"] {
+  const seen = new Map<string, Finding["blindSpots"][number]>();
+  for (const message of findings.flatMap(pick))
+    seen.set(JSON.stringify(message), message);
+  return [...seen.values()];
+}
+
+export function hasVerdict(
+  report: VerdictReport | null,
+): report is VerdictReport {
+  return report !== null;
+}
+
+/** A member path, or a series of the journal: where an evidence link leads. */
+export type EvidenceTarget =
+  | { readonly kind: "member"; readonly member: string }
+  | { readonly kind: "series"; readonly series: string };
+
+export function evidenceTarget(reference: string): EvidenceTarget {
+  const series = /#series=(.+)$/.exec(reference)?.[1];
+  return series === undefined
+    ? { kind: "member", member: reference }
+    : { kind: "series", series };
+}
