@@ -53,6 +53,7 @@ export class InvestigationSession implements JournalWriter {
   #liveProblem: TrivetError | null = null;
   #unwrittenView: ViewState | null = null;
   #settling: AbortController | null = null;
+  #place: { readonly path: string; readonly kind: "live" | "archive" };
   #savedTo: string | null = null;
   #unsaved = false;
   #closed = false;
@@ -69,6 +70,11 @@ export class InvestigationSession implements JournalWriter {
     this.model = content.model;
     this.#store = content.store;
     this.#opened = content.opened;
+    const { store, opened } = content;
+    this.#place = {
+      path: store?.path ?? opened?.path ?? "",
+      kind: store === null ? (opened?.kind ?? "live") : "live",
+    };
     this.#openingWarnings = content.opened?.warnings ?? [];
     if (content.opened?.kind === "archive") this.#savedTo = content.opened.path;
     else this.#unsaved = content.opened !== null;
@@ -132,13 +138,13 @@ export class InvestigationSession implements JournalWriter {
     return session;
   }
 
-  /** The live folder while there is one, else what was opened. */
+  /** The live folder once there is one, else what was opened. */
   get path(): string {
-    return this.#store?.path ?? this.#opened?.path ?? "";
+    return this.#place.path;
   }
 
   get kind(): "live" | "archive" {
-    return this.#store === null ? (this.#opened?.kind ?? "live") : "live";
+    return this.#place.kind;
   }
 
   /** The archive that was opened or last written; null when there is none. */
@@ -318,6 +324,7 @@ export class InvestigationSession implements JournalWriter {
       // A folder whose recorder went on after it was opened here: the model learns what came since.
       for (const entry of opened.entries.slice(known)) this.model.apply(entry);
       this.#store = store;
+      this.#place = { path: store.path, kind: "live" };
       await this.#closeOpened();
       this.#liveProblem = null;
       this.#writeView();
