@@ -2,6 +2,9 @@
 
 import { extname, isAbsolute, resolve } from "node:path";
 
+/** An archive, and the folder of a recording that is or was going on. */
+const extensions = new Set([".trivet", ".trivet-live"]);
+
 /**
  * The first argument that names an archive or a recording's folder; null when there is none. Chromium reorders and adds
  * switches, so everything that starts with `-` is its own.
@@ -16,7 +19,7 @@ export function requestedFile(
     .slice(1)
     .find(
       (argument) =>
-        !argument.startsWith("-") && extname(argument) === ".trivet",
+        !argument.startsWith("-") && extensions.has(extname(argument)),
     );
   if (path === undefined) return null;
   return isAbsolute(path) ? path : resolve(workingFolder, path);

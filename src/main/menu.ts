@@ -36,9 +36,11 @@ export function installMenu(language: Language): void {
     {
       label: t("menu.file"),
       submenu: [
-        command("investigation.new", "menu.file.new", "CmdOrCtrl+N"),
+        command("investigation.create", "menu.file.new"),
         command("investigation.open", "menu.file.open", "CmdOrCtrl+O"),
-        command("investigation.sample", "menu.file.open-sample"),
+        command("investigation.openSample", "menu.file.open-sample"),
+        { type: "separator" },
+        command("target.connect", "menu.file.connect", "CmdOrCtrl+N"),
         { type: "separator" },
         command("investigation.save", "menu.file.save", "CmdOrCtrl+S"),
         command(

@@ -7,10 +7,8 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
-const source = path.resolve(
-  import.meta.dirname,
-  "../../resources/demo/gateway",
-);
+/** Both test runners start in the checkout's root; `import.meta` is only known to one of them. */
+const source = path.resolve("resources/demo/gateway");
 
 export interface GatewayTarget {
   /** pprof base URL, as the program prints it. */

@@ -8,6 +8,7 @@ it.each([
   [["trivet", "../b.trivet", "c.trivet"], "/b.trivet"],
   [["trivet", "--file=b.trivet"], null],
   [["trivet", "notes.txt"], null],
+  [["trivet", "a.trivet-live"], "/work/a.trivet-live"],
   [["/opt/x.trivet"], null],
 ])("%j asks for %s", (argv, expected) => {
   expect(requestedFile(argv, "/work")).toBe(expected);

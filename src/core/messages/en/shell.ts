@@ -3,6 +3,7 @@
 export const shell = {
   "menu.file": "&File",
   "menu.file.new": "New investigation",
+  "menu.file.connect": "Connect to a target…",
   "menu.file.open": "Open…",
   "menu.file.open-sample": "Open the sample",
   "menu.file.save": "Save",

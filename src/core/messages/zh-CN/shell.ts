@@ -3,6 +3,7 @@ import type { shell as english } from "../en/shell.ts";
 export const shell: Readonly<Record<keyof typeof english, string>> = {
   "menu.file": "文件(&F)",
   "menu.file.new": "新建调查",
+  "menu.file.connect": "连接目标…",
   "menu.file.open": "打开…",
   "menu.file.open-sample": "打开示例",
   "menu.file.save": "保存",

@@ -1,0 +1,154 @@
+// Everything behind the window, put together once: adapters, desk, handlers, and what has to be let go of at the end.
+
+import { app } from "electron";
+import { basename, join } from "node:path";
+import { contract, type TrivetContract } from "../contract/contract.ts";
+import type { Handlers } from "../contract/define.ts";
+import { toTrivetError } from "../core/errors.ts";
+import { Desk } from "./desk.ts";
+import { createDialogs } from "./dialogs.ts";
+import { createDispatch, type Dispatch } from "./dispatch.ts";
+import type { Emit } from "./emit.ts";
+import { appHandlers } from "./handlers/app.ts";
+import { captureHandlers } from "./handlers/capture.ts";
+import { gdbHandlers } from "./handlers/gdb.ts";
+import { investigationHandlers } from "./handlers/investigation.ts";
+import { profileHandlers } from "./handlers/profile.ts";
+import { seriesHandlers } from "./handlers/series.ts";
+import { targetHandlers } from "./handlers/target.ts";
+import { verdictHandlers } from "./handlers/verdict.ts";
+import { log } from "./log.ts";
+import { createMachinePorts } from "./machine-ports.ts";
+import { installMenu } from "./menu.ts";
+import { Openers } from "./openers.ts";
+import { RecentFiles } from "./recent-files.ts";
+import { DemoHolder } from "./running-demo.ts";
+import { openSettings } from "./settings.ts";
+import { shutdownOrder, type Shutdown } from "./shutdown.ts";
+import { emitToWindows } from "./windows.ts";
+
+export interface ComposeOptions {
+  readonly appFolder: string;
+  readonly shutdown: Shutdown;
+  /** What the command line asked for; null opens the sample. */
+  readonly firstFile: string | null;
+}
+
+export interface Composition {
+  readonly dispatch: Dispatch;
+  /** For a file that comes later: a second instance's, the Finder's. Says in a dialog why it could not be opened. */
+  readonly openFile: (file: string) => Promise<void>;
+}
+
+export async function compose({
+  appFolder,
+  shutdown,
+  firstFile,
+}: ComposeOptions): Promise<Composition> {
+  const emit: Emit = emitToWindows;
+  const userData = app.getPath("userData");
+  const version = app.getVersion();
+  const machine = createMachinePorts({ appFolder, userData, version });
+  const recentFiles = new RecentFiles(join(userData, "recent.json"));
+  const demo = new DemoHolder(machine.demos);
+  const desk: Desk = new Desk(() => {
+    const { open } = desk;
+    if (open === null) return;
+    emit("verdict.changed", null);
+    emit("gdb.changed", open.debugger.state);
+    emit("investigation.changed", open.state());
+    open.verdict.touch();
+    void demo.followDesk(open);
+  });
+  const openers = new Openers({
+    desk,
+    machine,
+    emit,
+    recentFiles,
+    version,
+    sample: join(appFolder, "resources", "sample", "gateway.trivet"),
+  });
+  const firstOpen = openFirst(openers, firstFile);
+  // Its failure is told to the window when it asks for the state.
+  firstOpen.catch(() => undefined);
+
+  const settings = await openSettings();
+  installMenu(settings.current.language);
+  const dialogs = createDialogs(() => settings.current.language);
+  const documentsFolder = app.getPath("documents");
+  const handlers: Handlers<TrivetContract> = {
+    app: appHandlers({ settings, recentFiles, demos: machine.demos }),
+    investigation: investigationHandlers({
+      desk,
+      openers,
+      dialogs,
+      documentsFolder,
+      firstOpen,
+      emitProgress: (progress) => emit("app.progress", progress),
+    }),
+    target: targetHandlers({ desk, openers, machine, demo }),
+    series: seriesHandlers(desk),
+    capture: captureHandlers({ desk, emit }),
+    profile: profileHandlers({ desk, dialogs, documentsFolder }),
+    gdb: gdbHandlers(desk),
+    verdict: verdictHandlers(desk),
+  };
+  letGoAtTheEnd(shutdown, desk, demo);
+  return {
+    dispatch: createDispatch(contract, handlers, (channel, error) =>
+      log(`call failed: ${channel}: ${describeCause(error.cause ?? error)}`),
+    ),
+    openFile: async (file) => {
+      try {
+        await openers.openFile(file);
+      } catch (thrown) {
+        dialogs.showOpenFailure(basename(file), toTrivetError(thrown));
+      }
+    },
+  };
+}
+
+/** Without a file the sample, so that a newcomer sees a leak found; without a sample an empty window. */
+async function openFirst(openers: Openers, file: string | null): Promise<void> {
+  if (file !== null) await openers.openFile(file);
+  else if (await openers.hasSample()) await openers.openSample();
+}
+
+function letGoAtTheEnd(shutdown: Shutdown, desk: Desk, demo: DemoHolder): void {
+  const {
+    debugger: debuggerOrder,
+    flush,
+    close,
+    demo: demoOrder,
+  } = shutdownOrder;
+  shutdown.add({
+    name: "detaching gdb",
+    order: debuggerOrder,
+    patienceMs: 3_000,
+    run: () => desk.open?.debugger.release(),
+  });
+  shutdown.add({
+    name: "flushing the journal",
+    order: flush,
+    patienceMs: 1_500,
+    run: () => desk.open?.flush(),
+  });
+  shutdown.add({
+    name: "closing the investigation",
+    order: close,
+    patienceMs: 2_000,
+    run: () => desk.clear(),
+  });
+  shutdown.add({
+    name: "stopping the demo",
+    order: demoOrder,
+    patienceMs: 1_000,
+    run: () => demo.stop(),
+  });
+}
+
+function describeCause(cause: unknown): string {
+  return cause instanceof Error
+    ? (cause.stack ?? cause.message)
+    : String(cause);
+}

@@ -1,0 +1,54 @@
+// Snapshots of a watched target.
+
+import type { TrivetContract } from "../../contract/contract.ts";
+import type { Handlers } from "../../contract/define.ts";
+import { coalesce } from "../coalesce.ts";
+import type { Desk } from "../desk.ts";
+import type { Emit } from "../emit.ts";
+
+const progressIntervalMs = 100;
+
+export interface CaptureParts {
+  readonly desk: Desk;
+  readonly emit: Emit;
+}
+
+export function captureHandlers({
+  desk,
+  emit,
+}: CaptureParts): Handlers<TrivetContract>["capture"] {
+  let last = 0;
+  return {
+    estimate: ({ targetId, kind, gc }) =>
+      desk.current.target(targetId).capturer.estimate(kind, gc),
+    take: async ({ targetId, kind, gc }, signal) => {
+      const { capturer } = desk.current.target(targetId);
+      const id = `capture-${++last}`;
+      const progress = { done: 0, total: null as number | null };
+      const report = (): void =>
+        emit("app.progress", {
+          operation: "capture",
+          id,
+          ...progress,
+          unit: "bytes",
+        });
+      const news = coalesce(progressIntervalMs, report);
+      try {
+        return await capturer.take({
+          kind,
+          gc,
+          signal,
+          onProgress: (done, total) => {
+            Object.assign(progress, { done, total });
+            news.touch();
+          },
+        });
+      } finally {
+        news.dispose();
+        // A body of unknown length has no other end, nor has a failure.
+        progress.total = progress.done;
+        report();
+      }
+    },
+  };
+}

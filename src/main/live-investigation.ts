@@ -1,0 +1,260 @@
+// One investigation while it is open: its session, the watchers that feed it, the profiles decoded from it, its verdict,
+// and the news of all these to the window, coalesced.
+
+import { randomUUID } from "node:crypto";
+import type { InvestigationState } from "../contract/contract.ts";
+import { toTrivetError, TrivetError } from "../core/errors.ts";
+import type { VerdictReport } from "../core/findings/finding.ts";
+import type { JournalEntry } from "../core/investigation/journal-entry.ts";
+import type { TargetState } from "../core/investigation/live-state.ts";
+import { SequentialIdentifiers } from "../node/clock/sequential-identifiers.ts";
+import { TargetCapturer } from "../services/capture.ts";
+import type { InvestigationSession } from "../services/investigation-session.ts";
+import type { ProfileEngine } from "../services/ports.ts";
+import { ProfileService } from "../services/profiles.ts";
+import type { Connection } from "../services/connect.ts";
+import { TargetWatcher } from "../services/watch.ts";
+import { BackgroundVerdict } from "./background-verdict.ts";
+import { coalesce, type Coalesced } from "./coalesce.ts";
+import { describeInvestigation, takenIds } from "./describe-investigation.ts";
+import type { Emit } from "./emit.ts";
+import { LiveDebugger } from "./live-debugger.ts";
+import { log } from "./log.ts";
+import type { MachinePorts } from "./machine-ports.ts";
+
+/** The window redraws at most this often. */
+const newsIntervalMs = 250;
+/** The whole state goes along only this often when nothing but samples came. */
+const sampleNewsIntervalMs = 1_000;
+const verdictIntervalMs = 4_000;
+
+export interface LiveInvestigationOptions {
+  readonly session: InvestigationSession;
+  readonly machine: MachinePorts;
+  readonly emit: Emit;
+  readonly isSample: boolean;
+  readonly ids?: SequentialIdentifiers;
+}
+
+/** A target while it is being watched, and what takes snapshots of it. */
+export interface WatchedTarget {
+  readonly watcher: TargetWatcher;
+  readonly capturer: TargetCapturer;
+}
+
+export class LiveInvestigation {
+  /** Names this opening of it: the window drops what it knew when this changes. */
+  readonly id = randomUUID();
+  readonly session: InvestigationSession;
+  readonly ids: SequentialIdentifiers;
+  readonly profiles: ProfileService;
+  readonly verdict: BackgroundVerdict;
+  readonly debugger: LiveDebugger;
+  readonly #machine: MachinePorts;
+  readonly #emit: Emit;
+  readonly #engine: ProfileEngine;
+  readonly #watched = new Map<string, WatchedTarget>();
+  readonly #news: Coalesced;
+  readonly #sampleNews: Coalesced;
+  readonly #appended = new Map<string, Coalesced>();
+  readonly #untilMillis = new Map<string, number>();
+  #isSample: boolean;
+  #warnings: InvestigationState["warnings"] = [];
+  #isClosed = false;
+
+  constructor(options: LiveInvestigationOptions) {
+    const { session, machine, emit } = options;
+    this.session = session;
+    this.ids = options.ids ?? new SequentialIdentifiers(takenIds(session));
+    this.#machine = machine;
+    this.#emit = emit;
+    this.#isSample = options.isSample;
+    this.#engine = machine.newEngine();
+    this.profiles = new ProfileService(this.#engine);
+    this.profiles.use(session);
+    this.#news = coalesce(newsIntervalMs, () =>
+      emit("investigation.changed", this.state()),
+    );
+    this.#sampleNews = coalesce(sampleNewsIntervalMs, () => this.#news.touch());
+    this.verdict = new BackgroundVerdict({
+      compute: (signal) => this.#diagnose(signal),
+      publish: (report) => emit("verdict.changed", report),
+      intervalMs: verdictIntervalMs,
+      report: log,
+    });
+    this.debugger = new LiveDebugger({
+      machine,
+      journal: session,
+      ids: this.ids,
+      emit,
+      onChanged: () => this.#news.touch(),
+    });
+    session.onChange((entry) => this.#noticed(entry));
+  }
+
+  /** True until it is saved somewhere: the bundled archive itself is never written. */
+  get isSample(): boolean {
+    return this.#isSample;
+  }
+
+  get recording(): boolean {
+    return this.#watched.size > 0;
+  }
+
+  /** What the window gets to see. */
+  state(): InvestigationState {
+    return describeInvestigation(this.session, {
+      id: this.id,
+      isSample: this.#isSample,
+      watched: this.#watchedStates(),
+      recording: this.recording,
+      warnings: this.#warnings,
+    });
+  }
+
+  #watchedStates(): ReadonlyMap<string, TargetState> {
+    const states = new Map<string, TargetState>();
+    for (const [id, { watcher }] of this.#watched) {
+      const { state } = watcher;
+      const cost = this.debugger.costOf(id, state.cost);
+      states.set(id, { ...state, cost });
+    }
+    return states;
+  }
+
+  wasSaved(): void {
+    this.#isSample = false;
+    this.#news.touch();
+  }
+
+  /** Starts to watch what was connected to. */
+  watch({ target, warnings }: Connection): WatchedTarget {
+    const { http, processes, clock } = this.#machine;
+    const ports = {
+      http,
+      processes,
+      clock,
+      ids: this.ids,
+      journal: this.session,
+    };
+    const watcher = new TargetWatcher(target, ports);
+    const capturer = new TargetCapturer(watcher, {
+      ...ports,
+      check: (bytes, signal) => this.#checkProfile(bytes, signal),
+    });
+    const watched = { watcher, capturer };
+    this.#watched.set(target.id, watched);
+    this.#warnings = warnings;
+    watcher.onChange(() => this.#sampleNews.touch());
+    watcher.start();
+    this.#news.touch();
+    return watched;
+  }
+
+  /** Code: not-found for a target that is not being watched. */
+  target(targetId: string): WatchedTarget {
+    const watched = this.#watched.get(targetId);
+    if (watched === undefined)
+      throw new TrivetError(
+        "not-found",
+        `target ${JSON.stringify(targetId)} is not being watched`,
+      );
+    return watched;
+  }
+
+  get targets(): readonly WatchedTarget[] {
+    return [...this.#watched.values()];
+  }
+
+  /** Lets go of the target, then stops asking it. */
+  async unwatch(targetId: string): Promise<void> {
+    const { watcher } = this.target(targetId);
+    const { pid } = this.debugger.state;
+    if (pid !== null && pid === watcher.target.pid)
+      await this.debugger.release();
+    await watcher.stop();
+    this.#watched.delete(targetId);
+    this.#warnings = [];
+    this.#news.touch();
+  }
+
+  async unwatchAll(): Promise<void> {
+    await Promise.all([...this.#watched.keys()].map((id) => this.unwatch(id)));
+  }
+
+  /** Everything recorded so far is on the disk when it resolves. */
+  async flush(): Promise<void> {
+    await this.session.flush();
+  }
+
+  /** Stops watching, lets the disk have everything, forgets the decoded profiles. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.verdict.dispose();
+    await this.debugger.close();
+    await this.unwatchAll();
+    for (const news of [
+      this.#news,
+      this.#sampleNews,
+      ...this.#appended.values(),
+    ])
+      news.dispose();
+    this.profiles.use(null);
+    await Promise.all([this.#engine.close(), this.session.close()]);
+  }
+
+  /** Decodes what is about to become evidence. A profile without samples is a whole one. */
+  async #checkProfile(
+    bytes: Uint8Array,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const id = `check/${randomUUID()}`;
+    try {
+      await this.#engine.load(id, bytes, signal);
+    } catch (thrown) {
+      if (toTrivetError(thrown).code !== "profile-empty") throw thrown;
+    } finally {
+      this.#engine.unload(id);
+    }
+  }
+
+  /** Nothing judges yet. */
+  #diagnose(_signal: AbortSignal): Promise<VerdictReport | null> {
+    return Promise.resolve(null);
+  }
+
+  #noticed(entry: JournalEntry | null): void {
+    if (entry === null || entry.type === "view") {
+      this.#news.touch();
+      return;
+    }
+    if (entry.type === "sample") {
+      this.#noticedSample(entry.targetId, entry.atMillis);
+      this.#sampleNews.touch();
+      this.verdict.touch();
+      return;
+    }
+    if (entry.type === "snapshot" || entry.type === "gap") this.verdict.touch();
+    if (entry.type === "gc") this.#sampleNews.touch();
+    else this.#news.touch();
+  }
+
+  #noticedSample(targetId: string, atMillis: number): void {
+    this.#untilMillis.set(
+      targetId,
+      Math.max(atMillis, this.#untilMillis.get(targetId) ?? 0),
+    );
+    let appended = this.#appended.get(targetId);
+    if (appended === undefined) {
+      appended = coalesce(newsIntervalMs, () =>
+        this.#emit("series.appended", {
+          targetId,
+          untilMillis: this.#untilMillis.get(targetId) ?? atMillis,
+        }),
+      );
+      this.#appended.set(targetId, appended);
+    }
+    appended.touch();
+  }
+}

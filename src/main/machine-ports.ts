@@ -1,0 +1,75 @@
+// The adapters of this machine behind the services' ports. What is heavy to load is loaded when it is first needed, so
+// that the window is there before.
+
+import { join } from "node:path";
+import { SequentialIdentifiers } from "../node/clock/sequential-identifiers.ts";
+import { SystemClock } from "../node/clock/system-clock.ts";
+import { NodeHttpFetcher } from "../node/collectors/http/http-fetcher.ts";
+import { ProcfsInspector } from "../node/collectors/procfs/procfs-inspector.ts";
+import { defaultDemoCache } from "../node/demo/demo-folders.ts";
+import { GoDemoLauncher } from "../node/demo/go-demo-launcher.ts";
+import { WorkerProfileEngine } from "../node/profile-engine/worker-engine.ts";
+import { FolderInvestigationStores } from "../node/project-store/folder-investigation-stores.ts";
+import type {
+  Clock,
+  DemoLauncher,
+  GdbLauncher,
+  HttpFetcher,
+  InvestigationStores,
+  ProcessInspector,
+  ProfileEngine,
+} from "../services/ports.ts";
+
+export interface MachinePorts {
+  readonly clock: Clock;
+  readonly http: HttpFetcher;
+  /** Null where the system has no /proc. */
+  readonly processes: ProcessInspector | null;
+  readonly stores: InvestigationStores;
+  readonly demos: DemoLauncher;
+  readonly newIds: () => SequentialIdentifiers;
+  /** A worker of its own for each investigation: closing it forgets the profiles. */
+  readonly newEngine: () => ProfileEngine;
+  readonly gdb: () => Promise<GdbLauncher>;
+}
+
+export interface MachinePaths {
+  /** The folder with `out/` and `resources/`. */
+  readonly appFolder: string;
+  readonly userData: string;
+  readonly version: string;
+}
+
+export function createMachinePorts({
+  appFolder,
+  userData,
+  version,
+}: MachinePaths): MachinePorts {
+  const clock = new SystemClock();
+  let launcher: Promise<GdbLauncher> | null = null;
+  return {
+    clock,
+    http: new NodeHttpFetcher(),
+    processes: process.platform === "linux" ? new ProcfsInspector() : null,
+    stores: new FolderInvestigationStores(
+      join(userData, "investigations"),
+      version,
+    ),
+    demos: new GoDemoLauncher({
+      sourcesFolder: join(appFolder, "resources", "demo"),
+      cacheFolder: defaultDemoCache(),
+    }),
+    newIds: () => new SequentialIdentifiers(),
+    newEngine: () =>
+      new WorkerProfileEngine(
+        join(appFolder, "out", "main", "profile-worker.js"),
+      ),
+    gdb: () => {
+      launcher ??= import("../node/gdb-driver/pty-gdb-launcher.ts").then(
+        ({ PtyGdbLauncher }) =>
+          new PtyGdbLauncher(join(appFolder, "resources", "gdb")),
+      );
+      return launcher;
+    },
+  };
+}
