@@ -38,6 +38,7 @@ export default defineConfig({
     root: "src/renderer",
     build: {
       target: "chrome130",
+      minify: true,
       rolldownOptions: { input: { index: entry("src/renderer/index.html") } },
     },
     plugins: [react()],
