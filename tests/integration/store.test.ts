@@ -109,7 +109,14 @@ describe("an investigation on disk", () => {
   it("keeps one copy of equal evidence and refuses strange extensions", async () => {
     const store = await record("live");
     await store.putEvidence(profile, "pb.gz");
-    expect(await readdir(join(store.path, "evidence"))).toHaveLength(2);
+    const names = await readdir(join(store.path, "evidence"));
+    expect(names).toHaveLength(2);
+    // A copy that the disk damaged meanwhile is written again.
+    const name = names.find((one) => one.endsWith(".pb.gz")) ?? "";
+    const copy = join(store.path, "evidence", name);
+    await writeFile(copy, Buffer.alloc(profile.length));
+    await store.putEvidence(profile, "pb.gz");
+    expect(await readFile(copy)).toEqual(profile);
     await expect(store.putEvidence(profile, "../x")).rejects.toMatchObject({
       code: "bad-request",
     });
@@ -223,7 +230,8 @@ describe("an investigation on disk", () => {
     await store.putEvidence(Buffer.alloc(40_000_000, "0123456789"), "txt");
     await store.flush();
     let longest = 0;
-    let last = performance.now();
+    const started = performance.now();
+    let last = started;
     const timer = setInterval(() => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
@@ -233,7 +241,9 @@ describe("an investigation on disk", () => {
     const opened = await stores.open(path);
     clearInterval(timer);
     expect(opened.entries).toHaveLength(30_001);
-    expect(longest).toBeLessThan(250);
+    // A quarter of the whole on a machine that is busy with other things; in one piece it would be half or more.
+    const whole = performance.now() - started;
+    expect(longest).toBeLessThan(Math.max(250, whole / 4));
     await opened.close();
     await store.close();
   });

@@ -32,9 +32,8 @@ export class EvidenceFolder {
     const path = join(this.#root, member);
     const result = { member, sha256: digest, bytes: bytes.length };
     try {
-      // The same content again (a quiet goroutine dump): what stands there was complete when it got its name.
-      const found = await stat(path).catch(() => null);
-      if (found?.size === bytes.length) return result;
+      // The same content again, a quiet goroutine dump for example: one copy is enough, if it is still intact.
+      if (await this.#isIntact(member, bytes.length)) return result;
       await replaceFile(path, (handle) => handle.writeFile(bytes));
       return result;
     } catch (error) {
@@ -87,6 +86,15 @@ export class EvidenceFolder {
       throw toDiskError(error, `reading ${member}`);
     }
     if (hash.digest("hex") !== digest) throw mismatch(member);
+  }
+
+  async #isIntact(member: string, bytes: number): Promise<boolean> {
+    const found = await stat(join(this.#root, member)).catch(() => null);
+    if (found?.size !== bytes) return false;
+    return this.verify(member).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #readFile(member: string): Promise<Uint8Array> {

@@ -2,7 +2,7 @@
 // are saved. docs/project-file-format.md describes both.
 
 import { constants, copyFile, mkdir, rm, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
 import { journalMember } from "../../core/project-file/member-path.ts";
 import type {
@@ -68,6 +68,7 @@ export class FolderInvestigationStores implements InvestigationStores {
         this.#journalOptions(options.onProblem),
       );
       await syncFolder(folder);
+      await syncFolder(dirname(folder));
       const tool = this.#tool;
       return new LiveFolder(folder, { journal, evidence, lock, tool });
     } catch (error) {

@@ -61,10 +61,12 @@ export async function verifyArchive(
 
 /** An archive's chain is whole or the archive is refused: it was written from a chain that was checked. */
 async function readChain(archive: ArchiveFile): Promise<JournalReading> {
-  // The digest of the bytes is known only at their end, and damage to bytes is a mismatch before it is a broken chain.
-  for await (const _chunk of archive.stream(journalMember));
   const journal = await readJournal(archive.stream(journalMember));
-  if (journal.damage !== null) throw journal.damage;
+  if (journal.damage !== null) {
+    // Reading stopped before the digest was known; bytes that changed are a mismatch before they are a broken chain.
+    for await (const _chunk of archive.stream(journalMember));
+    throw journal.damage;
+  }
   const { entries, lastHash } = archive.manifest.journal;
   const isWhole =
     journal.tornBytes === 0 &&
