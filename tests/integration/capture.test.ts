@@ -64,7 +64,7 @@ const model = () => live.session.model;
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => "none",
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: { code?: string }) => error.code ?? "not a TrivetError",
   );
 
 /** Passes everything on to the gateway but what `spoil` answers itself (it returns true then). */

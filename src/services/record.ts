@@ -1,0 +1,317 @@
+// The headless recorder: connect, watch, take snapshots on a schedule, and pack everything into one archive. Whatever
+// ends it early, what was recorded until then is kept.
+
+import { toTrivetError, TrivetError } from "../core/errors.ts";
+import type { EventKind, Target } from "../core/investigation/model.ts";
+import { TargetCapturer, type ProfileCheck } from "./capture.ts";
+import type { CaptureKind } from "./capture-request.ts";
+import { connectTarget, type ConnectPorts } from "./connect.ts";
+import { InvestigationSession } from "./investigation-session.ts";
+import type { InvestigationStores } from "./ports.ts";
+import {
+  isCaptureDue,
+  planRecording,
+  shouldAwaitGc,
+  type RecordingPlan,
+} from "./record-schedule.ts";
+import { TargetWatcher } from "./watch.ts";
+
+export interface RecordPorts extends ConnectPorts {
+  readonly stores: InvestigationStores;
+  readonly check?: ProfileCheck | undefined;
+}
+
+export interface RecordRequest {
+  readonly url: string;
+  readonly pid?: number;
+  /** Null: until interrupted. */
+  readonly durationMs: number | null;
+  readonly everyMs: number;
+  /** Force a collection before each heap snapshot. */
+  readonly gc: boolean;
+  readonly archivePath: string;
+  /** Where the journal grows meanwhile; it stays until the caller removes it. */
+  readonly livePath: string;
+  readonly host: string;
+  readonly toolVersion: string;
+  /** Ends the recording early; it is saved. */
+  readonly finish: AbortSignal;
+  /** Gives up at once, also while saving; the live folder stays. */
+  readonly abort: AbortSignal;
+  readonly onConnected?: (
+    target: Target,
+    warnings: readonly { readonly code: string; readonly message: string }[],
+  ) => void;
+  readonly onProgress?: (progress: RecordProgress) => void;
+}
+
+export interface RecordProgress {
+  readonly elapsedMs: number;
+  readonly durationMs: number | null;
+  readonly phase: "recording" | "saving";
+  readonly status: string;
+  readonly samples: number;
+  readonly snapshots: number;
+  readonly heapAlloc: number | null;
+  readonly rss: number | null;
+}
+
+export type RecordingEnd = "duration" | "interrupted" | "target-died";
+
+export interface RecordResult {
+  readonly path: string;
+  readonly livePath: string;
+  readonly bytes: number;
+  readonly members: number;
+  readonly endedBecause: RecordingEnd;
+  readonly elapsedMs: number;
+  readonly session: InvestigationSession["model"];
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+const tickMs = 100;
+const progressMs = 5000;
+/** How long the captures under way may take after the end. */
+const graceMs = 15_000;
+
+/** Codes: those of connecting, creating and saving; cancelled when aborted. */
+export async function recordTarget(
+  request: RecordRequest,
+  ports: RecordPorts,
+): Promise<RecordResult> {
+  const { target, warnings } = await connectTarget(
+    {
+      url: request.url,
+      ...(request.pid === undefined ? {} : { pid: request.pid }),
+      signal: request.finish,
+    },
+    ports,
+  );
+  request.onConnected?.(target, warnings);
+  const session = await InvestigationSession.create(ports, {
+    title: target.label,
+    toolVersion: request.toolVersion,
+    host: request.host,
+    path: request.livePath,
+  });
+  try {
+    const recording = new Recording(target, session, request, ports);
+    for (const warning of warnings)
+      recording.event("warning", warning.message, { code: warning.code });
+    const ended = await recording.run();
+    const saved = await session.save(request.archivePath, {
+      signal: request.abort,
+      onProgress: () => recording.report("saving"),
+    });
+    return {
+      ...saved,
+      livePath: session.path,
+      ...ended,
+      session: session.model,
+      warnings: [...warnings, ...session.warnings],
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+class Recording {
+  readonly #session: InvestigationSession;
+  readonly #request: RecordRequest;
+  readonly #ports: RecordPorts;
+  readonly #watcher: TargetWatcher;
+  readonly #capturer: TargetCapturer;
+  readonly #captures = new AbortController();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #startedMs: number;
+  #lastReportMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    target: Target,
+    session: InvestigationSession,
+    request: RecordRequest,
+    ports: RecordPorts,
+  ) {
+    this.#session = session;
+    this.#request = request;
+    this.#ports = ports;
+    const shared = { ...ports, journal: session };
+    this.#watcher = new TargetWatcher(target, shared);
+    this.#capturer = new TargetCapturer(this.#watcher, shared);
+    this.#startedMs = ports.clock.monotonicMillis();
+  }
+
+  /** Throws only `cancelled`, when aborted. */
+  async run(): Promise<{
+    readonly endedBecause: RecordingEnd;
+    readonly elapsedMs: number;
+  }> {
+    const { url } = this.#watcher.target;
+    this.event("recorder-started", `recording ${url ?? ""}`, {
+      everyMs: this.#request.everyMs,
+      durationMs: this.#request.durationMs ?? 0,
+      gc: this.#request.gc,
+    });
+    this.#watcher.start();
+    const endedBecause = await this.#untilEnd();
+    // Ctrl-C does not wait for a slow capture; a regular end does.
+    if (endedBecause !== "duration") this.#captures.abort();
+    await this.#settle();
+    await this.#watcher.stop();
+    const elapsedMs = this.#elapsedMs;
+    this.event("recorder-stopped", `ended: ${endedBecause}`, {
+      reason: endedBecause,
+      elapsedMs: Math.round(elapsedMs),
+    });
+    this.#request.abort.throwIfAborted();
+    return { endedBecause, elapsedMs };
+  }
+
+  async #untilEnd(): Promise<RecordingEnd> {
+    const { durationMs, everyMs, finish, abort } = this.#request;
+    const plan =
+      durationMs === null ? null : planRecording(durationMs, everyMs);
+    for (let captureIndex = 0; ;) {
+      if (finish.aborted || abort.aborted) return "interrupted";
+      if (this.#watcher.state.status === "ended") return "target-died";
+      const elapsedMs = this.#elapsedMs;
+      if (durationMs !== null && elapsedMs >= durationMs) return "duration";
+      if (this.#shouldCapture(plan, captureIndex, elapsedMs)) {
+        captureIndex++;
+        this.#capture("heap");
+        this.#capture("goroutine");
+      }
+      this.report("recording");
+      await this.#ports.clock.sleep(tickMs);
+    }
+  }
+
+  #shouldCapture(
+    plan: RecordingPlan | null,
+    index: number,
+    elapsedMs: number,
+  ): boolean {
+    const { everyMs, gc } = this.#request;
+    if (!isCaptureDue(plan, index, elapsedMs, everyMs)) return false;
+    const dueAtMs = plan?.captureAtMs[index] ?? index * everyMs;
+    const isLast = plan !== null && index === plan.captureAtMs.length - 1;
+    if (gc || isLast) return true;
+    const { model } = this.#session;
+    const heaps = model.snapshots.filter(({ kind }) => kind === "heap");
+    return !shouldAwaitGc({
+      dueForMs: elapsedMs - dueAtMs,
+      everyMs,
+      numGc: this.#newest("numGc"),
+      numGcBefore: heaps.at(-1)?.gcCount ?? null,
+    });
+  }
+
+  /** Failures are on record already (`capture-failed`); the recording goes on. */
+  #capture(kind: CaptureKind): void {
+    const capture = this.#capturer
+      .take({
+        kind,
+        gc: this.#request.gc,
+        signal: this.#captures.signal,
+      })
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => this.#underWay.delete(capture));
+    this.#underWay.add(capture);
+  }
+
+  async #settle(): Promise<void> {
+    const { finish, abort } = this.#request;
+    const deadline = this.#elapsedMs + graceMs;
+    while (this.#underWay.size > 0) {
+      const isOver = this.#elapsedMs >= deadline;
+      if (isOver || finish.aborted || abort.aborted) this.#captures.abort();
+      await Promise.race([
+        Promise.all(this.#underWay),
+        this.#ports.clock.sleep(tickMs),
+      ]);
+    }
+  }
+
+  report(phase: RecordProgress["phase"]): void {
+    const elapsedMs = this.#elapsedMs;
+    if (elapsedMs - this.#lastReportMs < progressMs) return;
+    this.#lastReportMs = elapsedMs;
+    const { model } = this.#session;
+    const { target, state } = this.#watcher;
+    this.#request.onProgress?.({
+      elapsedMs,
+      durationMs: this.#request.durationMs,
+      phase,
+      status: state.problem?.message ?? state.status,
+      samples: countSamples(model, target.id),
+      snapshots: model.snapshots.length,
+      heapAlloc: this.#newest("heapAlloc"),
+      rss: this.#newest("rss"),
+    });
+  }
+
+  event(
+    kind: EventKind,
+    text: string,
+    data: Readonly<Record<string, string | number | boolean>>,
+  ): void {
+    this.#session.append({
+      type: "event",
+      event: {
+        id: this.#ports.ids.next("event"),
+        targetId: this.#watcher.target.id,
+        kind,
+        atMillis: this.#ports.clock.nowMillis(),
+        text,
+        data,
+      },
+    });
+  }
+
+  #newest(name: "numGc" | "heapAlloc" | "rss"): number | null {
+    const column = this.#session.model.series(this.#watcher.target.id, name);
+    return column?.values.at(-1) ?? null;
+  }
+
+  get #elapsedMs(): number {
+    return this.#ports.clock.monotonicMillis() - this.#startedMs;
+  }
+}
+
+/** Readings of all sources: the longest series of each counts for its source. */
+export function countSamples(
+  model: InvestigationSession["model"],
+  targetId: string,
+): number {
+  return (["heapAlloc", "rss", "cgroupCurrent"] as const).reduce(
+    (sum, name) => sum + (model.series(targetId, name)?.length ?? 0),
+    0,
+  );
+}
+
+/** True when a URL answers as Go's pprof; other failures than "not pprof" count as no, cancelling does not. */
+export async function isPprofUrl(
+  url: string,
+  ports: ConnectPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    // No process is looked up here: the caller knows it. And no identifier is used up.
+    await connectTarget(
+      { url, timeoutMs: 2000, signal },
+      { ...ports, processes: null, ids: { next: (prefix) => prefix } },
+    );
+    return true;
+  } catch (thrown) {
+    const error = toTrivetError(thrown);
+    if (error.code === "cancelled")
+      throw new TrivetError("cancelled", error.message);
+    return error.code === "profile-not-served";
+  }
+}
