@@ -13,6 +13,8 @@ export interface LiveHeapInput {
   readonly numGc: Float64Array;
   /** `LastGC` in milliseconds by the target's clock; brought between its two readings where that clock differs. */
   readonly lastGcMillis: Float64Array;
+  /** `NextGC`: the goal that the collector set from the live heap it found; steadies the points where it is there. */
+  readonly nextGc?: Float64Array;
 }
 
 export interface LiveHeapPoint {
@@ -33,11 +35,13 @@ export function liveHeapPoints(
 ): readonly LiveHeapPoint[] {
   const { times, totalAlloc, heapAlloc, numGc, lastGcMillis } = input;
   let points: LiveHeapPoint[] = [];
+  let goals: number[] = [];
   for (let i = 1; i < times.length; i++) {
     const gc = numGc[i] ?? 0;
     const before = numGc[i - 1] ?? 0;
     if (gc < before || at(totalAlloc, i) < at(totalAlloc, i - 1)) {
       points = [];
+      goals = [];
       continue;
     }
     if (gc === before) continue;
@@ -52,8 +56,38 @@ export function liveHeapPoints(
     const freed = at(totalAlloc, last) - at(heapAlloc, last);
     const allocated = interpolate(times, totalAlloc, i, endMillis);
     points.push({ atMillis: endMillis, gc, liveBytes: allocated - freed });
+    goals.push(input.nextGc === undefined ? 0 : at(input.nextGc, last));
   }
-  return points;
+  return steadyByGoal(points, goals);
+}
+
+/** More of the goal's ratio than this between neighbours means that GOGC changed or GOMEMLIMIT cuts in. */
+const ratioTolerance = 0.05;
+
+/**
+ * A burst of allocation between two readings (a profile being written, for one) puts the interpolated point off by a few
+ * MB. The collector knew the live heap exactly when it set its goal = live × (1 + GOGC/100) + stacks' and globals' share,
+ * so a point whose goal-to-live ratio is unlike its neighbours' is corrected to their ratio. GOGC itself stays unknown.
+ */
+function steadyByGoal(
+  points: readonly LiveHeapPoint[],
+  goals: readonly number[],
+): readonly LiveHeapPoint[] {
+  const ratios = points.map(({ liveBytes }, i) => (goals[i] ?? 0) / liveBytes);
+  return points.map((point, i) => {
+    const around = ratios
+      .slice(Math.max(0, i - 3), i + 4)
+      .sort((a, b) => a - b);
+    const middle = around[Math.floor(around.length / 2)] ?? 0;
+    const calm = around.filter(
+      (ratio) => Math.abs(ratio / middle - 1) <= ratioTolerance,
+    );
+    const goal = goals[i] ?? 0;
+    const isOff = Math.abs((ratios[i] ?? 0) / middle - 1) > ratioTolerance / 2;
+    if (!(middle > 1) || around.length < 4 || calm.length * 2 <= around.length)
+      return point;
+    return isOff ? { ...point, liveBytes: goal / middle } : point;
+  });
 }
 
 function at(column: Float64Array, index: number): number {

@@ -10,10 +10,10 @@ export interface CountInterval {
   readonly high: number;
 }
 
-/** 95 % interval of a Poisson mean after `count` events (may be fractional after scaling; never below 0). */
-export function poissonInterval(count: number): CountInterval {
+/** Interval of a Poisson mean after `count` events (may be fractional; never below 0); 95 % unless `z` says otherwise. */
+export function poissonInterval(count: number, z = z95): CountInterval {
   const k = Math.max(0, count);
-  return { low: k < 1e-9 ? 0 : lower(k), high: upper(k) };
+  return { low: k < 1e-9 ? 0 : lower(k, z), high: upper(k, z) };
 }
 
 /** Half the chi-square quantile at `z` with `2·shape` degrees of freedom. */
@@ -22,14 +22,14 @@ function gammaQuantile(shape: number, z: number): number {
   return shape * Math.max(0, 1 - c + z * Math.sqrt(c)) ** 3;
 }
 
-function lower(k: number): number {
+function lower(k: number, z: number): number {
   // One event: -ln(0.975). The cube-root rule is off by a factor there.
-  if (k <= 1) return k * 0.0253178;
-  return gammaQuantile(k, -z95);
+  if (k <= 1 && z === z95) return k * 0.0253178;
+  return gammaQuantile(k, -z);
 }
 
-function upper(k: number): number {
+function upper(k: number, z: number): number {
   // No event: -ln(0.025).
-  if (k < 1e-9) return 3.688879;
-  return gammaQuantile(k + 1, z95);
+  if (k < 1e-9 && z === z95) return 3.688879;
+  return gammaQuantile(k + 1, z);
 }

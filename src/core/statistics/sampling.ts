@@ -3,6 +3,7 @@
 // saw by 1/p (runtime/pprof/protomem.go, scaleHeapSample; Go commit 27ee719). The number of objects really seen is
 // therefore known again: k = estimate × p. Small p: k is Poisson. p near 1 (large objects): binomial, nearly no error.
 
+import { z95 } from "./normal.ts";
 import { poissonInterval, type CountInterval } from "./poisson-interval.ts";
 
 /** Chance that one object of `size` bytes is sampled; 1 when every allocation is. */
@@ -31,17 +32,20 @@ export interface BytesInterval extends CountInterval {
 }
 
 /**
- * Bytes behind the sampled objects, with the 95 % interval. Each sampled object stands for size/p bytes. Objects of
+ * Bytes behind the sampled objects, with their interval (95 % unless `z` says
+ * otherwise). Each sampled object stands for size/p bytes. Objects of
  * different sizes have different weights: the sum is treated as that many equal events as have its variance (effective
  * count), which is Poisson for small p and certain for p = 1. Nothing sampled still allows for 3.7 events of `rate` bytes.
  */
 export function bytesInterval(
   objects: readonly SampledObjects[],
   rateBytes: number,
+  z = z95,
 ): BytesInterval {
   let estimate = 0;
   let variance = 0;
   for (const { count, size } of objects) {
+    if (count === 0 || size <= 0) continue;
     const p = sampleProbability(size, rateBytes);
     const weight = size / p;
     estimate += count * weight;
@@ -51,11 +55,11 @@ export function bytesInterval(
     return {
       estimate: 0,
       low: 0,
-      high: rateBytes <= 1 ? 0 : poissonInterval(0).high * rateBytes,
+      high: rateBytes <= 1 ? 0 : poissonInterval(0, z).high * rateBytes,
     };
   if (variance === 0) return { estimate, low: estimate, high: estimate };
   const effective = (estimate * estimate) / variance;
-  const counts = poissonInterval(effective);
+  const counts = poissonInterval(effective, z);
   return {
     estimate,
     low: (estimate * counts.low) / effective,
@@ -64,7 +68,7 @@ export function bytesInterval(
 }
 
 /**
- * 95 % interval of the change in living bytes between two snapshots, from the sampled objects that came and went. What
+ * Interval of the change in living bytes between two snapshots, from the sampled objects that came and went. What
  * is alive in both cancels exactly and adds no noise. The two one-sided distances add in squares: G. Y. Zou, A. Donner,
  * "Construction of confidence limits about effect measures", Statistics in Medicine 27 (2008) 1693-1702.
  */
@@ -72,9 +76,10 @@ export function changeInterval(
   came: readonly SampledObjects[],
   went: readonly SampledObjects[],
   rateBytes: number,
+  z = z95,
 ): BytesInterval {
-  const gained = bytesInterval(came, rateBytes);
-  const lost = bytesInterval(went, rateBytes);
+  const gained = bytesInterval(came, rateBytes, z);
+  const lost = bytesInterval(went, rateBytes, z);
   const estimate = gained.estimate - lost.estimate;
   return {
     estimate,
