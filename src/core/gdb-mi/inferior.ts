@@ -40,28 +40,35 @@ export function followInferior(state: Inferior, record: MiRecord): Inferior {
       const created = miTuple(record.results, "bkpt");
       return created === undefined ? state : followBreakpoint(state, created);
     }
-    default:
+    case "status":
+    case "console":
+    case "target":
+    case "log":
+    case "prompt":
+    case "malformed":
       return state;
   }
 }
 
 function followStop(state: Inferior, results: MiTuple): Inferior {
-  const reason = miText(results, "reason") ?? null;
-  const stopped = {
-    ...state,
-    running: false,
-    stopReason: miText(results, "signal-name") ?? reason,
-  };
-  if (reason !== null && reason.startsWith("exited"))
-    return {
-      ...stopped,
-      exit:
-        miText(results, "signal-name") ??
-        (reason === "exited"
-          ? `exit code ${parseInt(miText(results, "exit-code") ?? "0", 8)}`
-          : "exit code 0"),
-    };
-  return stopped;
+  // gdb 13 keeps a signal that was passed on in the record of the exit:
+  // `*stopped,reason="signal-received",signal-name="SIGTERM",…,reason="exited-normally"`.
+  const reasons = results.results
+    .filter(({ name }) => name === "reason")
+    .map(({ value }) => value);
+  const last = reasons.at(-1);
+  const reason = typeof last === "string" ? last : null;
+  const signal = miText(results, "signal-name");
+  const stopped = { ...state, running: false };
+  if (reason === "exited-normally")
+    return { ...stopped, stopReason: reason, exit: "exit code 0" };
+  if (reason === "exited") {
+    const code = parseInt(miText(results, "exit-code") ?? "", 8);
+    return { ...stopped, stopReason: reason, exit: `exit code ${code}` };
+  }
+  if (reason === "exited-signalled")
+    return { ...stopped, stopReason: reason, exit: signal ?? "a signal" };
+  return { ...stopped, stopReason: signal ?? reason };
 }
 
 function followNotification(

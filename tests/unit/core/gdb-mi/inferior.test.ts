@@ -39,6 +39,10 @@ describe("followInferior", () => {
     ['*stopped,reason="exited",exit-code="02"', "exit code 2"],
     ['*stopped,reason="exited",exit-code="011"', "exit code 9"],
     ['*stopped,reason="exited-normally"', "exit code 0"],
+    [
+      '*stopped,reason="signal-received",signal-name="SIGTERM",signal-meaning="Terminated",reason="exited-normally"',
+      "exit code 0",
+    ],
     ['*stopped,reason="exited-signalled",signal-name="SIGKILL"', "SIGKILL"],
   ])("%s: %s", (line, exit) => {
     expect(
