@@ -13,7 +13,7 @@ export function PanelArea(): ReactElement {
   const selected = useView((view) => view.panel);
   const Panel = panels.find((panel) => panel.name === selected)?.component;
   return (
-    <div className="panels">
+    <main className="panels">
       <Tabs
         label={t("app.panels")}
         items={panels.map(({ name, titleId, shortcut }) => ({
@@ -24,7 +24,7 @@ export function PanelArea(): ReactElement {
         selected={selected}
         onSelect={showPanel}
       />
-      <main
+      <div
         id={`panel-${selected}`}
         className="panel"
         role="tabpanel"
@@ -36,8 +36,8 @@ export function PanelArea(): ReactElement {
             {Panel === undefined ? null : <Panel />}
           </Suspense>
         </PanelBoundary>
-      </main>
-    </div>
+      </div>
+    </main>
   );
 }
 
