@@ -3,11 +3,12 @@
 
 import { randomUUID } from "node:crypto";
 import type { InvestigationState } from "../contract/contract.ts";
-import { toTrivetError, TrivetError } from "../core/errors.ts";
+import { TrivetError } from "../core/errors.ts";
 import type { VerdictReport } from "../core/findings/finding.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { TargetState } from "../core/investigation/live-state.ts";
 import { SequentialIdentifiers } from "../node/clock/sequential-identifiers.ts";
+import { checkByDecoding } from "../services/capture-check.ts";
 import { TargetCapturer } from "../services/capture.ts";
 import type { InvestigationSession } from "../services/investigation-session.ts";
 import type { ProfileEngine } from "../services/ports.ts";
@@ -140,7 +141,7 @@ export class LiveInvestigation {
     const watcher = new TargetWatcher(target, ports);
     const capturer = new TargetCapturer(watcher, {
       ...ports,
-      check: (bytes, signal) => this.#checkProfile(bytes, signal),
+      check: checkByDecoding(this.#engine),
     });
     const watched = { watcher, capturer };
     this.#watched.set(target.id, watched);
@@ -202,21 +203,6 @@ export class LiveInvestigation {
       news.dispose();
     this.profiles.use(null);
     await Promise.all([this.#engine.close(), this.session.close()]);
-  }
-
-  /** Decodes what is about to become evidence. A profile without samples is a whole one. */
-  async #checkProfile(
-    bytes: Uint8Array,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const id = `check/${randomUUID()}`;
-    try {
-      await this.#engine.load(id, bytes, signal);
-    } catch (thrown) {
-      if (toTrivetError(thrown).code !== "profile-empty") throw thrown;
-    } finally {
-      this.#engine.unload(id);
-    }
   }
 
   /** Nothing judges yet. */

@@ -19,6 +19,7 @@ export function createWindow(appFolder: string): BrowserWindow {
     height: Math.min(1000, height),
     minWidth: 900,
     minHeight: 600,
+    autoHideMenuBar: true,
     show: false,
     title: "Trivet",
     icon: join(appFolder, "resources", "icons", "trivet-256.png"),
