@@ -13,6 +13,8 @@ export interface CallTree {
   readonly frame: Uint32Array;
   readonly parent: Uint32Array;
   readonly inlined: Uint8Array;
+  /** The source line where all samples through the node are at one line, whatever the granularity; else 0. */
+  readonly line: Uint32Array;
   /** What ends at the node itself. For a comparison `before` is the base's and `after` the other's, both as measured. */
   readonly before: Float64Array | null;
   readonly after: Float64Array;
@@ -35,7 +37,8 @@ export function buildCallTree(
   options: CallTreeOptions,
   checkpoint: Checkpoint = neverStop,
 ): CallTree {
-  const { samples } = profile;
+  const { samples, lines } = profile;
+  const { lineStart, lineCount } = profile.locations;
   const { typeIndex } = options;
   const { nodes, frameStart, frames, inlined } = buildFrameNodes(
     profile,
@@ -57,7 +60,13 @@ export function buildCallTree(
       const first = frameStart[location]!;
       for (let frame = frameStart[location + 1]! - 1; frame >= first; frame--) {
         if (depth >= maxTreeDepth) break;
-        node = tree.child(node, frames[frame]!, inlined[frame]!);
+        const line = lineStart[location]! + frame - first;
+        node = tree.child(
+          node,
+          frames[frame]!,
+          inlined[frame]!,
+          frame - first < lineCount[location]! ? lines.line[line]! : 0,
+        );
         depth++;
       }
     }
@@ -72,6 +81,7 @@ class TreeBuilder {
   readonly #frame = new Uint32Column(4096);
   readonly #parent = new Uint32Column(4096);
   readonly #inlined = new Uint32Column(4096);
+  readonly #line = new Uint32Column(4096);
   #before = new Float64Array(4096);
   #after = new Float64Array(4096);
   /** Open addressing over (parent, frame); 0 = free, which the root never needs. */
@@ -81,9 +91,10 @@ class TreeBuilder {
     this.#frame.push(0);
     this.#parent.push(0);
     this.#inlined.push(0);
+    this.#line.push(0);
   }
 
-  child(parent: number, frame: number, inlined: number): number {
+  child(parent: number, frame: number, inlined: number, line: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     const frames = this.#frame.values;
@@ -92,13 +103,17 @@ class TreeBuilder {
     for (;;) {
       const node = slots[slot]!;
       if (node === 0) break;
-      if (parents[node] === parent && frames[node] === frame) return node;
+      if (parents[node] === parent && frames[node] === frame) {
+        if (this.#line.values[node] !== line) this.#line.put(node, 0);
+        return node;
+      }
       slot = (slot + 1) & mask;
     }
     const node = this.#frame.length;
     this.#frame.push(frame);
     this.#parent.push(parent);
     this.#inlined.push(inlined);
+    this.#line.push(line);
     slots[slot] = node;
     if (node * 2 > slots.length) this.#grow();
     return node;
@@ -122,6 +137,7 @@ class TreeBuilder {
       frame: this.#frame.build(),
       parent: this.#parent.build(),
       inlined: Uint8Array.from(this.#inlined.build()),
+      line: this.#line.build(),
       before: comparison
         ? withRoom(this.#before, count - 1).slice(0, count)
         : null,

@@ -126,7 +126,9 @@ class FlameLayout {
       const root = node === 0 || frame === undefined;
       name[entry] = names.intern(root ? "all" : frameLabel(frame));
       file[entry] = files.intern(root ? "" : frame.file);
-      line[entry] = root ? 0 : frame.line;
+      // A function seen at one line only can be opened there; at several, the file is all there is to say.
+      line[entry] =
+        root || frame.file === "" ? 0 : frame.line || tree.line[node]!;
       maxDepth = Math.max(maxDepth, this.#depth[entry]!);
     });
     const before = this.#before;
