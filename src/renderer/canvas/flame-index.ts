@@ -39,11 +39,14 @@ function colourFrames(view: FlameView): Pick<FlameIndex, "slot" | "direction"> {
     return { slot, direction: null };
   }
   const direction = new Int8Array(frames);
+  const change = before.map((was, frame) => (after[frame] ?? 0) - was);
+  const largest = change.reduce(
+    (most, own) => Math.max(most, Math.abs(own)),
+    0,
+  );
   for (let i = 0; i < frames; i++) {
-    const was = before[i] ?? 0;
-    const is = after[i] ?? 0;
-    slot[i] = differenceSlot(was, is);
-    direction[i] = Math.sign(is - was);
+    slot[i] = differenceSlot(change[i] ?? 0, largest);
+    direction[i] = Math.sign(change[i] ?? 0);
   }
   return { slot, direction };
 }

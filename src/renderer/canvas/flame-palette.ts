@@ -1,12 +1,14 @@
 // Which colour a frame gets. Slots are numbers; the colours behind them are CSS variables (flame-graph.css), read once
-// a theme. Single profiles: one slot a package, so that neighbours of one package read as one block; the standard
-// library keeps quiet in grey. Comparisons: seven steps from shrunk (blue) over unchanged to grown (orange), a pair
-// that stays apart for the common kinds of colour blindness, and never the only cue (labels carry ▲ and ▼).
+// a theme. Single profiles: one hue a package, so that neighbours of one package read as one block, in two shades by
+// function; the standard library keeps quiet in grey. Comparisons: seven steps from shrunk over unchanged to grown, a
+// pair that stays apart for the common kinds of colour blindness, and never the only cue (labels carry ▲ and ▼).
 
 import { isStandardLibrary, packageOf } from "./function-name.ts";
 
-/** Slots of packages; slot 0 is the root and the standard library. */
-export const packageSlots = 9;
+/** Hues of packages; hue 0 is the root and the standard library. */
+export const packageHues = 9;
+/** Each hue in two shades: a package's functions stay apart from each other where they touch. */
+export const packageSlots = packageHues * 2;
 /** Slots of differences: −3 … +3, after the packages' slots. */
 export const differenceSlots = 7;
 /** Frames that a search did not match. */
@@ -25,24 +27,24 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-/** The slot of a function's package. */
+/** The slot of a function: its package's hue, its own shade. */
 export function packageSlot(name: string): number {
   const path = packageOf(name);
-  if (path === "" || isStandardLibrary(path)) return 0;
-  return 1 + (hash(path) % (packageSlots - 1));
+  const hue =
+    path === "" || isStandardLibrary(path)
+      ? 0
+      : 1 + (hash(path) % (packageHues - 1));
+  return hue * 2 + (path === "" ? 0 : (hash(name) >>> 8) & 1);
 }
 
 /**
- * The slot of a difference, by the change's share of the larger side: below 2 % counts as unchanged (rounding of
- * normalised samples), then steps at 20 % and 60 %. New or gone frames are at the ends.
+ * The slot of a difference, by its share of the largest change in the view: what carries the growth is strong however
+ * large it was before, and noise stays pale. Below 1 % counts as unchanged, then steps at 10 % and 50 %.
  */
-export function differenceSlot(before: number, after: number): number {
-  const larger = Math.max(Math.abs(before), Math.abs(after));
+export function differenceSlot(change: number, largestChange: number): number {
   const middle = packageSlots + 3;
-  if (larger === 0) return middle;
-  const share = (after - before) / larger;
-  const magnitude = Math.abs(share);
-  const step =
-    magnitude < 0.02 ? 0 : magnitude < 0.2 ? 1 : magnitude < 0.6 ? 2 : 3;
-  return middle + Math.sign(share) * step;
+  if (largestChange === 0) return middle;
+  const share = Math.abs(change) / largestChange;
+  const step = share < 0.01 ? 0 : share < 0.1 ? 1 : share < 0.5 ? 2 : 3;
+  return middle + Math.sign(change) * step;
 }

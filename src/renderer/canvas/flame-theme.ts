@@ -19,7 +19,7 @@ export function readFlameTheme(host: HTMLElement): FlameTheme {
   const font = `11.5px ${mono}`;
   const slots = [
     ...Array.from({ length: packageSlots }, (_, slot) =>
-      colour(`var(--flame-package-${slot})`),
+      colour(packageColour(slot)),
     ),
     ...Array.from({ length: differenceSlots }, (_, slot) =>
       colour(differenceColour(slot - 3)),
@@ -40,6 +40,13 @@ export function readFlameTheme(host: HTMLElement): FlameTheme {
   };
   probe.remove();
   return theme;
+}
+
+function packageColour(slot: number): string {
+  const hue = `var(--flame-package-${slot >> 1})`;
+  return slot % 2 === 0
+    ? hue
+    : `color-mix(in oklab, ${hue} 72%, var(--surface))`;
 }
 
 function differenceColour(step: number): string {

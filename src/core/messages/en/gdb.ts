@@ -31,7 +31,7 @@ export const gdb = {
   "gdb.confirm.stop":
     "Attaching stops the whole process {pid} for about {ms:duration}: it answers no request in that time.",
   "gdb.confirm.after":
-    "Whenever gdb reports a stop, the process stays stopped until you press Resume or Detach. The header counts how long.",
+    "Whenever gdb reports a stop, the process stays stopped until you press Resume or Detach. The bar above the console counts how long.",
   "gdb.confirm.detach":
     "Closing this window, quitting or a crash of Trivet detaches and lets the process go on.",
   "gdb.confirm.transcript":
@@ -41,7 +41,7 @@ export const gdb = {
   "gdb.confirm.basis.static-binary":
     "typical for a statically linked Go binary",
   "gdb.confirm.basis.dynamic-binary":
-    "typical for a dynamically linked binary, whose libraries gdb reads too",
+    "typical for a dynamically linked binary: its libraries are left alone",
   "gdb.confirm.exe": "Program",
   "gdb.confirm.reading": "Working out what attaching costs…",
   "gdb.confirm.attach": "Stop and attach",

@@ -113,7 +113,7 @@ export function CompareContent({ a, b }: CompareContentProps): ReactElement {
                 {
                   subject,
                   sampleType,
-                  granularity: "functions",
+                  granularity: "filefunctions",
                   minFraction,
                   zoom: [...path],
                 },

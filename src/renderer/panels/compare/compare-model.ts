@@ -23,7 +23,8 @@ export type DiffMeasure = "flat" | "cum";
 
 /**
  * Joins the earlier snapshot's table with the difference's. `after` is `before + delta`, so that a normalised
- * difference stays consistent with itself; functions whose samples cancelled are kept with a delta of 0.
+ * difference stays consistent with itself; functions whose samples cancelled are kept with a delta of 0, functions
+ * that have nothing by this measure on either side are not.
  */
 export function joinDiffRows(
   before: TopTable,
@@ -39,7 +40,8 @@ export function joinDiffRows(
     rows.push(diffRow(row, was, row[measure]));
   }
   for (const row of earlier.values()) rows.push(diffRow(row, row[measure], 0));
-  return rows;
+  // Loosely, because 0n is nothing too.
+  return rows.filter(({ before: was, after: is }) => was != 0 || is != 0);
 }
 
 function diffRow(

@@ -24,7 +24,7 @@ export function diffColumns(
   ): TableColumn<DiffRow> => ({
     id,
     title,
-    width: "88px",
+    width: "80px",
     align: "end",
     isSortable: true,
     render: (row) => (
@@ -37,7 +37,7 @@ export function diffColumns(
     {
       id: "delta",
       title: t("compare.column.delta"),
-      width: "112px",
+      width: "104px",
       align: "end",
       isSortable: true,
       render: (row) => <ChangeText value={row.delta} unit={unit} />,
@@ -45,7 +45,7 @@ export function diffColumns(
     {
       id: "share",
       title: t("compare.column.share"),
-      width: "80px",
+      width: "76px",
       align: "end",
       render: (row) => formatShare(row.delta, difference.total),
     },

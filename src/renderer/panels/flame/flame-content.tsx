@@ -77,7 +77,7 @@ export function FlameContent({
                 {
                   subject: { kind: "single", id },
                   sampleType,
-                  granularity: "functions",
+                  granularity: "filefunctions",
                   minFraction,
                   zoom: [...path],
                 },

@@ -48,6 +48,17 @@ export function topColumns(
       isSortable: true,
       render: (row) => <GoName name={row.name} />,
     },
+    ...fileColumn(table, t),
+  ];
+}
+
+/** pprof clears files where rows are whole functions: no column of nothing. */
+function fileColumn(
+  table: TopTable,
+  t: Translate,
+): readonly TableColumn<TopRow>[] {
+  if (table.rows.every((row) => row.file === "")) return [];
+  return [
     {
       id: "file",
       title: t("table.file"),
