@@ -96,8 +96,12 @@ function SandboxBanner(): ReactElement | null {
   );
   if (isSandboxed) return null;
   return (
-    <div className="banner" role="note" data-testid="sandbox-banner">
-      ▲ {t("app.unsandboxed")}
-    </div>
+    <section
+      className="banner"
+      aria-labelledby="sandbox-banner"
+      data-testid="sandbox-banner"
+    >
+      ▲ <span id="sandbox-banner">{t("app.unsandboxed")}</span>
+    </section>
   );
 }

@@ -141,9 +141,15 @@ function MarkButton({
         >
           <MarkGlyph shape={shapeOf(group.marks)} />
           {isAlone ? null : (
-            <span className="mark__count">{group.marks.length}</span>
+            <span className="mark__count" aria-hidden="true">
+              {group.marks.length}
+            </span>
           )}
-          {side === "" ? null : <span className="mark__side">{side}</span>}
+          {side === "" ? null : (
+            <span className="mark__side" aria-hidden="true">
+              {side}
+            </span>
+          )}
         </button>
       </Tooltip>
     </span>
