@@ -208,6 +208,8 @@ export class GdbAttachment {
       this.#hasStopped = true;
     if (after === before) return;
     this.#inferior = after;
+    // Let go of, or gone: what gdb still does for itself costs the target nothing.
+    if (after.pid === null && before.pid !== null) this.#meter.end();
     if (this.#hasStopped && before.running !== after.running) {
       if (after.running) this.#meter.end();
       else if (after.pid !== null)
@@ -260,14 +262,15 @@ export class GdbAttachment {
   /** A target that is killed while it stands still gives no event at all: it is looked at twice a second. */
   async #watchTarget(): Promise<void> {
     const { clock, inspector } = this.#ports;
-    try {
-      for (;;) {
+    for (;;) {
+      try {
         await clock.sleep(pollMs, this.#polling.signal);
-        if (isGone(await inspector.state(this.pid))) break;
+      } catch {
+        return; // it is being let go
       }
-    } catch (thrown) {
-      if (toTrivetError(thrown).code === "cancelled") return;
-      throw thrown;
+      // What cannot be read now may be readable the next time.
+      const now = await inspector.state(this.pid).catch(() => undefined);
+      if (now !== undefined && isGone(now)) break;
     }
     await this.finish("target-died", "it is gone");
   }

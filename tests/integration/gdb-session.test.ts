@@ -293,6 +293,30 @@ describe("ends that nobody asked for", () => {
 });
 
 describe("the census of spans", () => {
+  it("equals the counter behind MemStats.HeapInuse of a stopped target", async () => {
+    const { session, journal } = harness;
+    await session.attach(target(), size);
+    for (let round = 0; round < 3; round++) {
+      const printed = await harness.type(
+        "print 'runtime.gcController'.heapInUse",
+        /\$\d+ = \d+/,
+      );
+      const heapInUse = Number(/\$\d+ = (\d+)/.exec(printed)![1]);
+      const { member } = await session.takeSpans();
+      const census = parseSpanCensus(
+        new TextDecoder().decode(await journal.readEvidence(member)),
+      );
+      // One thread may be just between the span and its counter.
+      expect(Math.abs(census.heapInUseBytes - heapInUse)).toBeLessThanOrEqual(
+        4 * 8192,
+      );
+      expect(session.state.status).toBe("stopped");
+      await session.resume();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await session.interrupt();
+    }
+  });
+
   it("agrees with MemStats.HeapInuse of the same moment", async () => {
     const { session, journal } = harness;
     await session.attach(target(), size);

@@ -37,8 +37,7 @@ export const gdb: Readonly<Record<keyof typeof en, string>> = {
   "gdb.confirm.basis": "依据",
   "gdb.confirm.basis.measured-before": "上次附加到该目标时实测",
   "gdb.confirm.basis.static-binary": "静态链接的 Go 程序的典型值",
-  "gdb.confirm.basis.dynamic-binary":
-    "动态链接程序的典型值，gdb 还要读取它的库",
+  "gdb.confirm.basis.dynamic-binary": "动态链接程序的典型值：gdb 不读取它的库",
   "gdb.confirm.exe": "程序",
   "gdb.confirm.reading": "正在估算附加的代价…",
   "gdb.confirm.attach": "停住并附加",

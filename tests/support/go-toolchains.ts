@@ -1,0 +1,73 @@
+// Older Go than the machine's own, from Debian's packages: unpacked into the cache, never installed. Go 1.19 is the
+// oldest that Trivet promises; a machine that cannot get it skips those tests and says so.
+
+import { execFile } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const cache = path.resolve(import.meta.dirname, "../../.cache/go");
+
+/** GOROOT of `golang-1.NN` (for example "1.19"); null, with a line on stderr, when it cannot be had here. */
+export async function findGo(version: string): Promise<string | null> {
+  const folder = path.join(cache, version);
+  const root = path.join(folder, "usr/lib", `go-${version}`);
+  if (!existsSync(path.join(root, "src/runtime"))) {
+    try {
+      await unpack(version, folder, root);
+    } catch (thrown) {
+      console.error(`Go ${version} is not available here: ${String(thrown)}`);
+      return null;
+    }
+  }
+  return root;
+}
+
+/** Builds the program in `source` with that toolchain, for the architecture of this machine and without cgo. */
+export async function buildWith(
+  root: string,
+  source: string,
+  binary: string,
+): Promise<void> {
+  await run(path.join(root, "bin/go"), ["build", "-o", binary, "."], {
+    cwd: source,
+    env: {
+      ...process.env,
+      GOROOT: root,
+      GOTOOLCHAIN: "local",
+      CGO_ENABLED: "0",
+      GOFLAGS: "-mod=mod",
+      GOCACHE: path.join(path.dirname(binary), "go-build"),
+    },
+  });
+}
+
+async function unpack(
+  version: string,
+  folder: string,
+  root: string,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const packages = [`golang-${version}-go`, `golang-${version}-src`];
+  await run("apt-get", ["download", "-q", ...packages], {
+    cwd: folder,
+    timeout: 120_000,
+  });
+  for (const name of readdirSync(folder).filter((file) =>
+    file.endsWith(".deb"),
+  )) {
+    await run("dpkg", ["-x", name, "."], { cwd: folder });
+    rmSync(path.join(folder, name));
+  }
+  // The package links its sources to /usr/share: here they lie beside it.
+  const sources = path.join(root, "src");
+  rmSync(sources, { recursive: true, force: true });
+  symlinkSync(`../../share/go-${version}/src`, sources);
+}
