@@ -3,11 +3,7 @@
 
 import { toTrivetError, TrivetError } from "../core/errors.ts";
 import type { CaptureEstimate } from "../core/investigation/live-state.ts";
-import type {
-  EventKind,
-  Snapshot,
-  Target,
-} from "../core/investigation/model.ts";
+import type { Snapshot, Target } from "../core/investigation/model.ts";
 import { estimateCapture } from "./capture-estimate.ts";
 import {
   acceptProfile,
@@ -23,6 +19,7 @@ import type {
   ProcessInspector,
 } from "./ports.ts";
 import type { TargetCostMeter } from "./watch-cost.ts";
+import { TargetJournal } from "./watch-journal.ts";
 import { fetchMemStats } from "./watch-memstats.ts";
 
 export type ProfileCheck = (
@@ -68,6 +65,7 @@ const rememberedCaptures = 9;
 export class TargetCapturer {
   readonly #subject: CaptureSubject;
   readonly #ports: CapturePorts;
+  readonly #log: TargetJournal;
   /** The last capture of each kind: the next one of that kind waits for it. */
   readonly #last = new Map<CaptureKind, Promise<unknown>>();
   readonly #measured = new Map<string, number[]>();
@@ -75,6 +73,7 @@ export class TargetCapturer {
   constructor(subject: CaptureSubject, ports: CapturePorts) {
     this.#subject = subject;
     this.#ports = ports;
+    this.#log = new TargetJournal(subject.target.id, ports);
   }
 
   estimate(kind: CaptureKind, gc: boolean): CaptureEstimate {
@@ -117,7 +116,7 @@ export class TargetCapturer {
     } catch (thrown) {
       const error = await this.#nameDeath(toTrivetError(thrown));
       if (error.code !== "cancelled")
-        this.#event("capture-failed", `${kind}: ${error.message}`, {
+        this.#log.event("capture-failed", `${kind}: ${error.message}`, {
           kind,
           code: error.code,
         });
@@ -181,7 +180,7 @@ export class TargetCapturer {
       forcedGc: gc,
     };
     journal.append({ type: "snapshot", snapshot });
-    this.#event("snapshot", `${kind} profile, ${evidence.bytes} bytes`, {
+    this.#log.event("snapshot", `${kind} profile, ${evidence.bytes} bytes`, {
       snapshotId: snapshot.id,
       kind,
       forcedGc: gc,
@@ -236,24 +235,5 @@ export class TargetCapturer {
   #remember(key: string, tookMs: number): void {
     const values = this.#measured.get(key) ?? [];
     this.#measured.set(key, [...values, tookMs].slice(-rememberedCaptures));
-  }
-
-  #event(
-    kind: EventKind,
-    text: string,
-    data: Readonly<Record<string, string | number | boolean>>,
-  ): void {
-    const { journal, ids, clock } = this.#ports;
-    journal.append({
-      type: "event",
-      event: {
-        id: ids.next("event"),
-        targetId: this.#subject.target.id,
-        kind,
-        atMillis: clock.nowMillis(),
-        text,
-        data,
-      },
-    });
   }
 }

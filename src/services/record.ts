@@ -2,7 +2,7 @@
 // ends it early, what was recorded until then is kept.
 
 import { toTrivetError, TrivetError } from "../core/errors.ts";
-import type { EventKind, Target } from "../core/investigation/model.ts";
+import type { Target } from "../core/investigation/model.ts";
 import { TargetCapturer, type ProfileCheck } from "./capture.ts";
 import type { CaptureKind } from "./capture-request.ts";
 import { connectTarget, type ConnectPorts } from "./connect.ts";
@@ -15,6 +15,7 @@ import {
   type RecordingPlan,
 } from "./record-schedule.ts";
 import { TargetWatcher } from "./watch.ts";
+import { TargetJournal } from "./watch-journal.ts";
 
 export interface RecordPorts extends ConnectPorts {
   readonly stores: InvestigationStores;
@@ -100,7 +101,7 @@ export async function recordTarget(
   try {
     const recording = new Recording(target, session, request, ports);
     for (const warning of warnings)
-      recording.event("warning", warning.message, { code: warning.code });
+      recording.log.event("warning", warning.message, { code: warning.code });
     const ended = await recording.run();
     const saved = await session.save(request.archivePath, {
       signal: request.abort,
@@ -119,6 +120,7 @@ export async function recordTarget(
 }
 
 class Recording {
+  readonly log: TargetJournal;
   readonly #session: InvestigationSession;
   readonly #request: RecordRequest;
   readonly #ports: RecordPorts;
@@ -139,6 +141,7 @@ class Recording {
     this.#request = request;
     this.#ports = ports;
     const shared = { ...ports, journal: session };
+    this.log = new TargetJournal(target.id, shared);
     this.#watcher = new TargetWatcher(target, shared);
     this.#capturer = new TargetCapturer(this.#watcher, shared);
     this.#startedMs = ports.clock.monotonicMillis();
@@ -150,7 +153,7 @@ class Recording {
     readonly elapsedMs: number;
   }> {
     const { url } = this.#watcher.target;
-    this.event("recorder-started", `recording ${url ?? ""}`, {
+    this.log.event("recorder-started", `recording ${url ?? ""}`, {
       everyMs: this.#request.everyMs,
       durationMs: this.#request.durationMs ?? 0,
       gc: this.#request.gc,
@@ -162,7 +165,7 @@ class Recording {
     await this.#settle();
     await this.#watcher.stop();
     const elapsedMs = this.#elapsedMs;
-    this.event("recorder-stopped", `ended: ${endedBecause}`, {
+    this.log.event("recorder-stopped", `ended: ${endedBecause}`, {
       reason: endedBecause,
       elapsedMs: Math.round(elapsedMs),
     });
@@ -253,24 +256,6 @@ class Recording {
       snapshots: model.snapshots.length,
       heapAlloc: this.#newest("heapAlloc"),
       rss: this.#newest("rss"),
-    });
-  }
-
-  event(
-    kind: EventKind,
-    text: string,
-    data: Readonly<Record<string, string | number | boolean>>,
-  ): void {
-    this.#session.append({
-      type: "event",
-      event: {
-        id: this.#ports.ids.next("event"),
-        targetId: this.#watcher.target.id,
-        kind,
-        atMillis: this.#ports.clock.nowMillis(),
-        text,
-        data,
-      },
     });
   }
 

@@ -1,15 +1,13 @@
 // Watches one target: counters over HTTP and procfs, each on its own clock so that a hanging server leaves RSS going,
-// with gaps on record, reconnects, restarts and the target's death. It never gives up by itself.
+// with gaps on record, reconnects, restarts and the target's death. It never gives up by itself. One file over 200 lines
+// because it is one state machine: the loops share who the target is and whether it lives.
 
 import { toTrivetError, TrivetError } from "../core/errors.ts";
 import type {
   TargetState,
   TargetStatus,
 } from "../core/investigation/live-state.ts";
-import type { EventKind, Target } from "../core/investigation/model.ts";
-import { seriesCatalogue } from "../core/investigation/series-catalogue.ts";
-import { gcCyclesSince } from "../core/memstats/gc-cycles.ts";
-import { memstatsNames } from "../core/memstats/memstats.ts";
+import type { Target } from "../core/investigation/model.ts";
 import { describeIdentity, locateProcess } from "./connect-process.ts";
 import { parseTargetAddress } from "./connect-url.ts";
 import type { JournalWriter } from "./journal-writer.ts";
@@ -21,6 +19,7 @@ import type {
   ProcessInspector,
 } from "./ports.ts";
 import { TargetCostMeter } from "./watch-cost.ts";
+import { CounterTrack } from "./watch-counters.ts";
 import { GapLog } from "./watch-gaps.ts";
 import {
   fetchGoroutineCount,
@@ -31,6 +30,7 @@ import {
   momentOfReading,
   type MemStatsAnswer,
 } from "./watch-memstats.ts";
+import { TargetJournal } from "./watch-journal.ts";
 import { PollPace, pollTimeoutMs } from "./watch-pace.ts";
 import { Naps } from "./watch-naps.ts";
 
@@ -52,6 +52,8 @@ export class TargetWatcher {
   readonly cost: TargetCostMeter;
   readonly #ports: WatchPorts;
   readonly #gaps: GapLog;
+  readonly #log: TargetJournal;
+  readonly #counters: CounterTrack;
   readonly #naps: Naps;
   readonly #stopping = new AbortController();
   readonly #listeners = new Set<() => void>();
@@ -65,14 +67,14 @@ export class TargetWatcher {
   #connected = false;
   #dead = false;
   #wasStopped = false;
-  #lastCumulative: Readonly<Record<string, number>> = {};
-  #lastNumGc = 0;
   #loops: readonly Promise<void>[] = [];
 
   constructor(target: Target, ports: WatchPorts, options: WatchOptions = {}) {
     this.#target = target;
     this.#ports = ports;
     this.#gaps = new GapLog(target.id, ports.journal);
+    this.#log = new TargetJournal(target.id, ports);
+    this.#counters = new CounterTrack(target.id);
     this.#naps = new Naps(ports.clock);
     this.#memstatsPace = new PollPace(options.memstatsPeriodMs ?? 1000);
     this.#goroutinesPace = new PollPace(options.goroutinesPeriodMs ?? 5000);
@@ -127,7 +129,7 @@ export class TargetWatcher {
     this.#naps.wakeAll();
     await Promise.all(this.#loops);
     this.#gaps.closeAll(this.#ports.clock.nowMillis());
-    this.#event("disconnected", `stopped watching ${this.#target.label}`, {});
+    this.#log.event("disconnected", `stopped watching ${this.#target.label}`);
     this.#setState(this.#dead ? "ended" : this.#status, this.#problem);
     this.#listeners.clear();
   }
@@ -155,43 +157,14 @@ export class TargetWatcher {
   }
 
   async #recordMemStats(answer: MemStatsAnswer): Promise<void> {
-    const { reading, atMillis, tookMs } = answer;
-    const values: Record<string, number> = {};
-    for (const name of memstatsNames) {
-      const value = reading.values[name];
-      if (value !== undefined) values[name] = value;
-    }
-    const fell = Object.entries(this.#lastCumulative).find(
-      ([name, before]) => (values[name] ?? before) < before,
-    );
-    if (this.#dead || fell !== undefined)
-      await this.#restarted(
-        fell === undefined
-          ? "it answers again"
-          : `${fell[0]} fell from ${fell[1]} to ${values[fell[0]]}`,
-      );
+    const { reading, atMillis } = answer;
+    const fall = this.#counters.describeFall(reading);
+    if (this.#dead || fall !== null)
+      await this.#restarted(fall ?? "it answers again");
     if (this.#isStopping) return;
-    this.#lastCumulative = Object.fromEntries(
-      Object.entries(values).filter(([name]) => isCumulative(name)),
-    );
-    this.#ports.journal.append({
-      type: "sample",
-      targetId: this.#target.id,
-      source: "memstats",
-      atMillis,
-      tookMs,
-      values,
-    });
-    const cycles = gcCyclesSince(reading, this.#lastNumGc);
-    this.#lastNumGc = values["numGc"] ?? this.#lastNumGc;
-    if (cycles.length > 0)
-      this.#ports.journal.append({
-        type: "gc",
-        cycles: cycles.map((cycle) => ({
-          targetId: this.#target.id,
-          ...cycle,
-        })),
-      });
+    const { values, cycles } = this.#counters.accept(reading);
+    this.#log.sample("memstats", answer, values);
+    if (cycles.length > 0) this.#ports.journal.append({ type: "gc", cycles });
     this.#gaps.close("memstats", atMillis);
     this.#sayConnected();
     this.#setState("watching", null);
@@ -239,14 +212,11 @@ export class TargetWatcher {
         );
         pace.succeeded(tookMs);
         this.cost.addRequest(bytes);
-        this.#ports.journal.append({
-          type: "sample",
-          targetId: this.#target.id,
-          source: "memstats",
-          atMillis: askedAt + tookMs / 2,
-          tookMs,
-          values: { goroutines: count },
-        });
+        this.#log.sample(
+          "memstats",
+          { atMillis: askedAt + tookMs / 2, tookMs },
+          { goroutines: count },
+        );
       } catch (thrown) {
         if (this.#isStopping) return;
         this.cost.addRequest(0);
@@ -273,24 +243,9 @@ export class TargetWatcher {
         if (this.#isStopping) return;
         const tookMs = clock.monotonicMillis() - started;
         const at = { atMillis: askedAt + tookMs / 2, tookMs };
-        const targetId = this.#target.id;
-        const { procfs, cgroup } = reading;
-        const journal = this.#ports.journal;
-        journal.append({
-          type: "sample",
-          targetId,
-          source: "procfs",
-          ...at,
-          values: procfs,
-        });
-        if (cgroup !== null)
-          journal.append({
-            type: "sample",
-            targetId,
-            source: "cgroup",
-            ...at,
-            values: cgroup,
-          });
+        this.#log.sample("procfs", at, reading.procfs);
+        if (reading.cgroup !== null)
+          this.#log.sample("cgroup", at, reading.cgroup);
         this.#gaps.close("procfs", at.atMillis);
         if (this.#target.url === null) {
           this.#sayConnected();
@@ -330,7 +285,7 @@ export class TargetWatcher {
       `${this.#target.label}: ${why.message}`,
       { cause: why },
     );
-    this.#event("died", reason.message, {
+    this.#log.event("died", reason.message, {
       pid: this.#target.pid ?? 0,
       code: why.code,
     });
@@ -342,7 +297,7 @@ export class TargetWatcher {
   /** Another process answers at the URL: find out which, and let the counters begin anew. */
   async #restarted(how: string): Promise<void> {
     const before = this.#target;
-    this.#lastNumGc = 0;
+    this.#counters.reset();
     if (before.url === null) return;
     if (before.pid !== null && !this.#dead)
       this.#died(
@@ -367,7 +322,7 @@ export class TargetWatcher {
     };
     this.#dead = false;
     this.#ports.journal.append({ type: "target", target: this.#target });
-    this.#event("restarted", `${before.label} was restarted: ${how}`, {
+    this.#log.event("restarted", `${before.label} was restarted: ${how}`, {
       pidBefore: before.pid ?? 0,
       pid: this.#target.pid ?? 0,
     });
@@ -377,7 +332,7 @@ export class TargetWatcher {
   #sayConnected(): void {
     if (this.#connected) return;
     this.#connected = true;
-    this.#event("connected", `watching ${this.#target.label}`, {
+    this.#log.event("connected", `watching ${this.#target.label}`, {
       url: this.#target.url ?? "",
       pid: this.#target.pid ?? 0,
     });
@@ -403,24 +358,6 @@ export class TargetWatcher {
     return this.#stopping.signal.aborted;
   }
 
-  #event(
-    kind: EventKind,
-    text: string,
-    data: Readonly<Record<string, string | number | boolean>>,
-  ): void {
-    this.#ports.journal.append({
-      type: "event",
-      event: {
-        id: this.#ports.ids.next("event"),
-        targetId: this.#target.id,
-        kind,
-        atMillis: this.#ports.clock.nowMillis(),
-        text,
-        data,
-      },
-    });
-  }
-
   #setState(status: TargetStatus, problem: TrivetError | null): void {
     this.#status = status;
     this.#problem = problem;
@@ -430,11 +367,4 @@ export class TargetWatcher {
   #notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function isCumulative(name: string): boolean {
-  return (
-    Object.hasOwn(seriesCatalogue, name) &&
-    seriesCatalogue[name as keyof typeof seriesCatalogue].cumulative
-  );
 }

@@ -69,7 +69,7 @@ export const seriesCatalogue = {
     source: "memstats",
     unit: "count",
     cumulative: false,
-    field: "total of goroutine?debug=1",
+    field: "goroutine count of the pprof index page",
   },
   rss: {
     source: "procfs",
