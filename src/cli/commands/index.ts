@@ -2,14 +2,18 @@
 
 import type { Command } from "../command.ts";
 import { demoCommand } from "./demo.ts";
+import { diagnoseCommand } from "./diagnose.ts";
 import { doctorCommand } from "./doctor.ts";
+import { memstatsCommand } from "./memstats.ts";
 import { profileCommand } from "./profile.ts";
 import { projectCommand } from "./project.ts";
 import { recordCommand } from "./record.ts";
 
 export const commands: readonly Command[] = [
   demoCommand,
+  diagnoseCommand,
   doctorCommand,
+  memstatsCommand,
   profileCommand,
   projectCommand,
   recordCommand,

@@ -1,0 +1,199 @@
+// `trivet memstats`: one reading of runtime.MemStats, parsed, derived and explained.
+
+import { readFile } from "node:fs/promises";
+import { TrivetError, toTrivetError } from "../../core/errors.ts";
+import { formatBytes, formatQuantity } from "../../core/format/quantity.ts";
+import {
+  seriesCatalogue,
+  type SeriesUnit,
+} from "../../core/investigation/series-catalogue.ts";
+import { fieldNotes } from "../../core/memstats/field-notes.ts";
+import { gcCyclesSince } from "../../core/memstats/gc-cycles.ts";
+import { memoryClasses } from "../../core/memstats/memory-classes.ts";
+import {
+  memstatsFields,
+  memstatsNames,
+  type MemStatsName,
+  type MemStatsReading,
+} from "../../core/memstats/memstats.ts";
+import { parseHeapText } from "../../core/memstats/parse-heap-text.ts";
+import { assertNever } from "../../core/result.ts";
+import { SystemClock } from "../../node/clock/system-clock.ts";
+import { NodeHttpFetcher } from "../../node/collectors/http/http-fetcher.ts";
+import { parseTargetAddress } from "../../services/connect-url.ts";
+import { fetchMemStats } from "../../services/watch-memstats.ts";
+import {
+  parseCommandLine,
+  toJson,
+  type Command,
+  type CommandIo,
+} from "../command.ts";
+
+const usage = `
+usage: trivet memstats URL [--json]
+       trivet memstats FILE [--json]
+
+URL is a pprof base URL (or host:port, :port); FILE is a saved answer of heap?debug=1. Prints every field of
+runtime.MemStats with what it says about leaks, the ledger of Go's memory, and the last collections.
+
+The live heap is not among them: MemStats has no such field, it takes several readings (trivet record).
+
+example:
+  trivet memstats :6060
+  curl -s 'http://127.0.0.1:6060/debug/pprof/heap?debug=1' > heap.txt && trivet memstats heap.txt --json
+`;
+
+const timeoutMs = 30_000;
+const shownCollections = 5;
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT")
+      throw new TrivetError("not-found", `no file ${path}`, { cause });
+    throw new TrivetError(
+      "disk-failed",
+      `reading ${path}: ${toTrivetError(cause).message}`,
+      { cause },
+    );
+  }
+}
+
+const looksLikeUrl = (text: string): boolean =>
+  /^https?:\/\//i.test(text) || /^[\w.-]*:\d+/.test(text);
+
+async function readStats(
+  source: string,
+  io: CommandIo,
+): Promise<MemStatsReading> {
+  if (!looksLikeUrl(source)) return parseHeapText(await readText(source));
+  const ports = { http: new NodeHttpFetcher(), clock: new SystemClock() };
+  let problem: TrivetError | null = null;
+  // `:6060` may mean the standard path or the one that was typed: the first that answers.
+  for (const baseUrl of parseTargetAddress(source).baseUrls) {
+    try {
+      const options = { timeoutMs, signal: io.signal };
+      return (await fetchMemStats(ports, baseUrl, options)).reading;
+    } catch (thrown) {
+      const error = toTrivetError(thrown);
+      if (error.code !== "profile-not-served" && error.code !== "not-go-pprof")
+        throw error;
+      problem ??= error;
+    }
+  }
+  throw problem ?? new TrivetError("url-invalid", `no pprof URL in ${source}`);
+}
+
+function describe(reading: MemStatsReading): unknown {
+  const { values, sampleRateBytes } = reading;
+  const { fragmentation, retainedIdle, stacks, runtime, go, released } =
+    memoryClasses(values, null, null);
+  return {
+    schema: "trivet.memstats/1",
+    memProfileRateBytes: sampleRateBytes,
+    fields: memstatsNames.flatMap((name) => {
+      const value = values[name];
+      if (value === undefined) return [];
+      const { unit, cumulative } = seriesCatalogue[name];
+      return [
+        {
+          name,
+          field: memstatsFields[name],
+          value,
+          unit,
+          cumulative,
+          note: fieldNotes[name],
+        },
+      ];
+    }),
+    derived: {
+      heapAlloc: values.heapAlloc,
+      fragmentation,
+      retainedIdle,
+      stacks,
+      runtime,
+      go,
+      released,
+    },
+    collections: gcCyclesSince(reading, 0),
+  };
+}
+
+function formatField(name: MemStatsName, value: number): string {
+  const unit: SeriesUnit = seriesCatalogue[name].unit;
+  switch (unit) {
+    case "bytes":
+      return formatBytes(value);
+    case "fraction":
+      return formatQuantity(value, "percent");
+    case "unix-nanoseconds":
+      return value === 0 ? "never" : new Date(value / 1e6).toISOString();
+    case "nanoseconds":
+      return formatQuantity(value, "nanoseconds");
+    case "milliseconds":
+      return formatQuantity(value, "duration");
+    case "count":
+      return formatQuantity(value, "count");
+    default:
+      return assertNever(unit, "every unit is formatted");
+  }
+}
+
+function formatReading(reading: MemStatsReading): string {
+  const { values } = reading;
+  const lines = memstatsNames.flatMap((name) => {
+    const value = values[name];
+    if (value === undefined) return [];
+    return [
+      `${memstatsFields[name].padEnd(14)}${formatField(name, value).padStart(26)}  ${fieldNotes[name]}`,
+    ];
+  });
+  const classes = memoryClasses(values, null, null);
+  const ledger = [
+    ["heap, live and garbage", values.heapAlloc ?? 0],
+    ["fragmentation", classes.fragmentation],
+    ["idle, kept for reuse", classes.retainedIdle],
+    ["stacks", classes.stacks],
+    ["runtime", classes.runtime],
+    ["Go, mapped and not given back", classes.go],
+    ["given back to the system", classes.released],
+  ] as const;
+  const cycles = gcCyclesSince(reading, 0).slice(-shownCollections);
+  return [
+    ...lines,
+    "",
+    "where Go's memory is",
+    ...ledger.map(
+      ([what, bytes]) =>
+        `  ${what.padEnd(32)}${formatBytes(bytes).padStart(12)}`,
+    ),
+    "",
+    `last collections (${cycles.length} of ${values.numGc ?? 0})`,
+    ...cycles.map(
+      ({ number, endMillis, pauseNs }) =>
+        `  #${String(number).padEnd(8)} ${new Date(endMillis).toISOString()}  paused ${formatQuantity(pauseNs, "nanoseconds")}`,
+    ),
+    "",
+  ].join("\n");
+}
+
+export const memstatsCommand: Command = {
+  name: "memstats",
+  summary: "one reading of a Go process's memory counters, explained",
+  usage,
+  async run(args, io) {
+    const { values, positionals } = parseCommandLine(args, {});
+    const [source, ...rest] = positionals;
+    if (source === undefined || rest.length > 0)
+      throw new TrivetError("usage", "give one URL or FILE");
+    const reading = await readStats(source, io);
+    io.stdout(
+      values.json === true
+        ? `${toJson(describe(reading))}\n`
+        : formatReading(reading),
+    );
+    return 0;
+  },
+};
