@@ -1,7 +1,14 @@
 // Builds and starts the demo target for tests: a real Go process with pprof on loopback.
 
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -21,16 +28,28 @@ export interface GatewayTarget {
 
 let building: Promise<string> | null = null;
 
-/** Path of the built binary; once per test run, `go build` caches across runs. */
+/** Path of the built binary, named by its sources and the toolchain: built once, shared by all test runs. */
 export function buildGateway(): Promise<string> {
   building ??= (async () => {
+    const run = promisify(execFile);
+    const hash = createHash("sha256");
+    hash.update((await run("go", ["env", "GOVERSION"])).stdout);
+    for (const name of readdirSync(source).sort())
+      hash.update(name).update(readFileSync(path.join(source, name)));
     const folder = path.join(tmpdir(), "trivet-tests");
     mkdirSync(folder, { recursive: true });
-    const binary = path.join(folder, `gateway-${process.pid}`);
-    await promisify(execFile)("go", ["build", "-o", binary, "."], {
+    const binary = path.join(
+      folder,
+      `gateway-${hash.digest("hex").slice(0, 12)}`,
+    );
+    if (existsSync(binary)) return binary;
+    // Another run may build the same at this moment: the rename of either is whole.
+    const unfinished = `${binary}.${process.pid}`;
+    await run("go", ["build", "-o", unfinished, "."], {
       cwd: source,
       env: { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-mod=mod" },
     });
+    renameSync(unfinished, binary);
     return binary;
   })();
   return building;

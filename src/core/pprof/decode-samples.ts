@@ -104,11 +104,32 @@ export class SampleReader {
       return;
     }
     const outer = reader.enter();
-    while (reader.position < reader.limit) {
-      const offset = reader.position;
+    // Two of three bytes of a profile pass here, nearly all as ids of one or two bytes that have been seen before.
+    const { bytes, limit } = reader;
+    stack.reserve(stack.length + limit - reader.position);
+    const places = stack.values;
+    let length = stack.length;
+    let { direct } = ids;
+    let position = reader.position;
+    while (position < limit) {
+      const first = bytes[position]!;
+      const second =
+        first < 0x80 ? 0 : position + 1 < limit ? bytes[position + 1]! : 0x80;
+      const id = (first & 0x7f) | (second << 7);
+      const known = second < 0x80 && id < direct.length ? direct[id]! : 0;
+      if (known !== 0) {
+        places[length++] = known - 1;
+        position += first < 0x80 ? 1 : 2;
+        continue;
+      }
+      reader.position = position;
       reader.readVarint();
-      stack.push(ids.indexOf(reader.low, reader.high, offset));
+      places[length++] = ids.indexOf(reader.low, reader.high, position);
+      position = reader.position;
+      direct = ids.direct;
     }
+    stack.length = length;
+    reader.position = position;
     reader.leave(outer);
   }
 

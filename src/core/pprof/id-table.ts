@@ -19,6 +19,11 @@ export class IdTable {
     this.#directLimit = Math.max(1024, Math.min(maxCount, 0x7fffffff));
   }
 
+  /** Index + 1 by small id, 0 = not seen: for the one loop where a call an id is too slow. `indexOf` may replace it. */
+  get direct(): Uint32Array {
+    return this.#direct;
+  }
+
   get count(): number {
     return this.#firstOffset.length;
   }

@@ -37,7 +37,8 @@ export function sumsAreExact(
   let sum = 0;
   for (let index = offset; index < column.length; index += stride)
     sum += Math.abs(column.numbers[index]!);
-  return sum <= limit;
+  // Not at the limit itself: 2^53 + 1 rounds to it.
+  return sum < limit;
 }
 
 /** Sum of the entries, or of their magnitudes. */
@@ -119,7 +120,7 @@ export class Int64ColumnBuilder {
     const old = this.#numbers[index]!;
     if (this.#exact === null && typeof value === "number") {
       const sum = old + value;
-      if (isExactDouble(sum)) {
+      if (Math.abs(sum) < limit) {
         this.#numbers[index] = sum;
         return;
       }

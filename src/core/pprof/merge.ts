@@ -1,6 +1,7 @@
 // Several profiles made one: samples with the same stack and the same labels are added up, what is zero in every type is
 // left out (profile/merge.go of google/pprof). The sources must have the same sample types (compare.ts sees to it).
 
+import { compareGoStrings } from "./go-text.ts";
 import {
   int64At,
   Int64ColumnBuilder,
@@ -193,7 +194,12 @@ class SampleMerger {
       .join(",");
     const known = this.#labelSetByKey.get(key);
     if (known !== undefined) return known;
-    this.#labelSets.push(set);
+    const { strings } = this.#symbols;
+    this.#labelSets.push(
+      set.sort((a, b) =>
+        compareGoStrings(strings.get(a.key), strings.get(b.key)),
+      ),
+    );
     this.#labelSetByKey.set(key, this.#labelSets.length - 1);
     return this.#labelSets.length - 1;
   }
