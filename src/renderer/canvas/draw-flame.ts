@@ -277,7 +277,7 @@ export function labelOf(
   const turn = direction?.[frame] ?? 0;
   const arrow = turn > 0 ? "▲ " : turn < 0 ? "▼ " : "";
   const room = characters - arrow.length - extraAdvances(name);
-  if (room < 3) return arrow !== "" && characters >= 1 ? arrow.trim() : "";
+  if (room < 4) return arrow !== "" && characters >= 1 ? arrow.trim() : "";
   const change = changeOf === null ? "" : changeOf(frame);
   if (change !== "" && foldGenerics(name).length + change.length + 2 <= room)
     return `${arrow}${foldGenerics(name)}  ${change}`;

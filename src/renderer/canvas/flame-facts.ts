@@ -62,26 +62,31 @@ export function describeFrame(
 ): string {
   const { unit } = view.sampleType;
   const place = placeOf(view, frame);
-  const name = [nameOf(view, frame), place]
-    .filter((part) => part !== "")
-    .join("  ");
+  const name = nameOf(view, frame);
+  // The place is last: it is the longest, and what does not fit is cut.
+  const located = (sentence: string): string =>
+    place === "" ? sentence : `${sentence}  ${place}`;
   if (view.before !== null && view.after !== null) {
     const before = view.before[frame] ?? 0;
     const after = view.after[frame] ?? 0;
-    return t("flame.detail.diff", {
-      name,
-      before: formatSample(before, unit),
-      after: formatSample(after, unit),
-      change: formatChange(after - before, unit),
-    });
+    return located(
+      t("flame.detail.diff", {
+        name,
+        before: formatSample(before, unit),
+        after: formatSample(after, unit),
+        change: formatChange(after - before, unit),
+      }),
+    );
   }
   const total = view.width[frame] ?? 0;
-  return t("flame.detail", {
-    name,
-    total: formatSample(total, unit),
-    share: formatShare(total, view.total),
-    self: formatSample(view.self[frame] ?? 0, unit),
-  });
+  return located(
+    t("flame.detail", {
+      name,
+      total: formatSample(total, unit),
+      share: formatShare(total, view.total),
+      self: formatSample(view.self[frame] ?? 0, unit),
+    }),
+  );
 }
 
 /** The widest frames under the zoomed one, widest first: the graph as a short table. */

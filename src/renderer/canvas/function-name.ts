@@ -28,10 +28,28 @@ export function isStandardLibrary(packagePath: string): boolean {
   return !first.includes(".");
 }
 
-/** A Go name in at most `max` characters: generics folded, then the import path dropped, then cut in the middle. */
+/** Below this, a cut in the middle leaves scraps at both ends: the function's own name says more. */
+const middleFrom = 12;
+
+/**
+ * A Go name in at most `max` characters. What says least goes first: type arguments, the import path, the package, the
+ * receiver; only then is something cut.
+ */
 export function shortenFunctionName(name: string, max: number): string {
   const folded = foldGenerics(name);
-  return folded.length <= max
-    ? folded
-    : shortenGoName(withoutImportPath(folded), max);
+  const packagePath = packageOf(folded);
+  const inPackage =
+    packagePath === "" ? folded : folded.slice(packagePath.length + 1);
+  const shorter = [folded, withoutImportPath(folded), inPackage];
+  const own = ownName(inPackage);
+  const fitting = [...shorter, own].find((form) => form.length <= max);
+  if (fitting !== undefined) return fitting;
+  return max >= middleFrom
+    ? shortenGoName(inPackage, max)
+    : `${own.slice(0, Math.max(0, max - 1))}…`;
+}
+
+/** `render` of `(*glyphCache).render`; a closure keeps the function it stands in: `run.func1.2`. */
+function ownName(inPackage: string): string {
+  return /[^.]*(?:\.(?:func)?\d+)*$/.exec(inPackage)?.[0] ?? inPackage;
 }

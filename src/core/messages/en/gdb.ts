@@ -29,9 +29,9 @@ export const gdb = {
   "gdb.session": "--- session {session}, {time} ---",
   "gdb.confirm.title": "Attach gdb to {target}?",
   "gdb.confirm.stop":
-    "Attaching stops the whole process {pid} for about {ms:duration}: it answers no request in that time.",
+    "Attaching stops the whole process {pid}: it takes about {ms:duration} until gdb is ready.",
   "gdb.confirm.after":
-    "Whenever gdb reports a stop, the process stays stopped until you press Resume or Detach. The bar above the console counts how long.",
+    "The process then stands still and answers no request until you press Resume or Detach; the same at every later stop. The bar above the console counts how long.",
   "gdb.confirm.detach":
     "Closing this window, quitting or a crash of Trivet detaches and lets the process go on.",
   "gdb.confirm.transcript":

@@ -116,7 +116,7 @@ export const profiles = {
   "compare.column.after": "After (B)",
   "compare.totals": "{before} → {after}, {change}",
   "compare.span": "{time} apart",
-  "compare.span.gcs": "{time} and {count:count} GCs apart",
+  "compare.span.gcs": "{time} apart, GC cycles between them: {count:count}",
   "compare.flame": "Difference flame graph of {type}",
   "compare.reliable": "comparable",
   "compare.unreliable": "Unreliable comparison",
@@ -130,7 +130,7 @@ export const profiles = {
   "compare.issue.reversed":
     "A was taken after B, so growth reads as shrinkage. Swap them.",
   "compare.issue.too-few-gcs":
-    "Only {count:count} garbage collections lie between A and B. A heap profile shows the state of one to two collections ago, so both may describe the same moment. Wait for two collections, or take both with gc=1.",
+    "GC cycles between A and B: {count:count}. A heap profile shows the state of one to two collections ago, so both may describe the same moment. Compare over two collections or more, or take both with gc=1.",
   "compare.issue.gc-count-unknown":
     "The GC count of a snapshot is not known, so it cannot be checked whether the profile was up to date. Take both with gc=1 to be sure.",
   "compare.empty.title": "Two snapshots are needed",

@@ -28,9 +28,9 @@ export const gdb: Readonly<Record<keyof typeof en, string>> = {
   "gdb.session": "--- 会话 {session}，{time} ---",
   "gdb.confirm.title": "将 gdb 附加到 {target}？",
   "gdb.confirm.stop":
-    "附加会让整个进程 {pid} 停住约 {ms:duration}，其间不响应任何请求。",
+    "附加会让整个进程 {pid} 停住：gdb 大约需要 {ms:duration} 准备就绪。",
   "gdb.confirm.after":
-    "每当 gdb 报告停住，进程就一直停着，直到您按下“继续运行”或“分离”。控制台上方会显示停了多久。",
+    "之后进程一直停着，不响应任何请求，直到您按下“继续运行”或“分离”；以后每次停住也是如此。控制台上方会显示停了多久。",
   "gdb.confirm.detach":
     "关闭窗口、退出或 Trivet 崩溃时都会分离，进程继续运行。",
   "gdb.confirm.transcript": "输入和输出都会连同时间记录为证据。",

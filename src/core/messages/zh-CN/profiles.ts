@@ -111,7 +111,7 @@ export const profiles: Readonly<Record<keyof typeof en, string>> = {
   "compare.column.after": "之后（B）",
   "compare.totals": "{before} → {after}，{change}",
   "compare.span": "相隔 {time}",
-  "compare.span.gcs": "相隔 {time}、{count:count} 次 GC",
+  "compare.span.gcs": "相隔 {time}，其间 {count:count} 次 GC",
   "compare.flame": "{type}差异火焰图",
   "compare.reliable": "可以比较",
   "compare.unreliable": "比较不可靠",

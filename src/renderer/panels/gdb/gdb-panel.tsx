@@ -41,6 +41,7 @@ export function GdbPanel(): ReactElement {
   const host = useTerminal(can.type);
   const transcript = useRecordedTranscript();
   const [isAsking, setAsking] = useState(false);
+  const [wantsFocus, setWantsFocus] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
   const isUsed = gdb.status !== "detached";
 
@@ -49,6 +50,12 @@ export function GdbPanel(): ReactElement {
     markTranscriptUsed();
     setError(null);
   }, [isUsed]);
+  // Typing is what follows attaching; the dialog must have given the focus back, and the terminal must take keys.
+  useEffect(() => {
+    if (!wantsFocus || isAsking || !can.type) return;
+    setWantsFocus(false);
+    currentTerminal()?.focus();
+  }, [wantsFocus, isAsking, can.type]);
   const hasText = isUsed || !transcript.isEmpty;
 
   return (
@@ -89,8 +96,7 @@ export function GdbPanel(): ReactElement {
           onClose={() => setAsking(false)}
           onAttached={() => {
             setAsking(false);
-            // The dialog gives the focus back first; typing is what follows.
-            requestAnimationFrame(() => currentTerminal()?.focus());
+            setWantsFocus(true);
           }}
           onFailed={(failure) => {
             setAsking(false);

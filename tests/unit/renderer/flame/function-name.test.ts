@@ -31,7 +31,15 @@ describe("function names", () => {
       "github.com/acme/gateway/glyph.(*Cache[…]).Put",
     );
     expect(shortenFunctionName(name, 22)).toBe("glyph.(*Cache[…]).Put");
-    expect(shortenFunctionName(name, 12)).toHaveLength(12);
-    expect(shortenFunctionName(name, 12).endsWith("]).Put")).toBe(true);
+    expect(shortenFunctionName(name, 16)).toBe("(*Cache[…]).Put");
+    expect(shortenFunctionName(name, 12)).toBe("Put");
+  });
+
+  it("keeps the function around a closure, and cuts only what is left", () => {
+    const closure = "main.(*gateway).refreshMerchants.func1.2";
+    expect(shortenFunctionName(closure, 26)).toBe("refreshMerchants.func1.2");
+    expect(shortenFunctionName(closure, 16)).toHaveLength(16);
+    expect(shortenFunctionName(closure, 8)).toBe("refresh…");
+    expect(shortenFunctionName("all", 3)).toBe("all");
   });
 });
