@@ -3,8 +3,8 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ensureExists } from "../core/result.ts";
-import { App } from "./app/app.tsx";
 import "./ui/styles.css";
+import { App } from "./app/app.tsx";
 
 const root = ensureExists(
   document.getElementById("root"),

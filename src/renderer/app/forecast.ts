@@ -1,6 +1,7 @@
 // When memory meets its limit, if the growth of the verdict goes on. An interval in, an interval out; null where a
 // number would be a guess.
 
+import { message, type Message } from "../../core/messages/message.ts";
 import type { Interval, Verdict } from "../../core/findings/finding.ts";
 
 export interface ForecastMs {
@@ -31,4 +32,17 @@ export function growthToForecast(verdict: Verdict | null): Interval | null {
   const speaks =
     verdict.confidence === "confirmed" || verdict.confidence === "probable";
   return speaks ? verdict.growthBytesPerSecond : null;
+}
+
+export function forecastMessage({ low, high }: ForecastMs): Message {
+  if (high <= 0) return message("header.forecastNow");
+  return Number.isFinite(high)
+    ? message("header.forecast", { low: rounded(low), high: rounded(high) })
+    : message("header.forecastSoonest", { low: rounded(low) });
+}
+
+/** Beyond a minute nobody counts the seconds of a forecast. */
+function rounded(ms: number): number {
+  const unit = ms < 60_000 ? 1000 : ms < 3_600_000 ? 60_000 : 600_000;
+  return Math.round(ms / unit) * unit;
 }

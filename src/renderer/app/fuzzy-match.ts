@@ -13,6 +13,14 @@ export function fuzzyScore(query: string, text: string): number | null {
   for (const character of wanted) {
     const found = haystack.indexOf(character, from);
     if (found < 0) return null;
+    if (previous < 0 && !isWordStart(haystack, found)) {
+      const start = wordStart(haystack, character, found);
+      if (start < 0) return null;
+      score += 6;
+      previous = start;
+      from = start + 1;
+      continue;
+    }
     if (found === previous + 1) score += 8;
     else if (isWordStart(haystack, found)) score += 6;
     else score += 1;
@@ -21,6 +29,13 @@ export function fuzzyScore(query: string, text: string): number | null {
     from = found + 1;
   }
   return score - haystack.length / 100;
+}
+
+/** Where a word begins with the character; -1 when none does. The first letter typed is always the start of a word. */
+function wordStart(text: string, character: string, from: number): number {
+  for (let at = from; at >= 0; at = text.indexOf(character, at + 1))
+    if (isWordStart(text, at)) return at;
+  return -1;
 }
 
 function isWordStart(text: string, at: number): boolean {

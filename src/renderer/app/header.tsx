@@ -23,7 +23,11 @@ import {
   startDemo,
 } from "./actions.ts";
 import { openDialog } from "./dialog-store.ts";
-import { forecastLimit, growthToForecast } from "./forecast.ts";
+import {
+  forecastLimit,
+  forecastMessage,
+  growthToForecast,
+} from "./forecast.ts";
 import { SnapshotMenu } from "./snapshot-menu.tsx";
 import { useLatest } from "./use-latest.ts";
 
@@ -61,7 +65,7 @@ export function Header(): ReactElement {
         aria-label={t("command.palette")}
         onClick={() => openDialog("palette")}
       >
-        <kbd>Ctrl+K</kbd>
+        <kbd aria-hidden="true">Ctrl+K</kbd>
       </Button>
     </header>
   );
@@ -225,9 +229,7 @@ function TargetFacts({
       )}
       {forecast === null ? null : (
         <strong className="header__forecast" data-testid="forecast">
-          {Number.isFinite(forecast.high)
-            ? t("header.forecast", { low: forecast.low, high: forecast.high })
-            : t("header.forecastSoonest", { low: forecast.low })}
+          {t(forecastMessage(forecast))}
         </strong>
       )}
       {limitBytes === null || used === null ? null : (

@@ -1,5 +1,5 @@
-// More points than pixels: keeps, for each slice of time, the indexes of the lowest and the highest, and every gap. The
-// same indexes serve all columns of a row, so bands stay aligned.
+// More points than pixels: keeps, for each slice of time, the indexes of the lowest and the highest, and the edges of
+// every gap. The same indexes serve all columns of a row, so bands stay aligned.
 
 /** Ascending indexes into the columns; all of them when there are at most `most`. */
 export function thinIndexes(
@@ -12,28 +12,37 @@ export function thinIndexes(
   const start = times[0] ?? 0;
   const width = ((times[times.length - 1] ?? 0) - start) / slices;
   const kept: number[] = [];
-  let index = 0;
-  for (let slice = 0; slice < slices && index < times.length; slice++) {
-    const isLast = slice === slices - 1;
-    const limit = start + width * (slice + 1);
-    const first = index;
-    let low = index;
-    let high = index;
-    let gap = -1;
-    while (index < times.length && (isLast || (times[index] ?? 0) < limit)) {
-      const value = guide[index] ?? NaN;
-      if (Number.isNaN(value)) gap = index;
-      // A comparison with NaN is false: the negated forms let a number replace it.
-      if (!(value >= (guide[low] ?? NaN))) low = index;
-      if (!(value <= (guide[high] ?? NaN))) high = index;
-      index++;
-    }
-    if (index === first) continue;
-    const picked = new Set([first, low, high, index - 1]);
-    if (gap >= 0) picked.add(gap);
-    kept.push(...[...picked].sort((a, b) => a - b));
+  let from = 0;
+  for (let slice = 1; slice <= slices && from < times.length; slice++) {
+    const limit = slice === slices ? Infinity : start + width * slice;
+    let end = from;
+    while (end < times.length && (times[end] ?? 0) < limit) end++;
+    if (end === from) continue;
+    for (const index of pickFrom(guide, from, end))
+      if (index > (kept.at(-1) ?? -1) && index < times.length) kept.push(index);
+    from = end;
   }
   return Uint32Array.from(kept);
+}
+
+/** First, lowest, highest and last of a slice, and each NaN with its neighbours; ascending. */
+function pickFrom(
+  guide: Float64Array,
+  from: number,
+  end: number,
+): readonly number[] {
+  const picked = new Set([from, end - 1]);
+  let low = from;
+  let high = from;
+  for (let index = from; index < end; index++) {
+    const value = guide[index] ?? NaN;
+    if (Number.isNaN(value))
+      for (const edge of [index - 1, index, index + 1]) picked.add(edge);
+    // A comparison with NaN is false: the negated forms let a number replace it.
+    if (!(value >= (guide[low] ?? NaN))) low = index;
+    if (!(value <= (guide[high] ?? NaN))) high = index;
+  }
+  return [...picked.add(low).add(high)].sort((a, b) => a - b);
 }
 
 /** `[x0, y0, x1, y1, …]`, the form that charts take without an object per point. */

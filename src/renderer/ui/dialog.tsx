@@ -69,7 +69,13 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key !== "Escape") return;
+        // A search field would only empty itself.
+        event.preventDefault();
+        onClose();
+      }}
     >
       {onSubmit === undefined ? (
         body

@@ -34,8 +34,10 @@ export function InlineError({ error, onRetry }: ErrorStateProps): ReactElement {
   const t = useMessage();
   return (
     <div className="inline-error" role="alert" data-testid="inline-error">
-      <strong>{error.code}</strong> {error.message}
-      <div className="muted">{adviceFor(error.code, t)}</div>
+      <div>
+        <strong>{error.code}</strong> {error.message}
+        <div className="muted">{adviceFor(error.code, t)}</div>
+      </div>
       {onRetry === undefined ? null : (
         <Button icon="retry" onClick={onRetry}>
           {t("ui.retry")}

@@ -57,6 +57,7 @@ export const app = {
   "header.rss": "RSS {bytes:bytes}",
   "header.rssOf": "RSS {bytes:bytes} of {limit:bytes}",
   "header.forecast": "limit in {low:duration} – {high:duration}",
+  "header.forecastNow": "at the limit",
   "header.forecastSoonest": "limit in {low:duration} at the soonest",
   "target.connecting": "connecting",
   "target.watching": "watching",
@@ -107,12 +108,12 @@ export const app = {
   "settings.language": "Language",
   "status.noTarget": "No target",
   "status.cost":
-    "Cost to the target: {stops} stops, {ms:duration} · {requests:count} requests, {bytes:bytes}",
+    "Cost to the target: stopped {stops}×, {ms:duration} · requests {requests:count}, {bytes:bytes} read",
   "status.costNoStop":
-    "Cost to the target: no stop · {requests:count} requests, {bytes:bytes}",
+    "Cost to the target: no stop · requests {requests:count}, {bytes:bytes} read",
   "status.costHint":
-    "What looking has cost the target so far: {requests:count} requests, {bytes:bytes} read, {gcs:count} forced collections, {stops:count} stops of {ms:duration} together. Memory written: none.",
-  "status.warnings": "{count} warnings",
+    "What looking has cost the target so far: requests {requests:count}, {bytes:bytes} read, collections forced {gcs:count}, stopped {stops:count}× for {ms:duration} together. Memory written: none.",
+  "status.warnings": "Warnings: {count}",
   "status.moreTasks": "and {count} more",
   "status.recording": "recording",
   "status.live": "not recording",

@@ -15,6 +15,10 @@ export const timeline = {
   "timeline.snapshotHint":
     "Click to show, Shift-click to compare with the one shown",
   "timeline.compareWith": "Compare with the one shown",
+  "timeline.noPartner":
+    "There is no other snapshot of this kind to compare with. Take another one.",
+  "timeline.noPair":
+    "The range has no two snapshots of one kind near its ends.",
   "timeline.row.memory": "Memory",
   "timeline.row.gc": "Garbage collections",
   "timeline.row.counts": "Goroutines and threads",

@@ -57,6 +57,7 @@ export const app: Readonly<Record<keyof typeof en, string>> = {
   "header.rss": "RSS {bytes:bytes}",
   "header.rssOf": "RSS {bytes:bytes} / {limit:bytes}",
   "header.forecast": "{low:duration} – {high:duration} 后达到上限",
+  "header.forecastNow": "已达上限",
   "header.forecastSoonest": "最早 {low:duration} 后达到上限",
   "target.connecting": "正在连接",
   "target.watching": "正在观察",

@@ -13,6 +13,8 @@ export const timeline: Readonly<Record<keyof typeof en, string>> = {
   "timeline.note": "笔记",
   "timeline.snapshotHint": "单击显示，Shift 单击与当前快照对比",
   "timeline.compareWith": "与当前显示的快照对比",
+  "timeline.noPartner": "没有其他同类快照可供对比，请再采集一次。",
+  "timeline.noPair": "该时间段两端附近没有两个同类快照。",
   "timeline.row.memory": "内存",
   "timeline.row.gc": "垃圾回收",
   "timeline.row.counts": "Goroutine 与线程",

@@ -3,6 +3,8 @@
 
 import { useEffect, useRef, useState, type ReactElement } from "react";
 import type { InvestigationState } from "../../../contract/contract.ts";
+import { message } from "../../../core/messages/message.ts";
+import { toastMessage } from "../../state/toast-store.ts";
 import { currentInvestigation } from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import {
@@ -44,7 +46,9 @@ export function openMark(mark: LaneMark): void {
 export function compareWith(mark: LaneMark): void {
   const snapshots = currentInvestigation()?.snapshots ?? [];
   const pair = pairWith(snapshots, shownSnapshotId(snapshots), mark.id);
-  if (pair !== null) compare(pair, "compare");
+  if (pair === null)
+    toastMessage(message("timeline.noPartner"), undefined, "warning");
+  else compare(pair, "compare");
 }
 
 /** What "newest" means is said once: no choice shows the newest heap snapshot. */

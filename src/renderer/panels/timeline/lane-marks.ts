@@ -104,7 +104,7 @@ export function groupMarks(
       continue;
     const x = toPixel(range, area, mark.atMillis);
     const last = groups.at(-1);
-    if (last !== undefined && x - last.end < closerThanPx) {
+    if (last !== undefined && x - last.start < closerThanPx) {
       last.end = x;
       last.marks.push(mark);
     } else groups.push({ start: x, end: x, marks: [mark] });

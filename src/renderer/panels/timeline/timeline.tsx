@@ -1,9 +1,16 @@
 // The timeline: all rows on one clock, one cursor and one zoom. It stands above every panel.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { formatClock, formatClockMs, timeTicks } from "../../charts/clock.ts";
-import { RowsChart } from "../../charts/rows-chart.tsx";
 import {
   boundsOf,
   panBy,
@@ -22,6 +29,8 @@ import {
   useSnapshots,
 } from "../../state/investigation-store.ts";
 import { useSeriesStore } from "../../state/series-store.ts";
+import { message } from "../../../core/messages/message.ts";
+import { toastMessage } from "../../state/toast-store.ts";
 import { useTheme } from "../../state/settings-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import {
@@ -43,6 +52,11 @@ import { legendOf } from "./timeline-rows.ts";
 import { rowBoxes, laneHeight, axisHeight } from "./timeline-layout.ts";
 import { useTimelineData } from "./use-timeline-data.ts";
 import "./timeline.css";
+
+/** The chart library is half of the window's code: the frame is up before it is read. */
+const RowsChart = lazy(async () => ({
+  default: (await import("../../charts/rows-chart.tsx")).RowsChart,
+}));
 
 const yAxisWidth = 64;
 const rightMargin = 12;
@@ -129,7 +143,9 @@ export function Timeline(): ReactElement {
       return;
     }
     const pair = pairForRange(snapshots, picked);
-    if (pair !== null) compare(pair, "compare");
+    if (pair === null)
+      toastMessage(message("timeline.noPair"), undefined, "warning");
+    else compare(pair, "compare");
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -195,11 +211,17 @@ export function Timeline(): ReactElement {
           onDoubleClick={() => setZoom(null)}
         >
           <Gaps range={range} area={area} height={chartHeight} />
-          <RowsChart option={option} width={size.width} height={chartHeight} />
+          <TimeAxis range={range} area={area} top={chartHeight + laneHeight} />
+          <Suspense>
+            <RowsChart
+              option={option}
+              width={size.width}
+              height={chartHeight}
+            />
+          </Suspense>
           {drag === null ? null : (
             <Brush drag={drag} range={range} area={area} />
           )}
-          <TimeAxis range={range} area={area} top={chartHeight + laneHeight} />
           {isInPlot && cursor !== null ? (
             <div className="timeline__cursor" style={{ left: cursorX }}>
               <span

@@ -17,6 +17,7 @@ import { timelineSeries, type TimelineFacts } from "./timeline-rows.ts";
 /** Per series; beyond it main keeps the lows and highs. */
 const maxPoints = 4000;
 const restMs = 120;
+const leadMs = 150_000;
 
 /** @param range null = everything */
 export function useTimelineData(range: TimeRange | null): {
@@ -36,7 +37,7 @@ export function useTimelineData(range: TimeRange | null): {
           targetId: targetId ?? "",
           names: [...timelineSeries],
           maxPoints,
-          ...(wanted === null ? {} : wanted),
+          ...(wanted === null ? {} : withLead(wanted)),
         },
         { signal },
       );
@@ -61,6 +62,14 @@ export function useTimelineData(range: TimeRange | null): {
     [columns, cycles, targetId, target?.memoryLimitBytes],
   );
   return { facts, loaded };
+}
+
+/**
+ * What lies left of the screen decides what the live heap is at its edge. Go collects at least every two minutes
+ * (runtime.forcegcperiod), so that a lead of more than that always holds a collection.
+ */
+function withLead({ fromMillis, toMillis }: TimeRange): TimeRange {
+  return { fromMillis: Math.max(0, fromMillis - leadMs), toMillis };
 }
 
 /** The value once it has not changed for a moment. Ranges are compared by their ends. */

@@ -68,14 +68,16 @@ function VerdictLine({
   return (
     <div className="verdict__line">
       <ConfidenceShape confidence={verdict.confidence} />
-      <Tooltip text={t(verdict.summary)}>
-        <strong className={`verdict__word verdict__word--${tone}`}>
-          {t(`verdict.is.${verdict.confidence}`)}
-          {verdict.kind === "heap-leak" || verdict.kind === "goroutine-leak"
-            ? ` · ${t(`verdict.kind.${verdict.kind}`)}`
-            : ""}
-        </strong>
-      </Tooltip>
+      <span className="verdict__fixed">
+        <Tooltip text={t(verdict.summary)}>
+          <strong className={`verdict__word verdict__word--${tone}`}>
+            {t(`verdict.is.${verdict.confidence}`)}
+            {verdict.kind === "heap-leak" || verdict.kind === "goroutine-leak"
+              ? ` · ${t(`verdict.kind.${verdict.kind}`)}`
+              : ""}
+          </strong>
+        </Tooltip>
+      </span>
       {site === undefined ? (
         <span className="verdict__summary ellipsis">{t(verdict.summary)}</span>
       ) : (
@@ -85,7 +87,12 @@ function VerdictLine({
           data-testid="verdict-site"
           onClick={() => selectFunction(site.function)}
         >
-          <GoName name={site.function} characters={64} />
+          <span
+            className="verdict__name"
+            style={{ width: `${site.function.length}ch` }}
+          >
+            <GoName name={site.function} />
+          </span>
           <span className="muted">
             {shortFile(site.file)}:{site.line}
           </span>

@@ -63,14 +63,22 @@ export const verdictTones: Readonly<Record<Confidence, VerdictTone>> = {
   none: "ok",
 };
 
-/** `+4.1 MiB/min (3.6–4.7)`: the middle, and the interval it comes from, in one unit. */
+/** `+4.1 MiB/min (3.6–4.7)`: the middle and the interval it comes from; units once where they are the same. */
 export function growthText(interval: Interval): string {
-  const middle = (interval.low + interval.high) / 2;
-  const sign = middle > 0 ? "+" : "";
   const format = (value: number): string =>
     formatQuantity(value, "bytes-per-minute");
-  return `${sign}${format(middle)} (${format(interval.low)} – ${format(interval.high)})`;
+  const middle = (interval.low + interval.high) / 2;
+  const [text, low, high] = [middle, interval.low, interval.high].map(format);
+  const units = new Set([text, low, high].map(unitOf));
+  const range =
+    units.size === 1
+      ? `${numberOf(low)} – ${numberOf(high)}`
+      : `${low} – ${high}`;
+  return `${middle > 0 ? "+" : ""}${text} (${range})`;
 }
+
+const unitOf = (text = ""): string => text.slice(text.lastIndexOf(" ") + 1);
+const numberOf = (text = ""): string => text.slice(0, text.lastIndexOf(" "));
 
 /** Each message once, in the order of the findings. */
 export function distinctMessages(
