@@ -36,6 +36,7 @@ export function SampleTypeSelect({
   return (
     <Select
       label={t("profile.sample-type")}
+      hideLabel
       value={effectiveSampleType(summary, chosen)}
       options={summary.sampleTypes.map(({ type }) => ({
         value: type,

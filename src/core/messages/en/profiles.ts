@@ -49,7 +49,7 @@ export const profiles = {
   "flame.label": "Flame graph of {type}, callers above callees",
   "flame.role": "flame graph",
   "flame.search": "Search functions",
-  "flame.search.result": "{frames:count} frames, {share:percent} of the view",
+  "flame.search.result": "Matches: {frames:count}, {share:percent}",
   "flame.search.none": "No frame matches",
   "flame.path": "Zoomed path",
   "flame.back": "Zoom back",

@@ -72,7 +72,7 @@ export function transcriptText(
   for (const chunk of chunks) {
     if (chunk.session !== session) {
       if (session !== null && !text.endsWith("\n")) text += "\r\n";
-      text += `\x1b[2m${headOf(chunk.session, chunk.atMillis)}\x1b[0m\r\n`;
+      text += `\x1b[90m${headOf(chunk.session, chunk.atMillis)}\x1b[0m\r\n`;
       session = chunk.session;
     }
     if (chunk.direction === "output") text += chunk.text;
