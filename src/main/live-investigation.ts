@@ -10,6 +10,7 @@ import type { TargetState } from "../core/investigation/live-state.ts";
 import { SequentialIdentifiers } from "../node/clock/sequential-identifiers.ts";
 import { checkByDecoding } from "../services/capture-check.ts";
 import { TargetCapturer } from "../services/capture.ts";
+import { createDiagnosisCache, diagnose } from "../services/diagnose.ts";
 import type { InvestigationSession } from "../services/investigation-session.ts";
 import type { ProfileEngine } from "../services/ports.ts";
 import { ProfileService } from "../services/profiles.ts";
@@ -60,6 +61,9 @@ export class LiveInvestigation {
   readonly #appended = new Map<string, Coalesced>();
   readonly #untilMillis = new Map<string, number>();
   #isSample: boolean;
+  readonly #diagnosisCache = createDiagnosisCache();
+  readonly #unreadable: InvestigationState["warnings"][number][] = [];
+  /** What connecting had to do without. */
   #warnings: InvestigationState["warnings"] = [];
   #isClosed = false;
 
@@ -109,7 +113,7 @@ export class LiveInvestigation {
       isSample: this.#isSample,
       watched: this.#watchedStates(),
       recording: this.recording,
-      warnings: this.#warnings,
+      warnings: [...this.#warnings, ...this.#unreadable],
     });
   }
 
@@ -205,9 +209,18 @@ export class LiveInvestigation {
     await Promise.all([this.#engine.close(), this.session.close()]);
   }
 
-  /** Nothing judges yet. */
-  #diagnose(_signal: AbortSignal): Promise<VerdictReport | null> {
-    return Promise.resolve(null);
+  #diagnose(signal: AbortSignal): Promise<VerdictReport> {
+    return diagnose({
+      model: this.session.model,
+      engine: this.#engine,
+      readEvidence: (member) => this.session.readEvidence(member),
+      cache: this.#diagnosisCache,
+      signal,
+      onUnreadable: ({ id }, { code, message }) => {
+        this.#unreadable.push({ code, message: `${id}: ${message}` });
+        this.#news.touch();
+      },
+    });
   }
 
   #noticed(entry: JournalEntry | null): void {
