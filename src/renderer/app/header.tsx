@@ -62,7 +62,7 @@ export function Header(): ReactElement {
       <Button
         tone="quiet"
         icon="search"
-        aria-label={t("command.palette")}
+        aria-label={`${t("command.palette")} Ctrl+K`}
         onClick={() => openDialog("palette")}
       >
         <kbd aria-hidden="true">Ctrl+K</kbd>

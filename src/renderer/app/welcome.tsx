@@ -23,7 +23,7 @@ export function Welcome(): ReactElement {
     ),
   );
   return (
-    <div className="welcome" data-testid="welcome">
+    <main className="welcome" data-testid="welcome">
       <h2>{t("welcome.title")}</h2>
       <p className="muted">{t("welcome.text")}</p>
       <ul className="welcome__ways">
@@ -80,6 +80,6 @@ export function Welcome(): ReactElement {
           </ul>
         </section>
       )}
-    </div>
+    </main>
   );
 }

@@ -81,6 +81,7 @@ export const investigation = {
   "evidence.request": "Request",
   "evidence.copyMember": "Copy the description",
   "evidence.saveRaw": "Save the raw bytes…",
+  "evidence.take": "Copy, save",
   "evidence.saved": "Saved to {path}",
   "evidence.what": "What",
   "evidence.detail": "Detail",

@@ -79,6 +79,7 @@ export const investigation: Readonly<Record<keyof typeof en, string>> = {
   "evidence.request": "请求",
   "evidence.copyMember": "复制说明",
   "evidence.saveRaw": "保存原始字节…",
+  "evidence.take": "复制、保存",
   "evidence.saved": "已保存到 {path}",
   "evidence.what": "内容",
   "evidence.detail": "详情",

@@ -97,8 +97,8 @@ export function MemberTable({
       },
       {
         id: "actions",
-        title: "",
-        width: "72px",
+        title: t("evidence.take"),
+        width: "88px",
         render: (snapshot) => (
           <>
             <IconButton

@@ -145,14 +145,10 @@ function MarkButton({
         >
           <MarkGlyph shape={shapeOf(group.marks)} />
           {isAlone ? null : (
-            <span className="mark__count" aria-hidden="true">
-              {group.marks.length}
-            </span>
+            <span className="mark__text" data-text={group.marks.length} />
           )}
           {side === "" ? null : (
-            <span className="mark__side" aria-hidden="true">
-              {side}
-            </span>
+            <span className="mark__text mark__text--side" data-text={side} />
           )}
         </button>
       </Tooltip>

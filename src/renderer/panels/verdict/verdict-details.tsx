@@ -243,7 +243,7 @@ function Messages({
   const t = useMessage();
   return (
     <div>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {messages.length === 0 ? (
         <p className="muted">{empty}</p>
       ) : (
