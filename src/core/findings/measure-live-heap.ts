@@ -7,7 +7,7 @@ import { liveHeapPoints, type LiveHeapPoint } from "../memstats/live-heap.ts";
 import { blockMinimum, type Point } from "../statistics/block-minimum.ts";
 import { mannKendall } from "../statistics/mann-kendall.ts";
 import { median, theilSen } from "../statistics/theil-sen.ts";
-import { findTroughs, noiseOf } from "./find-troughs.ts";
+import { findWaves, noiseOf, type Waves } from "./find-waves.ts";
 import type { Interval } from "./finding.ts";
 import type { TargetView } from "./target-view.ts";
 
@@ -51,21 +51,21 @@ const maxBlocks = 12;
 const significantZ = 1.96;
 
 /** Points after the warm-up: the last half when it is rich enough, else the last two thirds. */
-function afterWarmUp(
-  points: readonly LiveHeapPoint[],
-): readonly LiveHeapPoint[] {
-  const first = points[0]?.atMillis ?? 0;
-  const span = (points.at(-1)?.atMillis ?? 0) - first;
+function afterWarmUp(points: readonly Point[]): readonly Point[] {
   for (const [share, enough] of [
     [1 / 2, 8],
-    [1 / 3, minCollections],
+    [2 / 3, minCollections],
   ] as const) {
-    const late = points.filter(
-      (point) => point.atMillis >= first + span * share,
-    );
+    const late = lateShare(points, share);
     if (late.length >= enough) return late;
   }
   return points;
+}
+
+/** The last `share` of the time. */
+function lateShare(points: readonly Point[], share: number): readonly Point[] {
+  const from = (points.at(-1)?.x ?? 0) - spanOf(points) * share;
+  return points.filter(({ x }) => x >= from);
 }
 
 /** Every point of the live heap that the target's readings give. */
@@ -96,7 +96,19 @@ export function measureLiveHeap(
   const last = points.at(-1);
   const seconds = first && last ? (last.atMillis - first.atMillis) / 1000 : 0;
   const gcs = first && last ? last.gc - first.gc : 0;
-  const window = afterWarmUp(points);
+  const fromMillis = first?.atMillis ?? 0;
+  const all = points.map(({ atMillis, liveBytes }) => ({
+    x: (atMillis - fromMillis) / 1000,
+    y: liveBytes,
+  }));
+  const noise = noiseOf(all);
+  const swing = Math.max(
+    6 * noise,
+    0.02 * median(afterWarmUp(all).map(({ y }) => y)),
+  );
+  const waves = findWaves(all, swing);
+  const calm = waves.isOver ? all.filter(({ x }) => x >= waves.calmSince) : all;
+  const window = afterWarmUp(calm);
   if (window.length < minCollections || seconds < minSeconds)
     return {
       kind: "too-little",
@@ -104,45 +116,31 @@ export function measureLiveHeap(
       seconds,
       secondsPerGc: gcs > 0 ? seconds / gcs : null,
     };
-  return measureWindow(window, seconds / Math.max(1, gcs));
-}
 
-function measureWindow(
-  window: readonly LiveHeapPoint[],
-  secondsPerGc: number,
-): MeasuredLiveHeap {
-  const fromMillis = window[0]?.atMillis ?? 0;
-  const toMillis = window.at(-1)?.atMillis ?? 0;
-  const seconds = (toMillis - fromMillis) / 1000;
-  const points = window.map(({ atMillis, liveBytes }) => ({
-    x: (atMillis - fromMillis) / 1000,
-    y: liveBytes,
-  }));
-  const liveBytes = median(points.map(({ y }) => y));
-  const noise = noiseOf(points);
-  const swing = Math.max(6 * noise, 0.02 * liveBytes);
-  const { troughs, falls } = findTroughs(points, swing);
-  const minima = blockMinimum(points, maxBlocks);
+  const liveBytes = median(window.map(({ y }) => y));
+  const span = spanOf(window);
+  const minima = blockMinimum(window, maxBlocks);
   const { z } = mannKendall(minima.map(({ y }) => y));
-  const line = slopeOf(falls > 0 ? troughs : minima, noise) ??
-    slopeOf(minima, noise) ?? { slope: 0, low: -Infinity, high: Infinity };
-  const measured = {
-    growth: { low: line.low, high: line.high },
-    slope: line.slope,
+  const floor = floorOf(waves, window, noise);
+  const line = slopeOf(floor.points, floor.slack) ?? slopeOf(minima, noise);
+  const { slope, low, high } = line ?? unknownLine;
+  const evidence = { slope, low, high, z, liveBytes, noise, seconds: span };
+  const judgement = waves.isOver
+    ? judgeLine(lateShare(calm, 2 / 3), evidence)
+    : judgeWave(floor.points, swing, evidence);
+  return {
+    ...judgement,
+    growth: { low, high },
+    slope,
     z,
     liveBytes,
-    collections: points.length,
-    seconds,
-    secondsPerGc,
-    fromMillis,
-    toMillis,
-    waves: troughs.length,
+    collections: window.length,
+    seconds: span,
+    secondsPerGc: seconds / Math.max(1, gcs),
+    fromMillis: fromMillis + (window[0]?.x ?? 0) * 1000,
+    toMillis: fromMillis + (window.at(-1)?.x ?? 0) * 1000,
+    waves: waves.isOver ? 0 : waves.troughs.length,
   };
-  const verdict =
-    falls > 0
-      ? judgeWave(troughs, swing, z, line)
-      : judgeLine(points, { ...line, z, liveBytes, noise, seconds });
-  return { ...measured, ...verdict };
 }
 
 interface Line {
@@ -150,57 +148,77 @@ interface Line {
   readonly low: number;
   readonly high: number;
 }
+const unknownLine: Line = { slope: 0, low: -Infinity, high: Infinity };
+
+interface Evidence extends Line {
+  readonly z: number;
+  readonly liveBytes: number;
+  readonly noise: number;
+  readonly seconds: number;
+}
 type Judgement = Pick<MeasuredLiveHeap, "kind" | "why">;
 
-/** Theil-Sen, never surer than the points' noise allows over their distance. */
-function slopeOf(points: readonly Point[], noise: number): Line | null {
+function spanOf(points: readonly Point[]): number {
+  return (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0);
+}
+
+/** What the slope is taken of: the troughs of a wave (those after the warm-up where they are enough), else minima. */
+function floorOf(
+  waves: Waves,
+  window: readonly Point[],
+  noise: number,
+): { readonly points: readonly Point[]; readonly slack: number } {
+  if (waves.isOver)
+    return { points: blockMinimum(window, maxBlocks), slack: noise };
+  const start = window[0]?.x ?? 0;
+  const late = waves.troughs.filter(({ x }) => x >= start);
+  // The lowest collection of a wave misses its bottom by a part of what counts as a swing.
+  return {
+    points: late.length >= 3 ? late : waves.troughs,
+    slack: waves.swing,
+  };
+}
+
+/** Theil-Sen, never surer than `slack` in y allows over the points' distance. Null for fewer than two points. */
+function slopeOf(points: readonly Point[], slack: number): Line | null {
   const line = theilSen(
     points.map(({ x }) => x),
     points.map(({ y }) => y),
   );
   if (line === null) return null;
-  const span = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0);
-  const slack = noise / span;
-  return { slope: line.slope, low: line.low - slack, high: line.high + slack };
+  const reach = slack / spanOf(points);
+  return { slope: line.slope, low: line.low - reach, high: line.high + reach };
 }
 
 /** The load goes up and down: only its floor counts, and it must have been seen twice. */
 function judgeWave(
   troughs: readonly Point[],
   swing: number,
-  z: number,
-  line: Line,
+  at: Evidence,
 ): Judgement {
   const first = troughs[0];
   const last = troughs.at(-1);
   if (first === undefined || last === undefined || troughs.length < 2)
-    return { kind: "unclear", why: "wave" };
-  const lift = last.y - first.y;
-  if (lift <= swing) return { kind: "steady", why: null };
+    return at.low <= 0 && isSteady(at)
+      ? { kind: "steady", why: null }
+      : { kind: "unclear", why: "wave" };
+  if (last.y - first.y <= swing) return { kind: "steady", why: null };
   const rises = troughs.every(
     (trough, i) => i === 0 || trough.y > (troughs[i - 1]?.y ?? 0),
   );
-  return rises && z >= significantZ && line.low > 0
+  return rises && at.z >= significantZ && at.low > 0
     ? { kind: "growing", why: null }
     : { kind: "unclear", why: "wave" };
 }
 
-function judgeLine(
-  points: readonly Point[],
-  at: Line & {
-    readonly z: number;
-    readonly liveBytes: number;
-    readonly noise: number;
-    readonly seconds: number;
-  },
-): Judgement {
+function judgeLine(longer: readonly Point[], at: Evidence): Judgement {
   const grown = at.slope * at.seconds;
   if (at.z >= significantZ && at.low > 0) {
     if (grown < materialGrowth(at))
       return isSteady(at)
         ? { kind: "steady", why: null }
         : { kind: "unclear", why: "small" };
-    return slowsDown(points)
+    return slowsDown(longer)
       ? { kind: "unclear", why: "slowing" }
       : { kind: "growing", why: null };
   }
@@ -227,21 +245,15 @@ function isSteady(at: {
   return at.high * 300 < Math.max(at.liveBytes, 8 << 20);
 }
 
-/** A cache that fills up grows ever more slowly; a leak does not. */
+/** A cache that fills up grows ever more slowly; a leak does not. `points` reach back further than the growth's window. */
 function slowsDown(points: readonly Point[]): boolean {
   const middle = (points[0]?.x ?? 0) + (points.at(-1)?.x ?? 0);
-  const halves = [
+  const [early, late] = [
     points.filter(({ x }) => x * 2 <= middle),
     points.filter(({ x }) => x * 2 > middle),
-  ].map((half) =>
-    half.length < 3
-      ? null
-      : theilSen(
-          half.map(({ x }) => x),
-          half.map(({ y }) => y),
-        ),
-  );
-  const [early, late] = halves;
+  ].map((half) => (half.length < 4 ? null : slopeOf(half, 0)));
   if (!early || !late) return false;
-  return late.slope < 0.5 * early.slope;
+  // The difference of two slopes is as uncertain as both together (Zou and Donner, see statistics/sampling.ts).
+  const doubt = Math.hypot(early.slope - early.low, late.high - late.slope);
+  return late.slope < 0.8 * early.slope && early.slope - late.slope > doubt;
 }

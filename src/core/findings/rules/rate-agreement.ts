@@ -4,7 +4,7 @@
 import type { MessageId } from "../../messages/en/index.ts";
 import { message } from "../../messages/message.ts";
 import type { LiveHeapPoint } from "../../memstats/live-heap.ts";
-import { noiseOf } from "../find-troughs.ts";
+import { noiseOf } from "../find-waves.ts";
 import type { Finding, Interval } from "../finding.ts";
 import { makeFinding, seriesEvidence } from "../make-finding.ts";
 import { livePointsOf } from "../measure-live-heap.ts";

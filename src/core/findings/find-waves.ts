@@ -4,38 +4,62 @@ import type { Point } from "../statistics/block-minimum.ts";
 import { median } from "../statistics/theil-sen.ts";
 
 export interface Waves {
+  /** What counts as a fall, in units of y. */
+  readonly swing: number;
   /** Lowest points between a fall and a rise, both of at least the swing. */
   readonly troughs: readonly Point[];
-  /** Falls of at least the swing, the last one included though its bottom is not known yet. */
-  readonly falls: number;
+  /** No fall at all, or none for as long as two whole waves would have taken. */
+  readonly isOver: boolean;
+  /** Where the last wave ended; the first point when there was none. */
+  readonly calmSince: number;
 }
 
-/** `points` in order of x; `swing` in units of y. */
-export function findTroughs(points: readonly Point[], swing: number): Waves {
+/** A fall is half a wave; two waves without another one, and the load is no longer what moves the heap. */
+const calmFalls = 4;
+
+/** `points` in order of x. Single points that stick out are no wave. */
+export function findWaves(points: readonly Point[], swing: number): Waves {
+  const smooth = medianOfThree(points);
   const troughs: Point[] = [];
-  let falls = 0;
-  let top = points[0];
-  let bottom = points[0];
+  let longestFall = 0;
+  let top = smooth[0];
+  let bottom = smooth[0];
   let falling = false;
-  for (const point of points) {
+  for (const point of smooth) {
     if (top === undefined || bottom === undefined) break;
     if (falling) {
       if (point.y < bottom.y) bottom = point;
       if (point.y >= bottom.y + swing) {
         troughs.push(bottom);
+        longestFall = Math.max(longestFall, bottom.x - top.x);
         falling = false;
         top = point;
       }
     } else {
       if (point.y > top.y) top = point;
       if (point.y <= top.y - swing) {
-        falls++;
         falling = true;
         bottom = point;
       }
     }
   }
-  return { troughs, falls };
+  const calmSince = troughs.at(-1)?.x ?? points[0]?.x ?? 0;
+  const calm = (points.at(-1)?.x ?? 0) - calmSince;
+  return {
+    swing,
+    troughs,
+    isOver: !falling && calm >= calmFalls * longestFall,
+    calmSince,
+  };
+}
+
+function medianOfThree(points: readonly Point[]): readonly Point[] {
+  return points.map((point, i) => {
+    const before = points[i - 1];
+    const after = points[i + 1];
+    if (before === undefined || after === undefined) return point;
+    return { x: point.x, y: median([before.y, point.y, after.y]) };
+  });
 }
 
 /** MAD × 1.4826 is the standard deviation of normal noise. */
