@@ -14,11 +14,8 @@ export async function ensureDependencies() {
       "install Node 20.19 or newer",
     );
   const stamp =
-    hashOf(
-      inRoot("package-lock.json"),
-      inRoot("package.json"),
-      inRoot(".npmrc"),
-    ) + process.versions.modules;
+    hashOf(inRoot("package-lock.json"), inRoot(".npmrc")) +
+    process.versions.modules;
   if (isStamped(stampFile, stamp)) return;
   say("installing dependencies (npm ci)…");
   removeStamp(stampFile);
