@@ -1,8 +1,15 @@
 // The page's process really is in Chromium's sandbox: the kernel says so, not a setting. The control runs the same
 // checks without the sandbox and sees them fail.
 
-import { readFileSync, readlinkSync, rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import {
   callContract,
   executablePath,
@@ -41,28 +48,37 @@ async function readKernelView(running: RunningApp): Promise<KernelView> {
 }
 
 let home: string;
-test.beforeEach(() => {
+let script: string;
+let application: string;
+/** A checkout may lie where other users cannot look (/root): what the unprivileged user runs is copied out of it. */
+test.beforeAll(() => {
   home = temporaryFolder();
+  script = join(home, "run-as-nobody.sh");
+  copyFileSync("tests/support/run-as-nobody.sh", script);
+  const folder = join(home, "app");
+  cpSync(dirname(executablePath()), folder, { recursive: true });
+  application = join(folder, basename(executablePath()));
+  execFileSync("chmod", ["-R", "a+rX", home]);
 });
-test.afterEach(() => rmSync(home, { recursive: true, force: true }));
+test.afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const asUser = (chromiumSandbox: boolean) => ({
-  executable: resolve("tests/support/run-as-nobody.sh"),
+  executable: script,
   chromiumSandbox,
-  env: { TRIVET_REAL_EXECUTABLE: executablePath(), TRIVET_HOME: home },
+  env: { TRIVET_REAL_EXECUTABLE: application, TRIVET_HOME: home },
 });
 
 test.skip(process.platform !== "linux", "the proof reads /proc");
 
 test("an ordinary user's window is sandboxed", async ({ launch }) => {
   const running = await launch(asUser(true));
-  expect(await readKernelView(running)).toEqual({
+  const view = await readKernelView(running);
+  expect(view).toMatchObject({
     seccompMode: 2,
     noNewPrivileges: 1,
-    pidNamespaces: expect.any(Number) as number,
     ownNamespaces: ["user", "pid", "net"],
   });
-  expect((await readKernelView(running)).pidNamespaces).toBeGreaterThan(1);
+  expect(view.pidNamespaces).toBeGreaterThan(1);
   expect(await callContract(running.page, "app.info", {})).toMatchObject({
     value: { sandboxed: true },
   });

@@ -1,0 +1,146 @@
+// From process start to a window that can be used, with a real investigation loaded: at most 2.5 times what an empty
+// window of the same Electron takes. Both are measured in one run, by turns, by the same means.
+
+import {
+  cpSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { _electron, type Page } from "@playwright/test";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openDisplay, type Display } from "../support/display.ts";
+
+const mostTimes = 2.5;
+const runs = 7;
+
+const executable =
+  process.env["TRIVET_EXECUTABLE"] ?? resolve(".cache", "app", "trivet");
+const sample = resolve("resources", "sample", "gateway.trivet");
+
+let folder: string;
+let display: Display;
+let emptyExecutable: string;
+
+/** The same runtime with nothing in it: hard links, and an application that opens one blank window. */
+function linkTree(from: string, to: string, skip: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    const [source, target] = [join(from, name), join(to, name)];
+    if (source === skip) continue;
+    const kind = lstatSync(source);
+    if (kind.isDirectory()) linkTree(source, target, skip);
+    else if (kind.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else
+      try {
+        linkSync(source, target);
+      } catch {
+        cpSync(source, target); // another file system
+      }
+  }
+}
+
+function buildEmptyApp(): string {
+  const runtime = dirname(executable);
+  const target = join(folder, "empty");
+  const resources = join(runtime, "resources", "app");
+  linkTree(runtime, target, resources);
+  const app = join(target, "resources", "app");
+  mkdirSync(app, { recursive: true });
+  writeFileSync(
+    join(app, "package.json"),
+    JSON.stringify({ name: "empty", version: "1.0.0", main: "main.js" }),
+  );
+  writeFileSync(
+    join(app, "main.js"),
+    `const { app, BrowserWindow } = require("electron");
+     app.whenReady().then(() => {
+       const window = new BrowserWindow({ width: 1600, height: 1000, show: false });
+       window.once("ready-to-show", () => window.show());
+       window.loadURL("data:text/html,<p id=ready>ready</p>");
+     });
+     app.on("window-all-closed", () => app.quit());`,
+  );
+  return join(target, basename(executable));
+}
+
+async function measureStart(
+  path: string,
+  args: readonly string[],
+  isUsable: (page: Page) => Promise<unknown>,
+): Promise<number> {
+  const userData = mkdtempSync(join(folder, "user-"));
+  const startedAt = performance.now();
+  const app = await _electron.launch({
+    executablePath: path,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [`--user-data-dir=${userData}`, ...args],
+    env: { ...(process.env as Record<string, string>), DISPLAY: display.name },
+  });
+  try {
+    await isUsable(await app.firstWindow());
+    return performance.now() - startedAt;
+  } finally {
+    await app.close();
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+/** Timeline, flame graph and verdict are drawn, and the keyboard is answered. */
+async function workbenchIsUsable(page: Page): Promise<void> {
+  await Promise.all([
+    page.locator("[data-testid=timeline] canvas").first().waitFor(),
+    page.locator("[data-testid=flame-canvas]").waitFor(),
+    page.locator("[data-testid=verdict-site]").waitFor(),
+  ]);
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => done(null))),
+  );
+}
+
+beforeAll(async () => {
+  if (!existsSync(executable))
+    throw new Error(`${executable} is missing: run \`npm run test:e2e\` once`);
+  folder = mkdtempSync(join(tmpdir(), "trivet-startup-"));
+  display = await openDisplay();
+  emptyExecutable = buildEmptyApp();
+});
+afterAll(async () => {
+  await display.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it(`starts within ${mostTimes} times an empty window`, async () => {
+  const times = { empty: [] as number[], workbench: [] as number[] };
+  for (let run = 0; run <= runs; run++) {
+    const empty = await measureStart(emptyExecutable, [], (page) =>
+      page.waitForSelector("#ready"),
+    );
+    const workbench = await measureStart(
+      executable,
+      [sample],
+      workbenchIsUsable,
+    );
+    // The first of each fills the disk's cache.
+    if (run === 0) continue;
+    times.empty.push(empty);
+    times.workbench.push(workbench);
+  }
+  const [empty, workbench] = [median(times.empty), median(times.workbench)];
+  const ratio = workbench / empty;
+  console.log(
+    `start to usable: empty ${Math.round(empty)} ms, workbench ${Math.round(workbench)} ms, ratio ${ratio.toFixed(2)} (medians of ${runs})`,
+  );
+  expect(ratio).toBeLessThanOrEqual(mostTimes);
+});
