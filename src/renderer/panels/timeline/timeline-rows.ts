@@ -5,9 +5,9 @@ import type { SeriesName } from "../../../core/investigation/series-catalogue.ts
 import type { QuantityFormat } from "../../../core/format/quantity.ts";
 import type { MessageId } from "../../../core/messages/en/index.ts";
 import {
+  gapAfterMs,
   indexAtOrBefore,
   staleAfterMs,
-  typicalStepMs,
   valueAt,
   type Columns,
 } from "../../charts/column.ts";
@@ -57,6 +57,8 @@ export interface TimelineFacts {
   readonly columns: Columns;
   readonly bands: MemoryBands;
   readonly cycles: readonly GcCycle[];
+  /** A reading older than this says nothing about a moment. */
+  readonly staleMs: number;
   /** From the newest cgroup reading, else what the target had when first seen. */
   readonly limitBytes: number | null;
 }
@@ -78,12 +80,11 @@ export function legendOf(
 }
 
 function memoryLegend(
-  { columns, bands, limitBytes }: TimelineFacts,
+  { columns, bands, limitBytes, staleMs }: TimelineFacts,
   at: number,
 ): readonly LegendItem[] {
   const index = indexAtOrBefore(bands.times, at);
-  const stale = Math.max(staleAfterMs, 4 * typicalStepMs(bands.times));
-  const isKnown = index >= 0 && at - (bands.times[index] ?? 0) <= stale;
+  const isKnown = index >= 0 && at - (bands.times[index] ?? 0) <= staleMs;
   const items: LegendItem[] = [
     {
       id: "limit",
@@ -101,7 +102,7 @@ function memoryLegend(
       color: "text",
       shape: "line",
       format: "bytes",
-      value: valueAt(columns.rss, at, stale),
+      value: valueAt(columns.rss, at, staleMs),
     },
   ];
   for (const name of bandNames.toReversed()) {
@@ -120,7 +121,7 @@ function memoryLegend(
 }
 
 function gcLegend(
-  { columns, cycles }: TimelineFacts,
+  { columns, cycles, staleMs }: TimelineFacts,
   at: number,
 ): readonly LegendItem[] {
   const cycle = cycleAt(cycles, at);
@@ -141,16 +142,15 @@ function gcLegend(
       color: "text-muted",
       shape: "line",
       format: "percent",
-      value: valueAt(columns.gcCpuFraction, at, staleFor(columns)),
+      value: valueAt(columns.gcCpuFraction, at, staleMs),
     },
   ];
 }
 
 function countsLegend(
-  { columns }: TimelineFacts,
+  { columns, staleMs }: TimelineFacts,
   at: number,
 ): readonly LegendItem[] {
-  const stale = staleFor(columns);
   return [
     {
       id: "goroutines",
@@ -159,7 +159,7 @@ function countsLegend(
       color: "data-goroutines",
       shape: "line",
       format: "count",
-      value: valueAt(columns.goroutines, at, stale),
+      value: valueAt(columns.goroutines, at, staleMs),
     },
     {
       id: "threads",
@@ -168,14 +168,13 @@ function countsLegend(
       color: "data-threads",
       shape: "line",
       format: "count",
-      value: valueAt(columns.threads, at, stale),
+      value: valueAt(columns.threads, at, staleMs),
     },
   ];
 }
 
-function staleFor(columns: Columns): number {
+/** How old a reading may be: longer for a series that is read seldom or was reduced. */
+export function staleFor(columns: Columns): number {
   const base = columns.heapAlloc ?? columns.rss;
-  return base === undefined
-    ? staleAfterMs
-    : Math.max(staleAfterMs, 4 * typicalStepMs(base.times));
+  return base === undefined ? staleAfterMs : gapAfterMs(base.times);
 }

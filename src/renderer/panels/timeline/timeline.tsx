@@ -47,8 +47,8 @@ import { Legend } from "./legend.tsx";
 import { pairForRange } from "./pick-comparison.ts";
 import { TimelineControls } from "./timeline-controls.tsx";
 import { stepTimeline, visibleRange } from "./timeline-keys.ts";
-import { buildOption } from "./timeline-option.ts";
-import { legendOf } from "./timeline-rows.ts";
+import { buildOption, type RowBox } from "./timeline-option.ts";
+import { legendOf, type TimelineFacts } from "./timeline-rows.ts";
 import { rowBoxes, laneHeight, axisHeight } from "./timeline-layout.ts";
 import { useTimelineData } from "./use-timeline-data.ts";
 import "./timeline.css";
@@ -76,7 +76,6 @@ export function Timeline(): ReactElement {
   const bounds = useBounds();
   const zoom = useView((view) => view.zoom);
   const followSpanMs = useViewStore((state) => state.followSpanMs);
-  const cursor = useViewStore((state) => state.cursorMillis);
   const { facts, loaded } = useTimelineData(
     zoom === null && followSpanMs === null
       ? null
@@ -152,7 +151,11 @@ export function Timeline(): ReactElement {
     if (event.target !== event.currentTarget) return;
     const step = stepTimeline(
       { key: event.key, isShift: event.shiftKey },
-      { range, bounds, cursorMillis: cursor },
+      {
+        range,
+        bounds,
+        cursorMillis: useViewStore.getState().cursorMillis,
+      },
     );
     if (step === null) return;
     event.preventDefault();
@@ -161,12 +164,6 @@ export function Timeline(): ReactElement {
     if (step.cursorMillis !== undefined) setCursor(step.cursorMillis);
   };
 
-  const readAt = cursor ?? untilMillis;
-  const cursorX = cursor === null ? null : toPixel(range, area, cursor);
-  const isInPlot =
-    cursorX !== null &&
-    cursorX >= area.left &&
-    cursorX <= area.left + area.width;
   return (
     <section
       className="timeline"
@@ -178,20 +175,12 @@ export function Timeline(): ReactElement {
         <InlineError error={loaded.error} onRetry={loaded.retry} />
       )}
       <div className="timeline__body">
-        <div className="timeline__gutter">
-          {rows.map((row) => (
-            <Legend
-              key={row.name}
-              title={t(`timeline.row.${row.name}`)}
-              items={legendOf(row.name, facts, readAt)}
-              top={row.top}
-              height={row.height}
-            />
-          ))}
-          <div className="legend legend--lane" style={{ top: chartHeight }}>
-            {t("timeline.events")}
-          </div>
-        </div>
+        <Gutter
+          facts={facts}
+          rows={rows}
+          newest={untilMillis}
+          laneTop={chartHeight}
+        />
         <div
           ref={plot}
           className="timeline__plot"
@@ -200,8 +189,8 @@ export function Timeline(): ReactElement {
           aria-label={t("timeline.cursor")}
           aria-valuemin={Math.round(bounds.fromMillis)}
           aria-valuemax={Math.round(bounds.toMillis)}
-          aria-valuenow={Math.round(readAt)}
-          aria-valuetext={formatClock(readAt)}
+          aria-valuenow={Math.round(untilMillis)}
+          aria-valuetext={formatClock(untilMillis)}
           onKeyDown={onKeyDown}
           onPointerMove={onPointerMove}
           onPointerDown={onPointerDown}
@@ -222,27 +211,78 @@ export function Timeline(): ReactElement {
           {drag === null ? null : (
             <Brush drag={drag} range={range} area={area} />
           )}
-          {isInPlot && cursor !== null ? (
-            <div className="timeline__cursor" style={{ left: cursorX }}>
-              <span
-                className={
-                  cursorX > area.left + area.width - 90
-                    ? "timeline__clock timeline__clock--left"
-                    : "timeline__clock"
-                }
-              >
-                {spanOf(range) < 120_000
-                  ? formatClockMs(cursor)
-                  : formatClock(cursor)}
-              </span>
-            </div>
-          ) : null}
+          <CursorLine range={range} area={area} />
         </div>
         <div className="timeline__lane" style={{ top: chartHeight }}>
           <EventsLane marks={marks} range={range} area={area} />
         </div>
       </div>
     </section>
+  );
+}
+
+/** The values at the cursor. It moves with every pointer event, so only this and the line redraw with it. */
+function Gutter({
+  facts,
+  rows,
+  newest,
+  laneTop,
+}: {
+  readonly facts: TimelineFacts;
+  readonly rows: readonly RowBox[];
+  readonly newest: number;
+  readonly laneTop: number;
+}): ReactElement {
+  const t = useMessage();
+  const readAt = useViewStore((state) => state.cursorMillis) ?? newest;
+  return (
+    <div className="timeline__gutter">
+      {rows.map((row) => (
+        <Legend
+          key={row.name}
+          title={t(`timeline.row.${row.name}`)}
+          items={legendOf(row.name, facts, readAt)}
+          top={row.top}
+          height={row.height}
+        />
+      ))}
+      <div className="legend legend--lane" style={{ top: laneTop }}>
+        {t("timeline.events")}
+      </div>
+    </div>
+  );
+}
+
+/** The one cursor over all rows; it also tells the slider around it where it is. */
+function CursorLine({
+  range,
+  area,
+}: {
+  readonly range: TimeRange;
+  readonly area: PlotArea;
+}): ReactElement | null {
+  const cursor = useViewStore((state) => state.cursorMillis);
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const slider = line.current?.parentElement;
+    if (cursor === null || slider == null) return;
+    slider.setAttribute("aria-valuenow", String(Math.round(cursor)));
+    slider.setAttribute("aria-valuetext", formatClock(cursor));
+  }, [cursor]);
+  if (cursor === null) return null;
+  const x = toPixel(range, area, cursor);
+  if (x < area.left || x > area.left + area.width) return null;
+  const isAtEnd = x > area.left + area.width - 90;
+  return (
+    <div ref={line} className="timeline__cursor" style={{ left: x }}>
+      <span
+        className={
+          isAtEnd ? "timeline__clock timeline__clock--left" : "timeline__clock"
+        }
+      >
+        {spanOf(range) < 120_000 ? formatClockMs(cursor) : formatClock(cursor)}
+      </span>
+    </div>
   );
 }
 

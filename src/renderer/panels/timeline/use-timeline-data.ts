@@ -12,7 +12,11 @@ import {
 } from "../../state/investigation-store.ts";
 import { useSeriesRevision } from "../../state/series-store.ts";
 import { useReply, type Loaded } from "../../state/use-reply.ts";
-import { timelineSeries, type TimelineFacts } from "./timeline-rows.ts";
+import {
+  staleFor,
+  timelineSeries,
+  type TimelineFacts,
+} from "./timeline-rows.ts";
 
 /** Per series; beyond it main keeps the lows and highs. */
 const maxPoints = 4000;
@@ -56,6 +60,7 @@ export function useTimelineData(range: TimeRange | null): {
       columns: columns ?? {},
       bands: memoryBands(columns ?? {}),
       cycles: (cycles ?? []).filter((cycle) => cycle.targetId === targetId),
+      staleMs: staleFor(columns ?? {}),
       limitBytes:
         lastValue(columns?.cgroupLimit) ?? target?.memoryLimitBytes ?? null,
     }),

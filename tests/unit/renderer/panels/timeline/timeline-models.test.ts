@@ -182,6 +182,7 @@ describe("rows", () => {
     columns,
     bands: memoryBands(columns),
     cycles: [{ targetId: "t", number: 1, endMillis: 1500, pauseNs: 90_000 }],
+    staleMs: 5000,
     limitBytes: 128 * MiB,
   };
   const tokens = Object.fromEntries(
@@ -242,6 +243,7 @@ describe("rows", () => {
         columns: {},
         bands: memoryBands({}),
         cycles: [],
+        staleMs: 5000,
         limitBytes: null,
       },
       range: { fromMillis: 0, toMillis: 1 },
