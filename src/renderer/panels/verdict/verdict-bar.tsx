@@ -8,6 +8,7 @@ import { toggleVerdict, useVerdictStore } from "../../state/verdict-store.ts";
 import { selectFunction } from "../../state/view-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { InlineError } from "../../ui/error-state.tsx";
+import { foldGenerics } from "../../ui/go-name-text.ts";
 import { GoName } from "../../ui/go-name.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { ConfidenceShape } from "./confidence-shape.tsx";
@@ -89,7 +90,7 @@ function VerdictLine({
         >
           <span
             className="verdict__name"
-            style={{ width: `${site.function.length}ch` }}
+            style={{ width: `${foldGenerics(site.function).length + 1}ch` }}
           >
             <GoName name={site.function} />
           </span>
