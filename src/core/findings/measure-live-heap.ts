@@ -8,6 +8,7 @@ import { blockMinimum, type Point } from "../statistics/block-minimum.ts";
 import { mannKendall } from "../statistics/mann-kendall.ts";
 import { median, theilSen } from "../statistics/theil-sen.ts";
 import { findWaves, noiseOf, type Waves } from "./find-waves.ts";
+import { withoutSpikes } from "./without-spikes.ts";
 import type { Interval } from "./finding.ts";
 import type { TargetView } from "./target-view.ts";
 
@@ -108,7 +109,8 @@ export function measureLiveHeap(
   );
   const waves = findWaves(all, swing);
   const calm = waves.isOver ? all.filter(({ x }) => x >= waves.calmSince) : all;
-  const window = afterWarmUp(calm);
+  const late = afterWarmUp(calm);
+  const window = waves.isOver ? withoutSpikes(late, noise) : late;
   if (window.length < minCollections || seconds < minSeconds)
     return {
       kind: "too-little",
