@@ -3,6 +3,8 @@
 
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { inRoot } from "./setup/paths.mjs";
 import { prepare } from "./setup/prepare.mjs";
@@ -12,8 +14,11 @@ const cli = inRoot("out", "main", "cli.js");
 
 await main(async () => {
   await prepare(["demo"]);
+  // The program's path becomes evidence: it must not name anybody's home.
+  const cacheHome = join(tmpdir(), "trivet-sample");
   const demo = spawn(process.execPath, [cli, "demo", "gateway", "--json"], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, XDG_CACHE_HOME: cacheHome },
   });
   try {
     const [line] = await new Promise((resolve, reject) => {

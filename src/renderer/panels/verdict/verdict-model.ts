@@ -11,8 +11,11 @@ import {
 } from "../../../core/findings/finding.ts";
 import { formatQuantity } from "../../../core/format/quantity.ts";
 
-/** `for` and `against` growth; `mixed` when rules of one witness disagree; `silent` when none could say. */
-export type WitnessWord = "for" | "against" | "mixed" | "silent" | "absent";
+/**
+ * `for` when a rule of the witness holds: each rule looks for another kind of growth, so one that sees none does not
+ * speak against one that does. `against` when none holds, `silent` when none could say.
+ */
+export type WitnessWord = "for" | "against" | "silent" | "absent";
 
 export interface WitnessView {
   readonly witness: Witness;
@@ -33,13 +36,11 @@ export function witnessViews(
       word:
         own.length === 0
           ? "absent"
-          : holds && denies
-            ? "mixed"
-            : holds
-              ? "for"
-              : denies
-                ? "against"
-                : "silent",
+          : holds
+            ? "for"
+            : denies
+              ? "against"
+              : "silent",
     };
   });
 }
@@ -48,7 +49,6 @@ export function witnessViews(
 export const witnessSigns: Readonly<Record<WitnessWord, string>> = {
   for: "✓",
   against: "✗",
-  mixed: "±",
   silent: "?",
   absent: "–",
 };

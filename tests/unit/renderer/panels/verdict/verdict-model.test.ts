@@ -41,7 +41,7 @@ describe("witnesses", () => {
       ["memory", "absent"],
     ]);
   });
-  it("speak for, against, both ways, or not at all", () => {
+  it("speak for growth once one rule holds, against it, or not at all", () => {
     const all = [
       finding("a", "counters", true),
       finding("b", "counters", null),
@@ -52,7 +52,7 @@ describe("witnesses", () => {
     expect(wordOf(all, "profiles")).toBe("against");
     expect(wordOf(all, "memory")).toBe("silent");
     expect(wordOf([...all, finding("e", "counters", false)], "counters")).toBe(
-      "mixed",
+      "for",
     );
   });
 });
