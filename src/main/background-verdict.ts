@@ -8,10 +8,15 @@ export interface BackgroundVerdictOptions {
   /** Null while there is nothing to judge. */
   readonly compute: (signal: AbortSignal) => Promise<VerdictReport | null>;
   readonly publish: (report: VerdictReport | null) => void;
-  /** From one computation's end to the next one's begin. */
+  /** From one computation's end to the next one's begin, at least; more where judging takes long. */
   readonly intervalMs: number;
   readonly report: (line: string) => void;
 }
+
+/** Judging a day's recording takes a third of a second of the main process: it gets at most this share of the time. */
+const mostShare = 1 / 20;
+/** And is never older than this while evidence comes, for the time it took was mostly the worker's. */
+const longestIntervalMs = 30_000;
 
 export class BackgroundVerdict {
   readonly #options: BackgroundVerdictOptions;
@@ -21,6 +26,7 @@ export class BackgroundVerdict {
   #isStale = true;
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
+  #tookMs = 0;
 
   constructor(options: BackgroundVerdictOptions) {
     this.#options = options;
@@ -31,7 +37,12 @@ export class BackgroundVerdict {
     this.#isStale = true;
     if (this.#running !== null || this.#timer !== null) return;
     if (this.#controller.signal.aborted) return;
-    const delay = this.#isKnown ? this.#options.intervalMs : 0;
+    const delay = this.#isKnown
+      ? Math.max(
+          this.#options.intervalMs,
+          Math.min(this.#tookMs / mostShare, longestIntervalMs),
+        )
+      : 0;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       void this.#compute();
@@ -51,8 +62,10 @@ export class BackgroundVerdict {
   }
 
   #compute(): Promise<void> {
+    const startedAt = performance.now();
     this.#running ??= this.#computeOnce().finally(() => {
       this.#running = null;
+      this.#tookMs = performance.now() - startedAt;
       if (this.#isStale) this.touch();
     });
     return this.#running;
