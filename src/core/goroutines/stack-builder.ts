@@ -1,0 +1,191 @@
+// One goroutine's lines in `debug=2` form, from its header to the blank line. A half-understood line is set aside and
+// counted, never guessed: crash logs share their stream with whatever else the process was printing.
+
+import { goroutineId, type GoroutineId } from "../units.ts";
+import type {
+  Ancestor,
+  Creator,
+  GoroutineRecord,
+  Stack,
+  StackFrame,
+} from "./goroutine-dump.ts";
+import {
+  frameAt,
+  isGoCall,
+  readCall,
+  readCreator,
+  readLocation,
+  type Location,
+} from "./read-frame.ts";
+import type { GoroutineHeader } from "./read-header.ts";
+import type { StackPool } from "./stack-pool.ts";
+
+/** What waits for its location line. */
+type Pending =
+  | { readonly kind: "call"; readonly line: string; readonly offset: number }
+  | {
+      readonly kind: "creator";
+      readonly function: string;
+      readonly parent: GoroutineId | null;
+      readonly offset: number;
+    };
+
+/** A stack while its lines come in. */
+interface Section {
+  readonly ancestor: GoroutineId | null;
+  readonly frames: StackFrame[];
+  readonly arguments: string[];
+  elided: Stack["elided"];
+  createdBy: Creator | null;
+}
+
+const stackUnavailable =
+  "\tgoroutine running on other thread; stack unavailable";
+
+export class StackBuilder {
+  readonly #header: GoroutineHeader;
+  readonly #pool: StackPool;
+  readonly #onUnknown: (offset: number) => void;
+  readonly #sections: [Section, ...Section[]] = [emptySection(null)];
+  #pending: Pending | null = null;
+  #stackUnavailable = false;
+
+  constructor(
+    header: GoroutineHeader,
+    pool: StackPool,
+    onUnknown: (offset: number) => void,
+  ) {
+    this.#header = header;
+    this.#pool = pool;
+    this.#onUnknown = onUnknown;
+  }
+
+  get id(): GoroutineId {
+    return this.#header.id;
+  }
+
+  push(line: string, offset: number): void {
+    if (line.startsWith("\t")) this.#pushIndented(line, offset);
+    else if (!this.#pushMark(line, offset)) this.#pushCall(line, offset);
+  }
+
+  /** True when the runtime would have printed more: a call without its place, or nobody who started it. */
+  get isUnfinished(): boolean {
+    if (this.#pending !== null) return true;
+    const root = this.#sections[0];
+    // The main goroutine and the schedulers have no creator; those that C code called into have none to show either.
+    return root.createdBy === null && this.#header.id > 1;
+  }
+
+  /** `cut`: the text ended here. */
+  build(cut: boolean): GoroutineRecord {
+    this.#dropPending();
+    const [own, ...older] = this.#sections;
+    return {
+      ...this.#header,
+      count: 1,
+      stack: this.#pool.stack(own.frames, own.elided),
+      arguments: own.arguments,
+      stackUnavailable: this.#stackUnavailable,
+      createdBy: own.createdBy,
+      ancestors: older.map((section): Ancestor => ({
+        id: section.ancestor ?? goroutineId(0),
+        stack: this.#pool.stack(section.frames, section.elided),
+        createdBy: section.createdBy,
+      })),
+      cut,
+    };
+  }
+
+  #pushIndented(line: string, offset: number): void {
+    if (line === stackUnavailable) {
+      this.#stackUnavailable = true;
+      return;
+    }
+    const location = this.#pending === null ? null : readLocation(line);
+    if (location === null) this.#onUnknown(offset);
+    else this.#place(location);
+  }
+
+  /** Lines that are neither calls nor locations. */
+  #pushMark(line: string, offset: number): boolean {
+    const elided = /^\.\.\.(?:(\d{1,15})|additional) frames elided\.\.\.$/.exec(
+      line,
+    );
+    if (elided !== null) {
+      this.#dropPending();
+      const section = this.#section;
+      section.elided = {
+        after: section.frames.length,
+        count: elided[1] === undefined ? null : Number(elided[1]),
+      };
+      return true;
+    }
+    const ancestor = /^\[originating from goroutine (\d{1,15})\]:$/.exec(line);
+    if (ancestor !== null) {
+      this.#dropPending();
+      this.#sections.push(emptySection(goroutineId(Number(ancestor[1]))));
+      return true;
+    }
+    const foreign = /^non-Go function at pc=0x([0-9a-f]{1,13})$/.exec(line);
+    if (foreign !== null) {
+      this.#dropPending();
+      const pc = parseInt(foreign[1] ?? "", 16);
+      this.#add(
+        frameAt("non-Go function", { file: "", line: 0, offset: null, pc }),
+        "",
+      );
+      return true;
+    }
+    const creator = readCreator(line);
+    if (creator === null) return false;
+    this.#dropPending();
+    this.#pending = { kind: "creator", ...creator, offset };
+    return true;
+  }
+
+  #pushCall(line: string, offset: number): void {
+    // A log line between a call and its place must not take the place.
+    const waits =
+      this.#pending !== null &&
+      (this.#pending.kind === "creator" || isGoCall(this.#pending.line));
+    if (waits && !isGoCall(line)) {
+      this.#onUnknown(offset);
+      return;
+    }
+    this.#dropPending();
+    this.#pending = { kind: "call", line, offset };
+  }
+
+  #place(location: Location): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending === null) return;
+    if (pending.kind === "call") {
+      const call = readCall(pending.line);
+      this.#add(frameAt(call.function, location), call.arguments);
+      return;
+    }
+    const frame = this.#pool.frame(frameAt(pending.function, location));
+    this.#section.createdBy = { frame, parent: pending.parent };
+  }
+
+  get #section(): Section {
+    return this.#sections.at(-1) ?? this.#sections[0];
+  }
+
+  #add(frame: StackFrame, args: string): void {
+    const section = this.#section;
+    section.frames.push(this.#pool.frame(frame));
+    section.arguments.push(args);
+  }
+
+  #dropPending(): void {
+    if (this.#pending !== null) this.#onUnknown(this.#pending.offset);
+    this.#pending = null;
+  }
+}
+
+function emptySection(ancestor: GoroutineId | null): Section {
+  return { ancestor, frames: [], arguments: [], elided: null, createdBy: null };
+}
