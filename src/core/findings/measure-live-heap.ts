@@ -104,7 +104,7 @@ export function measureLiveHeap(
   }));
   const noise = noiseOf(all);
   const swing = Math.max(
-    6 * noise,
+    4 * noise,
     0.02 * median(afterWarmUp(all).map(({ y }) => y)),
   );
   const waves = findWaves(all, swing);

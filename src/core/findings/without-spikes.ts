@@ -2,6 +2,7 @@
 // that has nothing to do with the service. Such points stick out of the line through their neighbours.
 
 import type { Point } from "../statistics/block-minimum.ts";
+import { theilSen } from "../statistics/theil-sen.ts";
 
 /** Farther out than this many standard deviations of the noise. */
 const spikeDeviations = 6;
@@ -25,18 +26,31 @@ export function withoutSpikes(
   return kept;
 }
 
-/** Distance from the line through the two neighbours, at the ends through the two nearest points. */
+/** Distance from the line through the two neighbours; an end must be off both its nearest line and the whole one. */
 function deviationAt(points: readonly Point[], i: number): number {
   const point = points[i];
-  const [a, b] =
+  if (point === undefined) return 0;
+  if (i > 0 && i < points.length - 1)
+    return distanceFrom(point, points[i - 1], points[i + 1]);
+  const near =
     i === 0
-      ? [points[1], points[2]]
-      : i === points.length - 1
-        ? [points[i - 2], points[i - 1]]
-        : [points[i - 1], points[i + 1]];
-  if (!point || !a || !b || a.x === b.x) return 0;
+      ? distanceFrom(point, points[1], points[2])
+      : distanceFrom(point, points[i - 2], points[i - 1]);
+  const line = theilSen(
+    points.map(({ x }) => x),
+    points.map(({ y }) => y),
+  );
+  if (line === null) return near;
+  const whole = Math.abs(point.y - (line.intercept + line.slope * point.x));
+  return Math.min(near, whole);
+}
+
+function distanceFrom(
+  point: Point,
+  a: Point | undefined,
+  b: Point | undefined,
+): number {
+  if (a === undefined || b === undefined || a.x === b.x) return 0;
   const expected = a.y + ((point.x - a.x) / (b.x - a.x)) * (b.y - a.y);
-  // Beyond the ends the line is less sure: its error grows with the distance.
-  const reach = i === 0 || i === points.length - 1 ? 2 : 1;
-  return Math.abs(point.y - expected) / reach;
+  return Math.abs(point.y - expected);
 }
