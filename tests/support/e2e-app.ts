@@ -20,7 +20,7 @@ import {
 } from "@playwright/test";
 
 export interface LaunchOptions {
-  /** A profile folder to start in again; else a fresh one. */
+  /** A profile folder to start in again; else a fresh one. It is removed after the test. */
   readonly userData?: string;
   /** Files and switches for the command line. */
   readonly args?: readonly string[];
@@ -87,11 +87,11 @@ function processesWith(marker: string): number[] {
 
 async function start(
   options: LaunchOptions,
-  folders: string[],
+  folders: Set<string>,
 ): Promise<Tracked> {
   const marker = `TRIVET_E2E=${randomUUID()}`;
   const userData = options.userData ?? temporaryFolder();
-  if (options.userData === undefined) folders.push(userData);
+  folders.add(userData);
   const problems: string[] = [];
   let log = "";
   const app = await _electron.launch({
@@ -155,7 +155,7 @@ export const test = base.extend<{
 }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
   launch: async ({}, use) => {
-    const folders: string[] = [];
+    const folders = new Set<string>();
     const running: Tracked[] = [];
     await use(async (options = {}) => {
       const tracked = await start(options, folders);
