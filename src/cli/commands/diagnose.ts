@@ -11,8 +11,6 @@ import { formatPercent, formatQuantity } from "../../core/format/quantity.ts";
 import { Investigation } from "../../core/investigation/investigation.ts";
 import { wordMessage } from "../../core/messages/catalogue.ts";
 import type { Message } from "../../core/messages/message.ts";
-import { InProcessProfileEngine } from "../../node/profile-engine/in-process-engine.ts";
-import { openInvestigation } from "../../node/project-store/folder-investigation-stores.ts";
 import { diagnose } from "../../services/diagnose.ts";
 import {
   parseCommandLine,
@@ -147,6 +145,10 @@ async function diagnosePath(
   path: string,
   io: CommandIo,
 ): Promise<VerdictReport> {
+  const { openInvestigation } =
+    await import("../../node/project-store/folder-investigation-stores.ts");
+  const { InProcessProfileEngine } =
+    await import("../../node/profile-engine/in-process-engine.ts");
   const opened = await openInvestigation(path);
   const engine = new InProcessProfileEngine();
   try {
