@@ -48,6 +48,8 @@ export type UnclearReason = "wave" | "slowing" | "noisy" | "small";
 const minCollections = 5;
 const minSeconds = 12;
 const maxBlocks = 12;
+/** The pairwise methods are quadratic: of a day's collections the lowest of each of this many stretches is kept. */
+const maxPoints = 240;
 /** One-sided 2.5 %. */
 const significantZ = 1.96;
 
@@ -98,10 +100,11 @@ export function measureLiveHeap(
   const seconds = first && last ? (last.atMillis - first.atMillis) / 1000 : 0;
   const gcs = first && last ? last.gc - first.gc : 0;
   const fromMillis = first?.atMillis ?? 0;
-  const all = points.map(({ atMillis, liveBytes }) => ({
+  const every = points.map(({ atMillis, liveBytes }) => ({
     x: (atMillis - fromMillis) / 1000,
     y: liveBytes,
   }));
+  const all = thin(every);
   const noise = noiseOf(all);
   const swing = Math.max(
     4 * noise,
@@ -136,13 +139,21 @@ export function measureLiveHeap(
     slope,
     z,
     liveBytes,
-    collections: window.length,
+    collections: countFrom(every, window[0]),
     seconds: span,
     secondsPerGc: seconds / Math.max(1, gcs),
     fromMillis: fromMillis + (window[0]?.x ?? 0) * 1000,
     toMillis: fromMillis + (window.at(-1)?.x ?? 0) * 1000,
     waves: waves.isOver ? 0 : waves.troughs.length,
   };
+}
+
+function thin(points: readonly Point[]): readonly Point[] {
+  return points.length > maxPoints ? blockMinimum(points, maxPoints) : points;
+}
+
+function countFrom(points: readonly Point[], start: Point | undefined): number {
+  return points.filter(({ x }) => x >= (start?.x ?? 0)).length;
 }
 
 interface Line {

@@ -194,3 +194,25 @@ test("what was before a restart does not count", () => {
   });
   expect(report.verdict.kind).toBe("none");
 });
+
+test("a long recording costs no more than its length: thousands of collections are judged in a moment", () => {
+  const process: Process = {
+    seconds: 7200,
+    live: (s) => 40 * MB + s * 0.05 * MB,
+    garbage: 60 * MB,
+  };
+  const { entries } = record(process);
+  const model = Investigation.from(entries);
+  const begin = performance.now();
+  const { findings } = evaluate({
+    model,
+    sites: new Map(),
+    goroutines: new Map(),
+    spans: new Map(),
+  });
+  expect(performance.now() - begin).toBeLessThan(2000);
+  const [finding] = findings;
+  expect(finding?.holds, finding?.statement).toBe(true);
+  expect(finding?.growthBytesPerSecond?.low).toBeLessThan(0.051 * MB);
+  expect(finding?.growthBytesPerSecond?.high).toBeGreaterThan(0.049 * MB);
+});
