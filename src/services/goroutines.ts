@@ -133,6 +133,17 @@ export async function fetchGoroutineProfile(
   return response.body;
 }
 
+/**
+ * How long a debug=2 dump stops the target. Measured: 8 to 26 µs a goroutine with three frames (Go 1.19 and 1.26, up to
+ * 100,000 of them), and 640 µs a goroutine reported of a large server with deep stacks (cockroachdb/cockroach#14602).
+ */
+export function estimateDumpMs(goroutines: number): {
+  readonly low: number;
+  readonly high: number;
+} {
+  return { low: goroutines * 0.008, high: goroutines * 0.64 };
+}
+
 /** Every goroutine by id, state and wait. The target stands still while it writes: `estimateDumpMs`. */
 export async function fetchGoroutineDump(
   ports: { readonly http: HttpFetcher },

@@ -4,6 +4,7 @@ import type { Command } from "../command.ts";
 import { demoCommand } from "./demo.ts";
 import { diagnoseCommand } from "./diagnose.ts";
 import { doctorCommand } from "./doctor.ts";
+import { goroutinesCommand } from "./goroutines.ts";
 import { memstatsCommand } from "./memstats.ts";
 import { profileCommand } from "./profile.ts";
 import { projectCommand } from "./project.ts";
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   demoCommand,
   diagnoseCommand,
   doctorCommand,
+  goroutinesCommand,
   memstatsCommand,
   profileCommand,
   projectCommand,

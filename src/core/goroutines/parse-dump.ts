@@ -95,8 +95,8 @@ export class DumpParser {
    */
   finish(): readonly GoroutineDump[] {
     const rest = this.#lines.finish();
-    const offset = rest?.offset ?? this.#bytes;
     const halfLine = rest !== null && !this.#lastLine(rest.text, rest.offset);
+    const offset = halfLine ? rest.offset : this.#bytes;
     this.#end(halfLine, offset);
     const dump = this.#dump;
     if (dump !== null) {

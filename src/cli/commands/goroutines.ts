@@ -1,0 +1,273 @@
+// `trivet goroutines`: what a process's goroutines wait for, from a dump of any form or from the live target.
+
+import { readFile } from "node:fs/promises";
+import { TrivetError, toTrivetError } from "../../core/errors.ts";
+import { formatDuration } from "../../core/format/quantity.ts";
+import { followGoroutine } from "../../core/goroutines/compare-goroutines.ts";
+import {
+  countGoroutines,
+  type GoroutineDump,
+} from "../../core/goroutines/goroutine-dump.ts";
+import type { Grouping } from "../../core/goroutines/group-goroutines.ts";
+import { goroutineId } from "../../core/units.ts";
+import { parseTargetAddress } from "../../services/connect-url.ts";
+import {
+  estimateDumpMs,
+  fetchGoroutineDump,
+  fetchGoroutineProfile,
+  readGoroutineDumps,
+  reportGoroutines,
+  type GoroutinePorts,
+} from "../../services/goroutines.ts";
+import {
+  parseCommandLine,
+  toJson,
+  type Command,
+  type CommandIo,
+} from "../command.ts";
+
+const usage = `
+usage: trivet goroutines FILE|URL [--base FILE] [--group-by BY] [--state TEXT] [--json]
+       trivet goroutines FILE [--base FILE] --follow ID [--json]
+
+FILE is a dump of any form, gzip or not: goroutine?debug=2 (every goroutine by id), a crash log (panic, fatal error,
+SIGQUIT), goroutine?debug=1 or the protobuf profile (goroutines counted by stack). Of several dumps in one file the last
+is taken. URL is a pprof base URL (or host:port, :port).
+
+  --base FILE     an earlier dump of the same process: what grew, and how many goroutines stayed where they were
+  --group-by BY   stack, state, function (the leaf-most outside the Go distribution), creator, label:KEY
+                  (default: stack, state, creator and labels together)
+  --state TEXT    only goroutines whose state holds TEXT, in any case: chan, IO wait, semacquire
+  --full          of a URL: debug=2, with ids, states and waits. It stops the target while every stack is printed;
+                  how long is said first. Without it the cheap profile is taken: counts and labels
+  --follow ID     one goroutine with its arguments, in every dump that is given
+  --json          {"schema":"trivet.goroutines/1","form","goroutines","selected","schedulers","head","registers","damage",
+                  "base","followed","groups":[{"count","before","stayed","states":[{"state","count"}],"oldestWaitMinutes",
+                  "lockedToThread","leaked","stacks","userFrame","createdBy","labels","ids","frames","elided"}]}
+                  form: stacks, crash, counts, profile. What a form does not tell is null or empty.
+                  With --follow: {"schema","id","dumps":[{"state","waitMinutes","frames","arguments",…} or null]}
+
+Waits are in whole minutes and a lower bound: the runtime notes the time only at garbage collections.
+
+examples:
+  trivet goroutines :6060
+  curl -so now.txt 'http://127.0.0.1:6060/debug/pprof/goroutine?debug=2' && trivet goroutines now.txt --base earlier.txt
+  trivet goroutines crash.log --group-by creator
+`;
+
+const options = {
+  base: { type: "string" },
+  "group-by": { type: "string" },
+  state: { type: "string" },
+  follow: { type: "string" },
+  full: { type: "boolean" },
+} as const;
+
+const timeoutMs = 120_000;
+const maxUnpackedBytes = 512 << 20;
+
+const looksLikeUrl = (text: string): boolean =>
+  /^https?:\/\//i.test(text) || /^(?:[\w.-]*|\[[\da-f:]+\]):\d+/i.test(text);
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = parseCommandLine(args, options);
+  const [source, ...rest] = positionals;
+  if (source === undefined || rest.length > 0)
+    throw new TrivetError("usage", "give one FILE or URL");
+  const grouping = groupingOf(values["group-by"]);
+  const follow = followOf(values.follow);
+  if (values.full === true && !looksLikeUrl(source))
+    throw new TrivetError("usage", "--full is for a URL");
+
+  const ports = await openPorts();
+  const dumps = looksLikeUrl(source)
+    ? await readTarget(ports, source, values.full ?? false, io)
+    : await readDumps(ports, source, io.signal);
+  const earlier =
+    values.base === undefined
+      ? []
+      : await readDumps(ports, values.base, io.signal);
+  const text = await import("./goroutines-text.ts");
+  if (follow !== null) {
+    const all = [...earlier, ...dumps];
+    const found = followGoroutine(
+      all.map(({ goroutines }) => goroutines),
+      follow,
+    );
+    if (found.every((record) => record === null))
+      throw new TrivetError("not-found", `no goroutine ${follow} in the dumps`);
+    io.stdout(
+      values.json === true
+        ? `${toJson({ schema: "trivet.goroutines/1", id: follow, dumps: found.map((record) => record && text.recordJson(record)) })}\n`
+        : text.formatFollowed(follow, found),
+    );
+    return 0;
+  }
+  const dump = lastDump(dumps, source, io);
+  const base =
+    values.base === undefined ? null : lastDump(earlier, values.base, io);
+  const report = reportGoroutines(dump, base, {
+    grouping,
+    state: values.state ?? "",
+  });
+  for (const line of text.describeDamage(report)) io.stderr(`${line}\n`);
+  io.stdout(
+    values.json === true
+      ? `${toJson(text.reportJson(report))}\n`
+      : text.formatReport(report),
+  );
+  return 0;
+}
+
+function groupingOf(text: string | undefined): Grouping {
+  switch (text) {
+    case undefined:
+      return { by: "all" };
+    case "stack":
+    case "state":
+    case "function":
+    case "creator":
+      return { by: text };
+    default: {
+      const key = text.startsWith("label:") ? text.slice("label:".length) : "";
+      if (key !== "") return { by: "label", key };
+      throw new TrivetError(
+        "usage",
+        `cannot group by ${JSON.stringify(text)}: there are stack, state, function, creator, label:KEY`,
+      );
+    }
+  }
+}
+
+function followOf(
+  text: string | undefined,
+): ReturnType<typeof goroutineId> | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,14}$/.test(text))
+    throw new TrivetError("usage", `not a goroutine's id: ${text}`);
+  return goroutineId(Number(text));
+}
+
+async function openPorts(): Promise<GoroutinePorts> {
+  const { InProcessProfileEngine } =
+    await import("../../node/profile-engine/in-process-engine.ts");
+  return {
+    engine: new InProcessProfileEngine(),
+    gunzip: async (bytes) => gunzip(bytes),
+  };
+}
+
+async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+  const { gunzipSync } = await import("node:zlib");
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxUnpackedBytes });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE")
+      throw new TrivetError(
+        "profile-too-large",
+        `the dump unpacks to more than ${maxUnpackedBytes} bytes`,
+        { cause, detail: { maxBytes: maxUnpackedBytes } },
+      );
+    throw new TrivetError(
+      code === "Z_BUF_ERROR" ? "profile-truncated" : "profile-malformed",
+      `the gzip stream is damaged or ends early (${message})`,
+      { cause, detail: { offset: bytes.length } },
+    );
+  }
+}
+
+async function readDumps(
+  ports: GoroutinePorts,
+  path: string,
+  signal: AbortSignal,
+): Promise<readonly GoroutineDump[]> {
+  try {
+    return await readGoroutineDumps(ports, await readFile(path), signal);
+  } catch (thrown) {
+    if (thrown instanceof TrivetError)
+      throw new TrivetError(thrown.code, `${path}: ${thrown.message}`, {
+        cause: thrown,
+        detail: { ...thrown.detail, file: path },
+      });
+    const isMissing = (thrown as NodeJS.ErrnoException).code === "ENOENT";
+    throw new TrivetError(
+      isMissing ? "not-found" : "disk-failed",
+      isMissing
+        ? `no file ${path}`
+        : `reading ${path}: ${toTrivetError(thrown).message}`,
+      { cause: thrown, detail: { file: path } },
+    );
+  }
+}
+
+async function readTarget(
+  ports: GoroutinePorts,
+  source: string,
+  full: boolean,
+  io: CommandIo,
+): Promise<readonly GoroutineDump[]> {
+  const { NodeHttpFetcher } =
+    await import("../../node/collectors/http/http-fetcher.ts");
+  const http = new NodeHttpFetcher();
+  const request = { timeoutMs, signal: io.signal };
+  let problem: TrivetError | null = null;
+  try {
+    // `:6060` may mean the standard path or the one that was typed: the first that answers.
+    for (const baseUrl of parseTargetAddress(source).baseUrls) {
+      try {
+        const bytes = await fetchGoroutineProfile({ http }, baseUrl, request);
+        const dumps = await readGoroutineDumps(ports, bytes, io.signal);
+        if (!full) return dumps;
+        io.stderr(describeCost(dumps));
+        return await readGoroutineDumps(
+          ports,
+          await fetchGoroutineDump({ http }, baseUrl, request),
+          io.signal,
+        );
+      } catch (thrown) {
+        const error = toTrivetError(thrown);
+        if (
+          error.code !== "profile-not-served" &&
+          error.code !== "not-go-pprof"
+        )
+          throw error;
+        problem ??= error;
+      }
+    }
+  } finally {
+    http.close();
+  }
+  throw problem ?? new TrivetError("url-invalid", `no pprof URL in ${source}`);
+}
+
+function describeCost(dumps: readonly GoroutineDump[]): string {
+  const goroutines = dumps.reduce(
+    (sum, dump) => sum + countGoroutines(dump),
+    0,
+  );
+  const { low, high } = estimateDumpMs(goroutines);
+  return `cost: debug=2 stops the target while it prints ${goroutines} goroutines: ${formatDuration(low)} with short stacks, up to ${formatDuration(high)} with deep ones\n`;
+}
+
+function lastDump(
+  dumps: readonly GoroutineDump[],
+  source: string,
+  io: CommandIo,
+): GoroutineDump {
+  const dump = dumps.at(-1);
+  if (dump === undefined)
+    throw new TrivetError("profile-empty", `${source} holds no dump`);
+  if (dumps.length > 1)
+    io.stderr(
+      `warning: ${source} holds ${dumps.length} dumps; this is the last\n`,
+    );
+  return dump;
+}
+
+export const goroutinesCommand: Command = {
+  name: "goroutines",
+  summary: "what goroutines wait for: groups of a dump or a crash, and growth",
+  usage,
+  run,
+};

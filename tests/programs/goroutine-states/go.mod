@@ -1,0 +1,3 @@
+module goroutine-states
+
+go 1.19
