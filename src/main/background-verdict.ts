@@ -16,7 +16,7 @@ export interface BackgroundVerdictOptions {
 /** Judging a day's recording takes a third of a second of the main process: it gets at most this share of the time. */
 const mostShare = 1 / 20;
 /** And is never older than this while evidence comes, for the time it took was mostly the worker's. */
-const longestIntervalMs = 30_000;
+const longestIntervalMs = 10_000;
 
 export class BackgroundVerdict {
   readonly #options: BackgroundVerdictOptions;
@@ -24,6 +24,7 @@ export class BackgroundVerdict {
   #latest: VerdictReport | null = null;
   #isKnown = false;
   #isStale = true;
+  #isUrgent = false;
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #tookMs = 0;
@@ -32,12 +33,20 @@ export class BackgroundVerdict {
     this.#options = options;
   }
 
-  /** New evidence came: judge again, soon. */
-  touch(): void {
+  /**
+   * New evidence came: judge again, when it is due. With `urgent`, as soon as the one before is done: for evidence that
+   * somebody asked for and now waits to see weighed.
+   */
+  touch(urgent = false): void {
     this.#isStale = true;
-    if (this.#running !== null || this.#timer !== null) return;
-    if (this.#controller.signal.aborted) return;
-    const delay = this.#isKnown
+    this.#isUrgent ||= urgent;
+    if (this.#controller.signal.aborted || this.#running !== null) return;
+    if (this.#timer !== null) {
+      if (!this.#isUrgent) return;
+      clearTimeout(this.#timer);
+    }
+    const isDueLater = this.#isKnown && !this.#isUrgent;
+    const delay = isDueLater
       ? Math.max(
           this.#options.intervalMs,
           Math.min(this.#tookMs / mostShare, longestIntervalMs),
@@ -49,9 +58,10 @@ export class BackgroundVerdict {
     }, delay);
   }
 
-  /** The newest verdict; waits for the first one. */
+  /** The verdict over everything so far: judges first when something came since the last time. */
   async read(): Promise<VerdictReport | null> {
-    if (!this.#isKnown) await this.#compute();
+    await this.#running;
+    if (!this.#isKnown || this.#isStale) await this.#compute();
     return this.#latest;
   }
 
@@ -74,6 +84,7 @@ export class BackgroundVerdict {
   async #computeOnce(): Promise<void> {
     const { signal } = this.#controller;
     this.#isStale = false;
+    this.#isUrgent = false;
     try {
       const report = await this.#options.compute(signal);
       if (signal.aborted) return;

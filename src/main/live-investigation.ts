@@ -179,6 +179,8 @@ export class LiveInvestigation {
       await this.debugger.release();
     await watcher.stop();
     this.#watched.delete(targetId);
+    // The last word on a recording that has ended is on all of it.
+    this.verdict.touch(true);
     this.#warnings = [];
     this.#news.touch();
   }
@@ -234,7 +236,8 @@ export class LiveInvestigation {
       this.verdict.touch();
       return;
     }
-    if (entry.type === "snapshot" || entry.type === "gap") this.verdict.touch();
+    if (entry.type === "snapshot") this.verdict.touch(true);
+    if (entry.type === "gap") this.verdict.touch();
     if (entry.type === "gc") this.#sampleNews.touch();
     else this.#news.touch();
   }

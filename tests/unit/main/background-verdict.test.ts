@@ -68,7 +68,7 @@ describe("BackgroundVerdict", () => {
     expect(computed()).toBe(1);
     pending[0]?.(reportOf(1));
     // It took a minute: the next one waits longer than usual, but not for ever.
-    await vi.advanceTimersByTimeAsync(29_000);
+    await vi.advanceTimersByTimeAsync(9_000);
     expect(computed()).toBe(1);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(computed()).toBe(2);
@@ -76,6 +76,32 @@ describe("BackgroundVerdict", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(computed()).toBe(2);
     expect(published).toEqual([1, 2]);
+  });
+
+  it("judges at once what is urgent, also when a later time was set", async () => {
+    let low = 0;
+    const { verdict, published, computed } = setUp(async () => reportOf(low++));
+    await verdict.read();
+    verdict.touch();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(computed()).toBe(1);
+    verdict.touch(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(computed()).toBe(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(computed()).toBe(2);
+    expect(published).toEqual([0, 1]);
+  });
+
+  it("answers a question with the verdict over everything so far", async () => {
+    let low = 0;
+    const { verdict, computed } = setUp(async () => reportOf(low++));
+    await verdict.read();
+    await verdict.read();
+    expect(computed()).toBe(1);
+    verdict.touch();
+    expect((await verdict.read())?.verdict.growthBytesPerSecond?.low).toBe(1);
+    verdict.dispose();
   });
 
   it("says nothing when nothing changed", async () => {
@@ -95,7 +121,7 @@ describe("BackgroundVerdict", () => {
     await verdict.read();
     fails = true;
     verdict.touch();
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(4_000);
     expect(problems).toEqual(["verdict: internal: worker died"]);
     expect((await verdict.read())?.verdict.growthBytesPerSecond?.low).toBe(5);
   });
