@@ -221,6 +221,10 @@ export function reportGoroutines(
     facts,
     isDistribution: (frame) => distribution.has(frame),
   });
+  const followed =
+    before === null
+      ? null
+      : followGoroutines(before.goroutines, dump.goroutines);
   const { head, registers } = dump;
   return {
     ...summarize(dump),
@@ -231,15 +235,14 @@ export function reportGoroutines(
     groups:
       then === null
         ? [...groupGoroutines(now, keys).values()]
-        : compareGroups(then, now, keys),
+        : compareGroups(then, now, keys).map((group) =>
+            followed?.otherProcess ? { ...group, stayed: null } : group,
+          ),
     base:
       before === null || then === null
         ? null
         : { ...summarize(before), selected: count(then) },
-    followed:
-      before === null
-        ? null
-        : followGoroutines(before.goroutines, dump.goroutines),
+    followed,
   };
 }
 

@@ -307,6 +307,11 @@ function align(
   rows: readonly (readonly string[])[],
   numbers: number,
 ): readonly string[] {
+  // A column that nobody fills says nothing.
+  const used = header.map(
+    (_, column) =>
+      column < numbers || rows.some((row) => (row[column] ?? "") !== ""),
+  );
   const table = [header, ...rows];
   const widths = header.map((_, column) =>
     table.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
@@ -318,6 +323,7 @@ function align(
           ? cell.padStart(widths[column] ?? 0)
           : cell.padEnd(widths[column] ?? 0),
       )
+      .filter((_, column) => used[column])
       .join("  ")
       .trimEnd(),
   );

@@ -14,7 +14,7 @@ import { StackKeys } from "./stack-key.ts";
 export interface ComparedGroup extends DumpGroup {
   /** Goroutines of the group in the earlier dump. */
   readonly before: number;
-  /** Members that were in this group in the earlier dump too; null where goroutines are counted. */
+  /** Members that were in this group in the earlier dump too; null where ids are not told or mean nothing. */
   readonly stayed: number | null;
 }
 

@@ -8,7 +8,12 @@ import type {
   Stack,
   StackFrame,
 } from "./goroutine-dump.ts";
-import { programFrames, StackKeys } from "./stack-key.ts";
+import {
+  frameKey,
+  printedName,
+  programFrames,
+  StackKeys,
+} from "./stack-key.ts";
 
 export type Grouping =
   /** `all`: by stack, state, creator and labels together. */
@@ -35,7 +40,7 @@ export interface DumpGroup {
   readonly leaked: number;
   /** How many distinct stacks, creators and values of labels the members have. */
   readonly stacks: number;
-  /** Of the first member: leaf-most frame outside the Go distribution, else the leaf. */
+  /** Of the first member: leaf-most frame outside the Go distribution, else the root. */
   readonly userFrame: StackFrame | null;
   readonly stack: Stack;
   readonly createdBy: Creator | null;
@@ -80,7 +85,7 @@ export class GroupKeys {
       case "state":
         return facts.states ? (record.state ?? "") : "";
       case "function":
-        return this.userFrame(record.stack)?.function ?? "";
+        return printedName(this.userFrame(record.stack)?.function ?? "");
       case "creator":
         return facts.creators ? creatorKey(record) : "";
       case "label":
@@ -102,7 +107,8 @@ export class GroupKeys {
     const frames = programFrames(stack);
     const frame =
       frames.find((candidate) => !this.#options.isDistribution(candidate)) ??
-      frames[0] ??
+      // The runtime's own goroutines: what each is for stands at the root, above the same gopark.
+      frames.findLast((candidate) => candidate.function !== "runtime.goexit") ??
       null;
     this.#userFrames.set(stack, frame);
     return frame;
@@ -175,9 +181,7 @@ function summarize(
 
 /** Not the parent's id: every request has its own. */
 function creatorKey({ createdBy }: GoroutineRecord): string {
-  if (createdBy === null) return "";
-  const { frame } = createdBy;
-  return `${frame.function}\t${frame.file}:${frame.line}`;
+  return createdBy === null ? "" : frameKey(createdBy.frame);
 }
 
 /** Undefined when it has no such label, whatever the key is called. */

@@ -1,23 +1,32 @@
-// When two stacks are the same, whatever form they were printed in. debug=1 and debug=2 hide the runtime's own frames,
-// the protobuf profile and GOTRACEBACK=system show them, and debug=2 stops after 100 frames.
+// When two stacks are the same, whatever form they were printed in. debug=1 and debug=2 hide the runtime's own frames and
+// fold type arguments (`get[...]`); the protobuf profile and GOTRACEBACK=system show the former, the profile the latter.
 
 import type { Stack, StackFrame } from "./goroutine-dump.ts";
 
 const isRuntime = (frame: StackFrame): boolean =>
-  frame.function.startsWith("runtime.") ||
+  (frame.function.startsWith("runtime.") &&
+    frame.function !== "runtime.gopanic") ||
   frame.function.startsWith("internal/runtime/");
 
-/** The frames without the runtime's at both ends; all of them when there are no others. */
+/** The frames without the runtime's; all of them when there are no others. */
 export function programFrames(stack: Stack): readonly StackFrame[] {
-  const { frames } = stack;
-  let start = 0;
-  while (start < frames.length && isRuntime(frames[start]!)) start++;
-  if (start === frames.length) return frames;
-  let end = frames.length;
-  while (isRuntime(frames[end - 1]!)) end--;
-  return start === 0 && end === frames.length
-    ? frames
-    : frames.slice(start, end);
+  const frames = stack.frames.filter((frame) => !isRuntime(frame));
+  return frames.length === 0 ? stack.frames : frames;
+}
+
+/** As debug=2 prints a function (printFuncName in runtime/traceback.go). */
+export function printedName(name: string): string {
+  if (name === "runtime.gopanic") return "panic";
+  const open = name.indexOf("[");
+  const close = name.lastIndexOf("]");
+  return open === -1 || close <= open
+    ? name
+    : `${name.slice(0, open)}[...]${name.slice(close + 1)}`;
+}
+
+/** Equal for frames of one line of the program. */
+export function frameKey(frame: StackFrame): string {
+  return `${printedName(frame.function)}\t${frame.file}:${frame.line}`;
 }
 
 /** Keys of stacks: equal for equal functions, files and lines. Computed once a stack. */
@@ -27,9 +36,7 @@ export class StackKeys {
   of(stack: Stack): string {
     const known = this.#keys.get(stack);
     if (known !== undefined) return known;
-    const key = programFrames(stack)
-      .map((frame) => `${frame.function}\t${frame.file}:${frame.line}`)
-      .join("\n");
+    const key = programFrames(stack).map(frameKey).join("\n");
     this.#keys.set(stack, key);
     return key;
   }
