@@ -131,8 +131,8 @@ describe("trivet profile top of a bad file", () => {
 
   it.each([
     [
-      "text",
-      () => Buffer.from("heap profile: 1: 2 [3: 4] @ heap/1048576\n"),
+      "a text cut off in a row",
+      () => Buffer.from("heap profile: 1: 2 [3: 4] @ heap/1048576\n1: 2 [3"),
       "profile-malformed",
     ],
     ["nothing", () => Buffer.alloc(0), "profile-empty"],
@@ -143,7 +143,7 @@ describe("trivet profile top of a bad file", () => {
       "profile-too-large",
     ],
   ] as const)("refuses %s", async (name, bytes, code) => {
-    const result = await top(name.replace(" ", "-"), bytes());
+    const result = await top(name.replaceAll(" ", "-"), bytes());
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(`error[${code}]: `);
   });
@@ -169,8 +169,15 @@ describe("trivet profile top of a bad file", () => {
       [],
       ["peek", heap],
       ["top"],
-      ["top", heap, heap],
-      ["top", heap, "--focus", "main"],
+      ["peek", "(", heap],
+      ["list", heap],
+      ["proto", heap],
+      ["tree", heap, "--output", "x"],
+      ["convert", heap, "--to", "svg"],
+      ["top", heap, "--to", "proto"],
+      ["top", heap, "--focus", "main("],
+      ["top", heap, "--tag-focus", "bytes=["],
+      ["dot", heap, "--node-fraction", "2"],
       ["top", heap, "--base", heap, "--diff-base", heap],
       ["top", heap, "--normalize"],
       ["top", heap, "--granularity", "modules"],

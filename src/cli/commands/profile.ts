@@ -1,101 +1,171 @@
 // `trivet profile`: pprof-compatible reports of profile files. The reading and adding up is imported when it runs, so
 // that `trivet --help` and the other commands do not pay for it.
 
-import { readFile } from "node:fs/promises";
 import { TrivetError } from "../../core/errors.ts";
-import {
-  granularities,
-  type Granularity,
-  type TopTable,
-} from "../../core/pprof/views.ts";
-import type { ProfileEngine, ProfileSubjectRef } from "../../services/ports.ts";
+import type { Profile } from "../../core/pprof/profile.ts";
+import type { CompileExpression } from "../../core/pprof/text-matcher.ts";
+import { granularities, type TopTable } from "../../core/pprof/views.ts";
 import {
   parseCommandLine,
   toJson,
   type Command,
   type CommandIo,
 } from "../command.ts";
+import type { ProfileFiles } from "./profile-load.ts";
+import {
+  fractionOf,
+  granularityOf,
+  nodeCountOf,
+  options,
+  subjectOptions,
+  type ProfileValues,
+} from "./profile-options.ts";
 
 /** Rows of the table for people, when they do not say. */
 const textRows = 40;
 
+const reportNames = [
+  "top",
+  "tree",
+  "peek",
+  "traces",
+  "tags",
+  "raw",
+  "list",
+  "callgrind",
+  "dot",
+  "proto",
+  "topproto",
+  "diff",
+  "convert",
+] as const;
+type ReportName = (typeof reportNames)[number];
+
 const usage = `
-usage: trivet profile top FILE [--base FILE | --diff-base FILE] [OPTIONS]
+usage: trivet profile top|tree|traces|tags|raw|callgrind|dot FILE… [OPTIONS]
+       trivet profile peek|list EXPRESSION FILE… [OPTIONS]
+       trivet profile proto|topproto FILE… --output FILE.pb.gz [OPTIONS]
        trivet profile diff BEFORE AFTER [OPTIONS]
+       trivet profile convert FILE… --to proto|folded|callgrind|dot [--output FILE] [OPTIONS]
 
-FILE is a protobuf profile as net/http/pprof serves it, gzip or not. The numbers are those of
-\`go tool pprof -top -trim=false -unit=bytes\` with the same flags. \`diff\` is \`top AFTER --diff-base BEFORE\`.
+FILE is a profile as net/http/pprof serves it: protobuf, gzip or not, or the text of debug=1 (heap, allocs, goroutine,
+threadcreate, mutex, block); or folded stacks. Several are added up. The numbers are those of \`go tool pprof\` with the
+same flags, and so are the texts of all reports but top and diff. EXPRESSION and RE are RE2, as in Go.
 
-  --base FILE          subtract this earlier profile; equal stacks cancel, percentages are of what is left
-  --diff-base FILE     subtract this earlier profile; percentages are of its total
-  --normalize          first scale FILE so that its totals are those of the base
-  --sample-type TYPE   inuse_space, inuse_objects, alloc_space, alloc_objects, or a number
-                       (default: the profile's own default, which for heap is inuse_space)
-  --granularity G      ${granularities.join(", ")} (default: functions)
-  --cum                sort by cum (with everything called) instead of flat
-  --no-inlines         attribute inlined calls to the function that they were inlined into
-  --drop-negative      leave out what shrank
-  --node-count N       the first N rows; 0 = all (default: 0 with --json, else ${textRows})
-  --json               {"schema","sampleType","total","rows":[{"name","flat","cum"}]}, integers exact
+reports
+  top        what each function accounts for: flat itself, cum with everything it called
+  tree       each function with its callers and callees          peek   the same, of the functions that match
+  traces     every sample with its labels and stack              tags   how the total divides among labels
+  raw        everything in the file, as text                     list   source lines with what each accounts for
+  callgrind  for KCachegrind          dot  for Graphviz          proto  the profile after filters, as a file
+  topproto   the table of top as a profile                       diff   top AFTER --diff-base BEFORE
+
+comparing
+  --base FILE            subtract this earlier profile; equal stacks cancel, percentages are of what is left
+  --diff-base FILE       subtract this earlier profile; percentages are of its total
+  --normalize            first scale FILE so that its totals are those of the base
+  --drop-negative        leave out what shrank
+
+choosing
+  --sample-type TYPE     inuse_space, inuse_objects, alloc_space, alloc_objects, or a number
+                         (default: the profile's own default, which for heap is inuse_space)
+  --granularity G        ${granularities.join(", ")} (default: functions)
+  --no-inlines           attribute inlined calls to the function that they were inlined into
+  --focus RE             only samples that go through a function, file or binary that matches
+  --ignore RE            no samples that go through one
+  --hide RE, --show RE   leave out frames that match, or that do not; what they account for goes to their callers
+  --show-from RE         begin stacks at the match nearest to the root
+  --prune-from RE        drop what the match nearest to the leaf called
+  --tag-focus EXPR       only samples with such a label: RE, KEY=RE,RE, or a range such as 4kb, 4kb:1mb, KEY=:64kb
+  --tag-ignore EXPR      no samples with such a label
+  --tag-show RE          only labels whose key matches         --tag-hide RE  none whose key matches
+  --tag-root KEY,…       labels as frames at the root          --tag-leaf KEY,…  at the leaf
+  --relative-percentages percentages of what the filters leave, not of everything
+
+showing
+  --cum                  sort by cum instead of flat
+  --node-count N         the first N rows or nodes; 0 = all (top: 0 with --json, else ${textRows}; tree, dot: 80)
+  --node-fraction F      leave out nodes whose cum is below this share of the total (tree, dot, topproto: 0.005)
+  --edge-fraction F      leave out calls below this share (tree, dot: 0.001)
+  --no-trim              leave out nothing
+  --unit UNIT            bytes, MB, ms, …; minimum (default) suits the smallest, auto each value
+  --source-path DIR      where list looks for sources           --trim-path PREFIX  what it takes off their paths
+  --output FILE          write to a file (proto, topproto, convert)
+  --json                 {"schema","sampleType","total","rows":[{"name","flat","cum"}]}, integers exact
 
 examples:
   curl -so heap.pb.gz http://127.0.0.1:6060/debug/pprof/heap && trivet profile top heap.pb.gz
-  trivet profile diff before.pb.gz after.pb.gz --granularity lines
+  trivet profile diff before.pb.gz after.pb.gz --granularity lines --ignore '^runtime\\.'
+  trivet profile peek 'cache\\.Put$' heap.pb.gz
+  trivet profile convert heap.txt --sample-type inuse_space --output heap.folded
 `;
 
-const options = {
-  base: { type: "string" },
-  "diff-base": { type: "string" },
-  normalize: { type: "boolean" },
-  "sample-type": { type: "string" },
-  granularity: { type: "string" },
-  cum: { type: "boolean" },
-  "no-inlines": { type: "boolean" },
-  "drop-negative": { type: "boolean" },
-  "node-count": { type: "string" },
-} as const;
-
-interface Files {
-  readonly file: string;
-  readonly base: {
-    readonly file: string;
-    readonly mode: "base" | "diff-base";
-  } | null;
+interface Invocation {
+  readonly report: ReportName;
+  readonly expression: string;
+  readonly files: ProfileFiles;
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseCommandLine(args, options);
-  const files = filesOf(positionals, values.base, values["diff-base"]);
-  const normalize = values.normalize ?? false;
-  if (normalize && files.base === null)
-    throw new TrivetError("usage", "--normalize needs --base or --diff-base");
-  const granularity = granularityOf(values.granularity ?? "functions");
-  const json = values.json ?? false;
-  const nodeCount = nodeCountOf(values["node-count"], json ? 0 : textRows);
-
-  const { InProcessProfileEngine } =
-    await import("../../node/profile-engine/in-process-engine.ts");
-  const engine = new InProcessProfileEngine();
-  const table = await engine.top(
-    {
-      subject: await load(engine, files, normalize, io.signal),
-      granularity,
-      cum: values.cum ?? false,
-      noInlines: values["no-inlines"] ?? false,
-      dropNegative: values["drop-negative"] ?? false,
-      ...(values["sample-type"] === undefined
-        ? {}
-        : { sampleType: values["sample-type"] }),
-    },
-    io.signal,
-  );
-  if (json) io.stdout(`${toJson(topJson(table, nodeCount))}\n`);
-  else {
-    const { formatTop, formatDifference } = await import("./profile-text.ts");
-    const format = files.base === null ? formatTop : formatDifference;
-    io.stdout(format(table, nodeCount));
+  const { report, expression, files } = invocationOf(positionals, values);
+  checkOptions(report, values);
+  const { loadProfile } = await import("./profile-load.ts");
+  const profile = await loadProfile(files, io.signal);
+  const compile = await expressionCompiler(profile, values, expression);
+  const { prepareSubject } = await import("../../core/pprof/report/subject.ts");
+  const subject = prepareSubject(profile, subjectOptions(values), compile);
+  for (const warning of subject.warnings) io.stderr(`warning: ${warning}\n`);
+  const checkpoint = (): void => {
+    if (io.signal.aborted) throw new TrivetError("cancelled", "cancelled");
+  };
+  if (report === "top" || report === "diff") {
+    const { buildTopTable } = await import("../../core/pprof/top-table.ts");
+    const table = buildTopTable(
+      subject.profile,
+      {
+        sampleType: String(subject.typeIndex),
+        granularity: granularityOf(values, "functions"),
+        cum: values.cum ?? false,
+        noInlines: values["no-inlines"] ?? false,
+        dropNegative: values["drop-negative"] ?? false,
+        nodeFraction: fractionOf(values, "node-fraction", 0),
+        total: subject.total,
+      },
+      checkpoint,
+    );
+    await printTop(table, values, files.base !== null, io);
+    return 0;
   }
+  const { reports } = await import("./profile-reports.ts");
+  const output = await reports.get(report)!({
+    subject,
+    values,
+    expression,
+    compile,
+    checkpoint,
+  });
+  io.stdout(
+    values.json === true
+      ? `${toJson({ schema: `trivet.profile.${report}/1`, ...output.document })}\n`
+      : output.text,
+  );
   return 0;
+}
+
+async function printTop(
+  table: TopTable,
+  values: ProfileValues,
+  difference: boolean,
+  io: CommandIo,
+): Promise<void> {
+  if (values.json === true) {
+    io.stdout(`${toJson(topJson(table, nodeCountOf(values, 0)))}\n`);
+    return;
+  }
+  const { formatTop, formatDifference } = await import("./profile-text.ts");
+  const format = difference ? formatDifference : formatTop;
+  io.stdout(format(table, nodeCountOf(values, textRows)));
 }
 
 /** The document of `trivet.profile.top/1`; `nodeCount` 0 = every row. */
@@ -109,99 +179,118 @@ function topJson(table: TopTable, nodeCount: number): object {
   };
 }
 
-function filesOf(
-  positionals: readonly string[],
-  base: string | undefined,
-  diffBase: string | undefined,
-): Files {
-  const [report = "", ...files] = positionals;
-  const [first, second] = files;
-  if (report === "top") {
-    if (first === undefined || files.length > 1)
-      throw new TrivetError("usage", "profile top takes one FILE");
-    if (base !== undefined && diffBase !== undefined)
-      throw new TrivetError(
-        "usage",
-        "--base and --diff-base exclude each other",
-      );
-    if (base !== undefined)
-      return { file: first, base: { file: base, mode: "base" } };
-    if (diffBase !== undefined)
-      return { file: first, base: { file: diffBase, mode: "diff-base" } };
-    return { file: first, base: null };
-  }
-  if (report === "diff") {
-    if (first === undefined || second === undefined || files.length > 2)
-      throw new TrivetError("usage", "profile diff takes BEFORE and AFTER");
-    if (base !== undefined || diffBase !== undefined)
-      throw new TrivetError("usage", "the base of profile diff is BEFORE");
-    return { file: second, base: { file: first, mode: "diff-base" } };
-  }
-  throw new TrivetError(
-    "usage",
-    report === ""
-      ? "profile needs a report: top or diff"
-      : `no report ${JSON.stringify(report)}: there are top and diff`,
-  );
+/** The engine is loaded only where there is something to compile: it takes longer to load than a small profile. */
+async function expressionCompiler(
+  profile: Profile,
+  values: ProfileValues,
+  expression: string,
+): Promise<CompileExpression> {
+  const given = [
+    expression,
+    profile.dropFrames,
+    values.focus,
+    values.ignore,
+    values.hide,
+    values.show,
+    values["show-from"],
+    values["prune-from"],
+    values["tag-focus"],
+    values["tag-ignore"],
+    values["tag-show"],
+    values["tag-hide"],
+  ];
+  if (given.every((text = "") => text === ""))
+    return (option) => {
+      throw new Error(`${option} was not expected`);
+    };
+  const { compileExpression } =
+    await import("../../node/profile-engine/compile-expression.ts");
+  return compileExpression;
 }
 
-function granularityOf(text: string): Granularity {
-  const granularity = granularities.find((known) => known === text);
-  if (granularity === undefined)
+function invocationOf(
+  positionals: readonly string[],
+  values: ProfileValues,
+): Invocation {
+  const [name = "", ...rest] = positionals;
+  const report = reportNames.find((known) => known === name);
+  if (report === undefined)
     throw new TrivetError(
       "usage",
-      `no granularity ${JSON.stringify(text)}: there are ${granularities.join(", ")}`,
+      name === ""
+        ? `profile needs a report: ${reportNames.join(", ")}`
+        : `no report ${JSON.stringify(name)}: there are ${reportNames.join(", ")}`,
     );
-  return granularity;
-}
-
-function nodeCountOf(text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  if (!/^\d{1,9}$/.test(text))
-    throw new TrivetError("usage", `not a number of rows: ${text}`);
-  return Number(text);
-}
-
-async function load(
-  engine: ProfileEngine,
-  files: Files,
-  normalize: boolean,
-  signal: AbortSignal,
-): Promise<ProfileSubjectRef> {
-  await loadFile(engine, "file", files.file, signal);
-  if (files.base === null) return { kind: "single", id: "file" };
-  await loadFile(engine, "base", files.base.file, signal);
-  const { mode } = files.base;
-  return { kind: "comparison", before: "base", after: "file", mode, normalize };
-}
-
-async function loadFile(
-  engine: ProfileEngine,
-  id: string,
-  path: string,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await engine.load(id, await readFile(path), signal);
-  } catch (error) {
-    // Two files may be read: the message says which one.
-    if (error instanceof TrivetError)
-      throw new TrivetError(error.code, `${path}: ${error.message}`, {
-        cause: error,
-        detail: { ...error.detail, file: path },
-      });
-    const { code, message } = error as NodeJS.ErrnoException;
+  const takesExpression = report === "peek" || report === "list";
+  const expression = takesExpression ? (rest[0] ?? "") : "";
+  const files = takesExpression ? rest.slice(1) : rest;
+  if (report === "diff")
+    return { report, expression, files: differenceOf(files, values) };
+  if (takesExpression && (expression === "" || files.length === 0))
     throw new TrivetError(
-      code === "ENOENT" ? "not-found" : "disk-failed",
-      code === "ENOENT" ? `no file ${path}` : `reading ${path}: ${message}`,
-      { cause: error, detail: { file: path } },
+      "usage",
+      `profile ${report} takes an EXPRESSION and a FILE`,
     );
-  }
+  if (files.length === 0)
+    throw new TrivetError("usage", `profile ${report} takes a FILE`);
+  return {
+    report,
+    expression,
+    files: {
+      files,
+      base: baseOf(values),
+      normalize: values.normalize ?? false,
+      compact: ["raw", "proto", "convert"].includes(report),
+    },
+  };
+}
+
+function differenceOf(
+  files: readonly string[],
+  values: ProfileValues,
+): ProfileFiles {
+  const [before, after] = files;
+  if (before === undefined || after === undefined || files.length > 2)
+    throw new TrivetError("usage", "profile diff takes BEFORE and AFTER");
+  if (values.base !== undefined || values["diff-base"] !== undefined)
+    throw new TrivetError("usage", "the base of profile diff is BEFORE");
+  return {
+    files: [after],
+    base: { files: [before], mode: "diff-base" },
+    normalize: values.normalize ?? false,
+    compact: false,
+  };
+}
+
+function baseOf(values: ProfileValues): ProfileFiles["base"] {
+  const { base, "diff-base": diffBase } = values;
+  if (base !== undefined && diffBase !== undefined)
+    throw new TrivetError("usage", "--base and --diff-base exclude each other");
+  if (base !== undefined) return { files: base, mode: "base" };
+  if (diffBase !== undefined) return { files: diffBase, mode: "diff-base" };
+  if (values.normalize === true)
+    throw new TrivetError("usage", "--normalize needs --base or --diff-base");
+  return null;
+}
+
+/** Mistakes are said before a large file is read. */
+function checkOptions(report: ReportName, values: ProfileValues): void {
+  granularityOf(values, "functions");
+  nodeCountOf(values, 0);
+  fractionOf(values, "node-fraction", 0);
+  fractionOf(values, "edge-fraction", 0);
+  const writes = ["proto", "topproto", "convert"].includes(report);
+  if (!writes && values.output !== undefined)
+    throw new TrivetError("usage", `profile ${report} writes no file`);
+  if ((report === "proto" || report === "topproto") && !values.output)
+    throw new TrivetError("usage", `profile ${report} needs --output FILE`);
+  if (report !== "convert" && values.to !== undefined)
+    throw new TrivetError("usage", "--to is for profile convert");
 }
 
 export const profileCommand: Command = {
   name: "profile",
-  summary: "pprof-compatible tables and differences of profile files",
+  summary: "pprof-compatible reports and differences of profile files",
   usage,
   run,
 };

@@ -2,12 +2,14 @@
 // negated and merged in. With `diff-base` its samples are labelled, so that percentages are of the base and equal stacks
 // stay visible on both sides; with `base` equal stacks cancel.
 
-import { TrivetError } from "../errors.ts";
+import {
+  combineProfiles,
+  incompatible,
+  typeNames,
+} from "./combine-profiles.ts";
 import { sumInt64 } from "./int64-column.ts";
-import { mergeProfiles } from "./merge.ts";
 import { neverStop, type Checkpoint, type Profile } from "./profile.ts";
-import { scaleSamples, selectSampleTypes } from "./scale.ts";
-import { unitRatio } from "./units.ts";
+import { scaleSamples } from "./scale.ts";
 import type { SampleType } from "./views.ts";
 
 export type ComparisonMode = "base" | "diff-base";
@@ -24,11 +26,10 @@ export function compareProfiles(
     before,
     before.sampleTypes.map(() => -1),
   );
-  const [source, base] = withCommonUnits(...withCommonTypes(scaled, negated));
-  return mergeProfiles(
+  return combineProfiles(
     [
-      { profile: source, base: false },
-      { profile: base, base: options.mode === "diff-base" },
+      { profile: scaled, base: false },
+      { profile: negated, base: options.mode === "diff-base" },
     ],
     checkpoint,
   );
@@ -60,91 +61,6 @@ function normalizeProfile(profile: Profile, base: Profile): Profile {
   return scaleSamples(profile, ratios);
 }
 
-/** Reduces both to the sample types that both have, in the order of the first. */
-function withCommonTypes(
-  first: Profile,
-  second: Profile,
-): readonly [Profile, Profile] {
-  const common = first.sampleTypes
-    .map(({ type }) => type)
-    .filter((type) => second.sampleTypes.some((other) => other.type === type));
-  if (common.length === 0)
-    throw incompatible(
-      `they have no sample type in common: ${typeNames(first)} and ${typeNames(second)}`,
-    );
-  const reduce = (profile: Profile): Profile => {
-    const indexes = common.map((name) =>
-      profile.sampleTypes.findIndex(({ type }) => type === name),
-    );
-    if (
-      indexes.length === profile.sampleTypes.length &&
-      indexes.every((index, place) => index === place)
-    )
-      return profile;
-    return {
-      ...selectSampleTypes(profile, indexes),
-      defaultSampleType: common.includes(profile.defaultSampleType)
-        ? profile.defaultSampleType
-        : common[0]!,
-    };
-  };
-  return [reduce(first), reduce(second)];
-}
-
-/** Brings both to the finer unit of each type. */
-function withCommonUnits(
-  first: Profile,
-  second: Profile,
-): readonly [Profile, Profile] {
-  if (finerUnit(first.periodType, second.periodType) === null)
-    throw incompatible(
-      `their periods are of ${describe(first.periodType)} and ${describe(second.periodType)}`,
-    );
-  const units = first.sampleTypes.map((type, index) => {
-    const other = second.sampleTypes[index]!;
-    const unit = finerUnit(type, other);
-    if (unit === null)
-      throw incompatible(`${describe(type)} is not ${describe(other)}`);
-    return unit;
-  });
-  const convert = (profile: Profile): Profile => ({
-    ...scaleSamples(
-      profile,
-      profile.sampleTypes.map(
-        ({ unit }, index) => unitRatio(unit, units[index]!) ?? 1,
-      ),
-    ),
-    sampleTypes: profile.sampleTypes.map(({ type }, index) => ({
-      type,
-      unit: units[index]!,
-    })),
-  });
-  return [convert(first), convert(second)];
-}
-
-/** Null when the two do not measure the same thing. */
-function finerUnit(first: SampleType, second: SampleType): string | null {
-  if (first.type !== second.type) return null;
-  const ratio = unitRatio(second.unit, first.unit);
-  if (ratio === null) return null;
-  return ratio < 1 ? second.unit : first.unit;
-}
-
 function sameType(first: SampleType, second: SampleType): boolean {
   return first.type === second.type && first.unit === second.unit;
-}
-
-function describe({ type, unit }: SampleType): string {
-  return `${type}/${unit}`;
-}
-
-function typeNames(profile: Profile): string {
-  return profile.sampleTypes.map(describe).join(", ");
-}
-
-function incompatible(why: string): TrivetError {
-  return new TrivetError(
-    "profile-incompatible",
-    `the profiles cannot be compared: ${why}`,
-  );
 }

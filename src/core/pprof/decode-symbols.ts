@@ -22,6 +22,9 @@ export class SymbolReader {
   readonly #mappingIds: IdTable;
   readonly #strings: StringTableReader;
 
+  readonly #idLow = new Uint32Column();
+  readonly #idHigh = new Uint32Column();
+  readonly #order = new Uint32Column();
   readonly #addressLow = new Uint32Column();
   readonly #addressHigh = new Uint32Column();
   /** Number of the mapping's id, plus one; 0 = none. */
@@ -33,6 +36,9 @@ export class SymbolReader {
   readonly #lineNumber: number[] = [];
   readonly #lineColumn: number[] = [];
 
+  readonly #functionIdLow = new Uint32Column();
+  readonly #functionIdHigh = new Uint32Column();
+  readonly #functionOrder = new Uint32Column();
   readonly #functionName = new Uint32Column();
   readonly #functionSystemName = new Uint32Column();
   readonly #functionFile = new Uint32Column();
@@ -92,6 +98,9 @@ export class SymbolReader {
     }
     reader.leave(outer);
     const index = this.locationIds.define(idLow, idHigh, offset);
+    this.#idLow.put(index, idLow);
+    this.#idHigh.put(index, idHigh);
+    this.#order.push(index);
     this.#addressLow.put(index, addressLow);
     this.#addressHigh.put(index, addressHigh);
     this.#mapping.put(index, mapping);
@@ -174,6 +183,9 @@ export class SymbolReader {
     }
     reader.leave(outer);
     const index = this.#functionIds.define(idLow, idHigh, offset);
+    this.#functionIdLow.put(index, idLow);
+    this.#functionIdHigh.put(index, idHigh);
+    this.#functionOrder.push(index);
     this.#functionName.put(index, name);
     this.#functionSystemName.put(index, systemName);
     this.#functionFile.put(index, file);
@@ -190,6 +202,7 @@ export class SymbolReader {
     let fileOffset = 0n;
     let file = 0;
     let buildId = 0;
+    const has = { functions: false, files: false, lines: false, inline: false };
     while (!reader.atEnd) {
       reader.readTag();
       switch (reader.field) {
@@ -213,6 +226,18 @@ export class SymbolReader {
         case 6:
           buildId = this.#strings.readReference(reader, "a mapping's build id");
           break;
+        case 7:
+          has.functions = reader.readBool("has_functions");
+          break;
+        case 8:
+          has.files = reader.readBool("has_filenames");
+          break;
+        case 9:
+          has.lines = reader.readBool("has_line_numbers");
+          break;
+        case 10:
+          has.inline = reader.readBool("has_inline_frames");
+          break;
         default:
           reader.skip();
       }
@@ -220,7 +245,18 @@ export class SymbolReader {
     reader.leave(outer);
     const index = this.#mappingIds.define(idLow, idHigh, offset);
     this.#mappingPlace[index] = this.#mappings.length;
-    this.#mappings.push({ start, limit, offset: fileOffset, file, buildId });
+    this.#mappings.push({
+      id: joinHalves(idLow, idHigh),
+      start,
+      limit,
+      offset: fileOffset,
+      file,
+      buildId,
+      hasFunctions: has.functions,
+      hasFilenames: has.files,
+      hasLineNumbers: has.lines,
+      hasInlineFrames: has.inline,
+    });
   }
 
   build(strings: StringTable): {
@@ -235,9 +271,10 @@ export class SymbolReader {
     const address = new BigUint64Array(count);
     const mapping = new Int32Array(count);
     for (let index = 0; index < count; index++) {
-      address[index] =
-        (BigInt(this.#addressHigh.values[index]!) << 32n) |
-        BigInt(this.#addressLow.values[index]!);
+      address[index] = joinHalves(
+        this.#addressLow.values[index]!,
+        this.#addressHigh.values[index]!,
+      );
       const id = this.#mapping.values[index]!;
       // pprof treats a mapping that does not exist as none.
       mapping[index] = id === 0 ? -1 : (this.#mappingPlace[id - 1] ?? -1);
@@ -245,6 +282,8 @@ export class SymbolReader {
     return {
       locations: {
         count,
+        id: idColumn(this.#idLow, this.#idHigh, count),
+        order: this.#order.build(),
         address,
         mapping,
         folded: Uint8Array.from(this.#folded.build(count)),
@@ -258,6 +297,12 @@ export class SymbolReader {
       },
       functions: {
         count: this.#functionIds.count,
+        id: idColumn(
+          this.#functionIdLow,
+          this.#functionIdHigh,
+          this.#functionIds.count,
+        ),
+        order: this.#functionOrder.build(),
         name: this.#functionName.build(this.#functionIds.count),
         systemName: this.#functionSystemName.build(this.#functionIds.count),
         file: this.#functionFile.build(this.#functionIds.count),
@@ -270,4 +315,18 @@ export class SymbolReader {
       })),
     };
   }
+}
+
+function joinHalves(low: number, high: number): bigint {
+  return (BigInt(high) << 32n) | BigInt(low);
+}
+
+function idColumn(
+  low: Uint32Column,
+  high: Uint32Column,
+  count: number,
+): BigUint64Array {
+  return BigUint64Array.from({ length: count }, (_, index) =>
+    joinHalves(low.values[index]!, high.values[index]!),
+  );
 }

@@ -22,6 +22,9 @@ interface Header {
   periodType: ValueTypeReference;
   period: number;
   defaultSampleType: number;
+  dropFrames: number;
+  keepFrames: number;
+  docUrl: number;
 }
 
 const checkpointEvery = 4096;
@@ -46,6 +49,9 @@ export function decodeProfile(
     periodType: { type: 0, unit: 0 },
     period: 0,
     defaultSampleType: 0,
+    dropFrames: 0,
+    keepFrames: 0,
+    docUrl: 0,
   };
   for (let fields = 0; !reader.atEnd; fields++) {
     if (fields % checkpointEvery === 0) checkpoint();
@@ -87,6 +93,12 @@ function readHeaderField(
     case 1:
       header.sampleTypes.push(readValueType(reader, strings));
       return;
+    case 7:
+      header.dropFrames = strings.readReference(reader, "drop_frames");
+      return;
+    case 8:
+      header.keepFrames = strings.readReference(reader, "keep_frames");
+      return;
     case 9:
       if (header.timeNanos !== 0n)
         throw malformedProfile(
@@ -113,8 +125,10 @@ function readHeaderField(
         "default_sample_type",
       );
       return;
+    case 15:
+      header.docUrl = strings.readReference(reader, "doc_url");
+      return;
     default:
-      // drop_frames and keep_frames (7, 8) too: no Go profile has them.
       reader.skip();
   }
 }
@@ -178,6 +192,9 @@ function assemble(
     timeNanos: header.timeNanos,
     durationNanos: header.durationNanos,
     comments: header.comments.map((index) => strings.get(index)),
+    dropFrames: strings.get(header.dropFrames),
+    keepFrames: strings.get(header.keepFrames),
+    docUrl: strings.get(header.docUrl),
     strings,
     ...parts.samples.build(header.sampleTypes.length),
     ...parts.symbols.build(strings),

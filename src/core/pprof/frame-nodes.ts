@@ -48,10 +48,12 @@ function keptParts(granularity: Granularity, noInlines: boolean): Keep {
   };
 }
 
+/** `withObjects`: the binary and the start line are always part of the identity, as in reports about places in code. */
 export function buildFrameNodes(
   profile: Profile,
   granularity: Granularity,
   noInlines: boolean,
+  withObjects = false,
 ): FrameNodes {
   const keep = keptParts(granularity, noInlines);
   const { locations } = profile;
@@ -85,7 +87,9 @@ export function buildFrameNodes(
       line++
     ) {
       frames.push(
-        intern(lineNode(profile, line, { keep, address, objectFile })),
+        intern(
+          lineNode(profile, line, { keep, address, objectFile, withObjects }),
+        ),
       );
       inlined.push(line === end - 1 ? 0 : 1);
     }
@@ -116,6 +120,7 @@ function lineNode(
     readonly keep: Keep;
     readonly address: bigint;
     readonly objectFile: string;
+    readonly withObjects: boolean;
   },
 ): FrameNode {
   const { lines, functions, strings } = profile;
@@ -123,14 +128,15 @@ function lineNode(
   const index = lines.function[line]!;
   const name = keep.name ? strings.get(functions.name[index]!) : "";
   const file = keep.file ? strings.get(functions.file[index]!) : "";
+  const placed = name === "" || where.withObjects;
   return {
     name,
     file: file === "" ? "" : cleanPath(withoutWorkingDirectory(file)),
     line: keep.line ? lines.line[line]! : 0,
     column: keep.column ? lines.column[line]! : 0,
     address: where.address,
-    objectFile: name === "" ? where.objectFile : "",
-    startLine: name === "" ? functions.startLine[index]! : 0,
+    objectFile: placed ? where.objectFile : "",
+    startLine: placed ? functions.startLine[index]! : 0,
   };
 }
 
@@ -142,7 +148,7 @@ function withoutWorkingDirectory(file: string): string {
 }
 
 /** The name that `go tool pprof -top` prints, without ` (inline)`. */
-export function printableName(node: FrameNode): string {
+export function printableName(node: FrameNode, separator = " "): string {
   const parts: string[] = [];
   if (node.address !== 0n)
     parts.push(node.address.toString(16).padStart(16, "0"));
@@ -152,10 +158,10 @@ export function printableName(node: FrameNode): string {
       `${node.file}:${node.line}${node.column === 0 ? "" : `:${node.column}`}`,
     );
   else if (node.file !== "") parts.push(node.file);
-  else if (node.name !== "") return parts.join(" ");
+  else if (node.name !== "") return parts.join(separator);
   else if (node.objectFile !== "") parts.push(`[${baseName(node.objectFile)}]`);
   else parts.push("<unknown>");
-  return parts.join(" ");
+  return parts.join(separator);
 }
 
 /** The shortest name that says which frame it is: the function, else the file, else what is known of the binary. */

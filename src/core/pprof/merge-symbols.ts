@@ -8,6 +8,7 @@ import type {
   Mapping,
   Profile,
 } from "./profile.ts";
+import { countedFromOne } from "./profile-builder.ts";
 import { StringPool } from "./string-table.ts";
 import { Uint32Column } from "./uint32-column.ts";
 
@@ -124,6 +125,7 @@ export class SymbolMerger {
     return {
       locations: {
         count: this.#locations.address.length,
+        ...countedFromOne(this.#locations.address.length),
         address: BigUint64Array.from(this.#locations.address),
         mapping: Int32Array.from(this.#locations.mapping),
         folded: Uint8Array.from(this.#locations.folded),
@@ -137,6 +139,7 @@ export class SymbolMerger {
       },
       functions: {
         count: this.#functions.name.length,
+        ...countedFromOne(this.#functions.name.length),
         name: this.#functions.name.build(),
         systemName: this.#functions.systemName.build(),
         file: this.#functions.file.build(),
@@ -150,7 +153,10 @@ export class SymbolMerger {
     const key = mappingKey(mapping);
     const known = this.#mappingByKey.get(key);
     if (known !== undefined) return known;
-    this.#mappings.push(mapping);
+    this.#mappings.push({
+      ...mapping,
+      id: BigInt(this.#mappings.length + 1),
+    });
     this.#mappingByKey.set(key, this.#mappings.length - 1);
     return this.#mappings.length - 1;
   }

@@ -54,10 +54,21 @@ export function mergeProfiles(
     timeNanos: times.reduce((a, b) => (b < a ? b : a), times[0] ?? 0n),
     durationNanos: profiles.reduce((sum, p) => sum + p.durationNanos, 0),
     comments: [...new Set(profiles.flatMap((p) => p.comments))],
+    dropFrames: first.profile.dropFrames,
+    keepFrames: first.profile.keepFrames,
+    docUrl: profiles.find((p) => p.docUrl !== "")?.docUrl ?? "",
     ...merger.build(),
     ...symbols.build(),
     strings: symbols.strings,
   };
+}
+
+/** Leaves out the locations, functions and mappings that no sample needs, for instance because all of it cancelled. */
+export function compactProfile(
+  profile: Profile,
+  checkpoint: Checkpoint = neverStop,
+): Profile {
+  return mergeProfiles([{ profile, base: false }], checkpoint);
 }
 
 class SampleMerger {

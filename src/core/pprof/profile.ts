@@ -29,6 +29,10 @@ export interface LabelColumns {
 
 export interface LocationColumns {
   readonly count: number;
+  /** As the file has them; a merged profile counts from 1. */
+  readonly id: BigUint64Array;
+  /** Indexes in the order of the file, which need not be the order of first use that the columns are in. */
+  readonly order: Uint32Array;
   readonly address: BigUint64Array;
   /** Mapping index; -1 = none. */
   readonly mapping: Int32Array;
@@ -47,6 +51,8 @@ export interface LineColumns {
 
 export interface FunctionColumns {
   readonly count: number;
+  readonly id: BigUint64Array;
+  readonly order: Uint32Array;
   /** String indexes. */
   readonly name: Uint32Array;
   readonly systemName: Uint32Array;
@@ -55,11 +61,17 @@ export interface FunctionColumns {
 }
 
 export interface Mapping {
+  readonly id: bigint;
   readonly start: bigint;
   readonly limit: bigint;
   readonly offset: bigint;
   readonly file: string;
   readonly buildId: string;
+  /** What its writer says of its symbols. */
+  readonly hasFunctions: boolean;
+  readonly hasFilenames: boolean;
+  readonly hasLineNumbers: boolean;
+  readonly hasInlineFrames: boolean;
 }
 
 export interface Profile {
@@ -72,6 +84,11 @@ export interface Profile {
   readonly timeNanos: bigint;
   readonly durationNanos: number;
   readonly comments: readonly string[];
+  /** RE2 of the frames that are the profiler's own and not to be shown; "" = none. */
+  readonly dropFrames: string;
+  /** RE2 of exceptions from `dropFrames`. */
+  readonly keepFrames: string;
+  readonly docUrl: string;
   readonly strings: StringTable;
   readonly samples: SampleColumns;
   readonly labels: LabelColumns;

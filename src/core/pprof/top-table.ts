@@ -6,6 +6,12 @@ import {
   printableName,
   type FrameNode,
 } from "./frame-nodes.ts";
+import {
+  addExact,
+  byMagnitude,
+  fractionOf,
+  magnitude,
+} from "./exact-integer.ts";
 import { compareGoStrings } from "./go-text.ts";
 import { sumsAreExact, toExactInteger } from "./int64-column.ts";
 import { neverStop, type Checkpoint, type Profile } from "./profile.ts";
@@ -21,6 +27,10 @@ export interface TopOptions {
   readonly noInlines?: boolean;
   /** Leaves out what shrank: flat below 0, or 0 with cum below 0. */
   readonly dropNegative?: boolean;
+  /** Leaves out rows whose cum is below this fraction of the sum of flat. */
+  readonly nodeFraction?: number;
+  /** What percentages are of, where that is not the profile itself: before filters, for instance. */
+  readonly total?: ExactInteger;
 }
 
 const checkpointEvery = 1024;
@@ -49,11 +59,18 @@ export function buildTopTable(
       startLine: node.startLine,
     });
   });
-  rows.sort(options.cum ? byCum : byFlat);
+  const cutoff = magnitude(
+    fractionOf(
+      rows.reduce<ExactInteger>((sum, row) => addExact(sum, row.flat), 0),
+      options.nodeFraction ?? 0,
+    ),
+  );
+  const shown = rows.filter((row) => magnitude(row.cum) >= cutoff);
+  shown.sort(options.cum ? byCum : byFlat);
   return {
     sampleType: profile.sampleTypes[typeIndex]!,
-    total: reportTotal(profile, typeIndex),
-    rows: rows.map(({ name, file, line, flat, cum }) => ({
+    total: options.total ?? reportTotal(profile, typeIndex),
+    rows: shown.map(({ name, file, line, flat, cum }) => ({
       name,
       file,
       line,
@@ -142,11 +159,4 @@ function byCum(left: SortableRow, right: SortableRow): number {
     byMagnitude(left.flat, right.flat) ||
     left.startLine - right.startLine
   );
-}
-
-/** Larger magnitudes first. */
-function byMagnitude(left: ExactInteger, right: ExactInteger): number {
-  const a = left < 0 ? -left : left;
-  const b = right < 0 ? -right : right;
-  return a === b ? 0 : a > b ? -1 : 1;
 }

@@ -7,7 +7,6 @@ import {
   compareProfiles,
   type ComparisonMode,
 } from "../../core/pprof/compare.ts";
-import { decodeProfile } from "../../core/pprof/decode.ts";
 import { buildFlameView } from "../../core/pprof/flame-view.ts";
 import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
@@ -27,7 +26,8 @@ import type {
   ProfileSubjectRef,
   TopQuery,
 } from "../../services/ports.ts";
-import { maxProfileBytes, unpackProfile } from "./unpack-profile.ts";
+import { readProfile } from "./read-profile.ts";
+import { maxProfileBytes } from "./unpack-profile.ts";
 
 /** Merged comparisons kept: flame graph and table of one pair ask for the same, and people go back and forth. */
 const keptComparisons = 3;
@@ -50,11 +50,7 @@ export class HeldProfiles {
     bytes: Uint8Array,
     checkpoint: Checkpoint,
   ): Promise<ProfileSummary> {
-    const unpacked = await unpackProfile(bytes, {
-      maxBytes: this.#maxBytes,
-      checkpoint,
-    });
-    const profile = decodeProfile(unpacked, checkpoint);
+    const profile = await readProfile(bytes, checkpoint, this.#maxBytes);
     const summary = summarizeProfile(profile);
     checkpoint();
     this.unload(id);

@@ -12,10 +12,8 @@ import {
 /** The largest real profiles unpack to less than 100 MB; decoded, a hostile one takes up to six times this. */
 export const maxProfileBytes = 256 * 1024 * 1024;
 
-/** What people save by mistake, by its first bytes. */
+/** What people save by mistake and no decoder reads, by its first bytes. */
 const otherFormats: readonly (readonly [RegExp, string])[] = [
-  [/^heap profile: /, "the text form of a heap profile (debug=1)"],
-  [/^goroutine profile: /, "the text form of a goroutine profile (debug=1)"],
   [/^goroutine \d+ .*\[/, "a goroutine dump (debug=2)"],
   [/^<(!doctype|html|head|body)/i, "a web page"],
   [/^[{[]["{[\s]/, "JSON"],
@@ -37,7 +35,7 @@ export async function unpackProfile(
   const opening = String.fromCharCode(...unpacked.subarray(0, 64));
   const other = otherFormats.find(([pattern]) => pattern.test(opening));
   if (other !== undefined)
-    throw malformedProfile(0, `this is ${other[1]}, not a protobuf profile`);
+    throw malformedProfile(0, `this is ${other[1]}, not a profile`);
   return unpacked;
 }
 

@@ -1,5 +1,6 @@
 // Command profile-source leaks, churns, recurses and parks goroutines in ways that are known beforehand, and writes its
-// own profiles at two moments into the folder it is given: before/after x heap/allocs/goroutine.
+// own profiles at two moments into the folder it is given: before/after x heap/allocs/goroutine, of the second moment
+// also as text (debug=1). With a second argument, busy, it contends and computes instead: mutex/block/threadcreate/cpu.
 package main
 
 import (
@@ -9,9 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"strings"
 	"sync"
+	"time"
 
 	"profile-source/cache"
 )
@@ -89,6 +92,47 @@ func park(n int, label string, until <-chan struct{}, ready *sync.WaitGroup) {
 	}
 }
 
+var lock sync.Mutex
+
+// contend makes goroutines wait for a lock and for a channel.
+func contend(n int) {
+	var done sync.WaitGroup
+	results := make(chan int)
+	for i := 0; i < n; i++ {
+		done.Add(1)
+		go func(i int) {
+			defer done.Done()
+			lock.Lock()
+			time.Sleep(time.Millisecond)
+			lock.Unlock()
+			results <- i
+		}(i)
+	}
+	for i := 0; i < n; i++ {
+		<-results
+	}
+	done.Wait()
+}
+
+// burn uses the processor, with labels and in inlined calls.
+func burn(label string, duration time.Duration) {
+	pprof.Do(context.Background(), pprof.Labels("phase", label), func(context.Context) {
+		for start := time.Now(); time.Since(start) < duration; {
+			sink = hash(sink)
+		}
+	})
+}
+
+func hash(data []byte) []byte {
+	sum := uint32(2166136261)
+	for i := 0; i < 4096; i++ {
+		sum = mix(sum, byte(i))
+	}
+	return append(data[:0], byte(sum))
+}
+
+func mix(sum uint32, b byte) uint32 { return (sum ^ uint32(b)) * 16777619 }
+
 func work(round int) {
 	for i := 0; i < 2000*round; i++ {
 		leak(256 + 64*(i%8))
@@ -104,21 +148,48 @@ func work(round int) {
 	}
 }
 
-func write(folder, moment string) {
+var memoryKinds = []string{"heap", "allocs", "goroutine"}
+
+func write(folder, moment string, kinds ...string) {
 	runtime.GC()
 	runtime.GC()
-	for _, kind := range []string{"heap", "allocs", "goroutine"} {
-		file, err := os.Create(filepath.Join(folder, moment+"."+kind+".pb.gz"))
-		if err != nil {
-			panic(err)
-		}
-		if err := pprof.Lookup(kind).WriteTo(file, 0); err != nil {
-			panic(err)
-		}
-		if err := file.Close(); err != nil {
-			panic(err)
+	// No collection between two forms of one profile: they are to say the same.
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	for _, kind := range kinds {
+		for debug, suffix := range []string{"pb.gz", "txt"} {
+			if debug == 1 && moment == "before" {
+				continue
+			}
+			writeTo(folder, moment+"."+kind+"."+suffix, func(file *os.File) error {
+				return pprof.Lookup(kind).WriteTo(file, debug)
+			})
 		}
 	}
+}
+
+func writeTo(folder, name string, save func(*os.File) error) {
+	file, err := os.Create(filepath.Join(folder, name))
+	if err != nil {
+		panic(err)
+	}
+	if err := save(file); err != nil {
+		panic(err)
+	}
+	if err := file.Close(); err != nil {
+		panic(err)
+	}
+}
+
+// record makes the CPU profile of what it runs.
+func record(folder, moment string, run func()) {
+	writeTo(folder, moment+".cpu.pb.gz", func(file *os.File) error {
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		run()
+		pprof.StopCPUProfile()
+		return nil
+	})
 }
 
 func init() {
@@ -126,9 +197,28 @@ func init() {
 	runtime.MemProfileRate = 4096
 }
 
+func busy(folder string) {
+	runtime.SetMutexProfileFraction(1)
+	runtime.SetBlockProfileRate(1)
+	for round, moment := range []string{"before", "after"} {
+		record(folder, moment, func() {
+			contend(4 + 4*round)
+			burn("first", 300*time.Millisecond)
+			if round == 1 {
+				burn("second", 400*time.Millisecond)
+			}
+		})
+		write(folder, moment, "mutex", "block", "threadcreate")
+	}
+}
+
 func main() {
+	if len(os.Args) == 3 && os.Args[2] == "busy" {
+		busy(os.Args[1])
+		return
+	}
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: profile-source FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: profile-source FOLDER [busy]")
 		os.Exit(2)
 	}
 	until := make(chan struct{})
@@ -138,14 +228,14 @@ func main() {
 	warmUp()
 	work(1)
 	ready.Wait()
-	write(os.Args[1], "before")
+	write(os.Args[1], "before", memoryKinds...)
 	// Some of it goes, more of it comes.
 	warm = nil
 	kept = kept[:len(kept)/2]
 	park(20, "readers", until, &ready)
 	work(3)
 	ready.Wait()
-	write(os.Args[1], "after")
+	write(os.Args[1], "after", memoryKinds...)
 	runtime.KeepAlive(kept)
 	runtime.KeepAlive(tables)
 	close(until)

@@ -72,11 +72,6 @@ describe("unpackProfile", () => {
   });
 
   it.each([
-    [
-      "heap profile: 1: 2 [3: 4] @ heap/1048576\n",
-      /text form of a heap profile/,
-    ],
-    ["goroutine profile: total 4\n", /text form of a goroutine profile/],
     ["goroutine 1 [running]:\nmain.main()\n", /goroutine dump/],
     ["<!DOCTYPE html>\n<html>", /a web page/],
     ['{"error":"nope"}', /JSON/],

@@ -1,0 +1,98 @@
+// All filters in pprof's order: tag frames before anything else, so that the others can match them, then names, lines,
+// roots, labels, and last what is pruned (applyFocus and generateRawReport in internal/driver).
+
+import type { Profile } from "../profile.ts";
+import { numericLabelUnits } from "../label-units.ts";
+import type { CompileExpression, TextMatcher } from "../text-matcher.ts";
+import { focusSamples } from "./focus.ts";
+import { hideLines } from "./hide.ts";
+import { pruneFrom } from "./prune.ts";
+import { showFrom } from "./show-from.ts";
+import { filterTagNames } from "./tag-names.ts";
+import { focusByTags, isTagRange, parseTagFilter } from "./tag-filter.ts";
+
+/** RE2 expressions and label filters; absent or "" = none. */
+export interface ProfileFilters {
+  readonly focus?: string;
+  readonly ignore?: string;
+  readonly hide?: string;
+  readonly show?: string;
+  readonly showFrom?: string;
+  readonly tagFocus?: string;
+  readonly tagIgnore?: string;
+  readonly tagShow?: string;
+  readonly tagHide?: string;
+  readonly pruneFrom?: string;
+}
+
+export interface FilteredProfile {
+  readonly profile: Profile;
+  /** What a reader should know: an expression that matched nothing, a tag filter that was taken for a range. */
+  readonly warnings: readonly string[];
+}
+
+/** The profile with what the filters leave of it. Throws what `compile` throws. */
+export function applyFilters(
+  profile: Profile,
+  filters: ProfileFilters,
+  compile: CompileExpression,
+): FilteredProfile {
+  const warnings: string[] = [];
+  const expression = (option: string, text = ""): TextMatcher | null =>
+    text === "" ? null : compile(option, text);
+  const warn = (option: string, text: string | undefined, matched: boolean) => {
+    if (text !== undefined && text !== "" && !matched)
+      warnings.push(`${option} matched nothing`);
+  };
+  const { units } = numericLabelUnits(profile);
+  const tagFilter = (option: string, text = "") => {
+    if (text === "") return null;
+    if (isTagRange(text))
+      warnings.push(`${option}: ${text} is taken for a range, not for RE2`);
+    return parseTagFilter(option, text, units, compile);
+  };
+  // All are compiled before any is applied: a mistake in the last one costs no work.
+  const compiled = {
+    focus: expression("--focus", filters.focus),
+    ignore: expression("--ignore", filters.ignore),
+    hide: expression("--hide", filters.hide),
+    show: expression("--show", filters.show),
+    showFrom: expression("--show-from", filters.showFrom),
+    tagFocus: tagFilter("--tag-focus", filters.tagFocus),
+    tagIgnore: tagFilter("--tag-ignore", filters.tagIgnore),
+    tagShow: expression("--tag-show", filters.tagShow),
+    tagHide: expression("--tag-hide", filters.tagHide),
+    pruneFrom: expression("--prune-from", filters.pruneFrom),
+  };
+
+  const focused = focusSamples(profile, compiled.focus, compiled.ignore);
+  warn("--focus", filters.focus, focused.focusMatched);
+  warn("--ignore", filters.ignore, focused.ignoreMatched);
+  const seen = hideLines(focused.profile, compiled.hide, compiled.show);
+  warn("--hide", filters.hide, seen.hideMatched);
+  warn("--show", filters.show, seen.showMatched);
+  let current = seen.profile;
+  if (compiled.showFrom !== null) {
+    const rooted = showFrom(current, compiled.showFrom);
+    warn("--show-from", filters.showFrom, rooted.matched);
+    current = rooted.profile;
+  }
+  const tagged = focusByTags(current, compiled.tagFocus, compiled.tagIgnore);
+  warn("--tag-focus", filters.tagFocus, tagged.focusMatched);
+  warn("--tag-ignore", filters.tagIgnore, tagged.ignoreMatched);
+  const named = filterTagNames(
+    tagged.profile,
+    compiled.tagShow,
+    compiled.tagHide,
+  );
+  warn("--tag-show", filters.tagShow, named.showMatched);
+  warn("--tag-hide", filters.tagHide, named.hideMatched);
+  current = named.profile;
+  return {
+    profile:
+      compiled.pruneFrom === null
+        ? current
+        : pruneFrom(current, compiled.pruneFrom),
+    warnings,
+  };
+}

@@ -1,0 +1,258 @@
+// Nodes and the calls between them (internal/graph of google/pprof): what tree, peek, callgrind and dot print. A frame
+// counts once a sample, and so does a call, however often recursion repeats them.
+
+import { addExact, byMagnitude } from "../exact-integer.ts";
+import {
+  buildFrameNodes,
+  printableName,
+  type FrameNode,
+} from "../frame-nodes.ts";
+import { compareGoStrings } from "../go-text.ts";
+import { neverStop, type Checkpoint } from "../profile.ts";
+import { baseLabel, valueAt } from "../sample-type.ts";
+import { sampleLabels } from "../sample-labels.ts";
+import { scaledLabel } from "../units.ts";
+import type { ExactInteger, Granularity } from "../views.ts";
+import type { ReportSubject } from "./subject.ts";
+
+/** What of a node is due to samples with one label. */
+export interface GraphTag {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: ExactInteger;
+  flat: ExactInteger;
+  cum: ExactInteger;
+}
+
+export interface GraphEdge {
+  readonly source: GraphNode;
+  readonly target: GraphNode;
+  weight: ExactInteger;
+  /** Goes over a node that is not in the graph. */
+  residual: boolean;
+  /** All calls along it were inlined. */
+  inline: boolean;
+}
+
+export interface GraphNode {
+  readonly info: FrameNode;
+  /** As printed, without ` (inline)`. */
+  readonly name: string;
+  flat: ExactInteger;
+  cum: ExactInteger;
+  readonly callers: Map<GraphNode, GraphEdge>;
+  readonly callees: Map<GraphNode, GraphEdge>;
+  /** Text labels of a sample joined; empty unless tags were asked for. */
+  labelTags: Map<string, GraphTag>;
+  /** Sizes in bytes, by the joined text labels that they came with. */
+  numericTags: Map<string, Map<string, GraphTag>>;
+}
+
+export interface GraphOptions {
+  readonly granularity: Granularity;
+  readonly noInlines: boolean;
+  readonly dropNegative: boolean;
+  /** The binary is part of a node's identity. */
+  readonly withObjects?: boolean;
+  readonly withTags?: boolean;
+}
+
+/** Node infos to keep, from an earlier graph of the same subject and options. */
+export type KeptNodes = ReadonlySet<string>;
+
+export function nodeKey(info: FrameNode): string {
+  return `${info.address}\n${info.line}\n${info.column}\n${info.startLine}\n${info.name}\n${info.file}\n${info.objectFile}`;
+}
+
+/** Nodes that are zero are left out; in no particular order. */
+export function buildCallGraph(
+  subject: ReportSubject,
+  options: GraphOptions,
+  kept: KeptNodes | null,
+  checkpoint: Checkpoint = neverStop,
+): readonly GraphNode[] {
+  const { profile, typeIndex } = subject;
+  const table = buildFrameNodes(
+    profile,
+    options.granularity,
+    options.noInlines,
+    options.withObjects ?? false,
+  );
+  const nodes = table.nodes.map((info) =>
+    kept === null || kept.has(nodeKey(info)) ? newNode(info) : null,
+  );
+  const { samples } = profile;
+  const { frameStart, frames, inlined } = table;
+  for (let sample = 0; sample < samples.count; sample++) {
+    if (sample % 256 === 0) checkpoint();
+    const value = valueAt(profile, sample, typeIndex);
+    if (value === 0) continue;
+    const walk = new SampleWalk(
+      value,
+      options.withTags === true ? tagsOf(subject, sample) : null,
+    );
+    const start = samples.stackStart[sample]!;
+    for (let at = samples.stackStart[sample + 1]! - 1; at >= start; at--) {
+      const location = samples.stack[at]!;
+      const first = frameStart[location]!;
+      for (let frame = frameStart[location + 1]! - 1; frame >= first; frame--)
+        walk.visit(nodes[frames[frame]!]!, inlined[frame] === 1);
+    }
+    walk.finish();
+  }
+  return nodes.filter(
+    (node): node is GraphNode =>
+      node !== null &&
+      (node.flat !== 0 || node.cum !== 0) &&
+      !(options.dropNegative && isNegative(node)),
+  );
+}
+
+function isNegative(node: GraphNode): boolean {
+  return node.flat < 0 || (node.flat === 0 && node.cum < 0);
+}
+
+function newNode(info: FrameNode): GraphNode {
+  return {
+    info,
+    name: printableName(info),
+    flat: 0,
+    cum: 0,
+    callers: new Map(),
+    callees: new Map(),
+    labelTags: new Map(),
+    numericTags: new Map(),
+  };
+}
+
+interface SampleTags {
+  /** "" = the sample has no text labels. */
+  readonly label: string;
+  readonly sizes: readonly Omit<GraphTag, "flat" | "cum">[];
+}
+
+/** One sample's way from the root to the leaf. */
+class SampleWalk {
+  readonly #value: ExactInteger;
+  readonly #tags: SampleTags | null;
+  readonly #seenNodes = new Set<GraphNode>();
+  readonly #seenEdges = new Map<GraphNode, Set<GraphNode>>();
+  #caller: GraphNode | null = null;
+  #residual = false;
+
+  constructor(value: ExactInteger, tags: SampleTags | null) {
+    this.#value = value;
+    this.#tags = tags;
+  }
+
+  visit(node: GraphNode | null, inline: boolean): void {
+    if (node === null) {
+      this.#residual = true;
+      return;
+    }
+    if (!this.#seenNodes.has(node)) {
+      this.#seenNodes.add(node);
+      node.cum = addExact(node.cum, this.#value);
+      this.#addTags(node, "cum");
+    }
+    const caller = this.#caller;
+    if (caller !== null && caller !== node && this.#isNewEdge(caller, node))
+      this.#addEdge(caller, node, inline);
+    this.#caller = node;
+    this.#residual = false;
+  }
+
+  finish(): void {
+    const leaf = this.#caller;
+    if (leaf === null || this.#residual) return;
+    leaf.flat = addExact(leaf.flat, this.#value);
+    this.#addTags(leaf, "flat");
+  }
+
+  #isNewEdge(caller: GraphNode, callee: GraphNode): boolean {
+    const seen = this.#seenEdges.get(caller);
+    if (seen === undefined) this.#seenEdges.set(caller, new Set([callee]));
+    else if (seen.has(callee)) return false;
+    else seen.add(callee);
+    return true;
+  }
+
+  #addEdge(source: GraphNode, target: GraphNode, inline: boolean): void {
+    const known = source.callees.get(target);
+    if (known !== undefined) {
+      known.weight = addExact(known.weight, this.#value);
+      known.residual ||= this.#residual;
+      known.inline &&= inline;
+      return;
+    }
+    const edge: GraphEdge = {
+      source,
+      target,
+      weight: this.#value,
+      residual: this.#residual,
+      inline,
+    };
+    source.callees.set(target, edge);
+    target.callers.set(source, edge);
+  }
+
+  #addTags(node: GraphNode, kind: "flat" | "cum"): void {
+    if (this.#tags === null) return;
+    const { label, sizes } = this.#tags;
+    if (label !== "")
+      addTag(
+        node.labelTags,
+        { name: label, unit: "", value: 0 },
+        kind,
+        this.#value,
+      );
+    let numeric = node.numericTags.get(label);
+    if (numeric === undefined) {
+      numeric = new Map();
+      node.numericTags.set(label, numeric);
+    }
+    for (const size of sizes) addTag(numeric, size, kind, this.#value);
+  }
+}
+
+function addTag(
+  tags: Map<string, GraphTag>,
+  tag: Omit<GraphTag, "flat" | "cum">,
+  kind: "flat" | "cum",
+  value: ExactInteger,
+): void {
+  let known = tags.get(tag.name);
+  if (known === undefined) {
+    known = { ...tag, flat: 0, cum: 0 };
+    tags.set(tag.name, known);
+  }
+  known[kind] = addExact(known[kind], value);
+}
+
+function tagsOf(subject: ReportSubject, sample: number): SampleTags {
+  const { texts, numbers } = sampleLabels(subject.profile, sample);
+  const label = [...texts]
+    .filter(([key]) => key !== baseLabel.key)
+    .flatMap(([key, values]) => values.map((value) => `${key}:${value}`))
+    .sort(compareGoStrings)
+    .join("\\n");
+  const unit = subject.labelUnits.get("bytes") ?? "bytes";
+  return {
+    label,
+    sizes: (numbers.get("bytes") ?? []).map(({ value }) => ({
+      name: scaledLabel(value, unit, subject.unit),
+      unit,
+      value,
+    })),
+  };
+}
+
+/** By weight, then by names. */
+export function sortedEdges(edges: Iterable<GraphEdge>): readonly GraphEdge[] {
+  return [...edges].sort(
+    (a, b) =>
+      byMagnitude(a.weight, b.weight) ||
+      compareGoStrings(a.source.name, b.source.name) ||
+      compareGoStrings(a.target.name, b.target.name),
+  );
+}
