@@ -106,6 +106,18 @@ describe("an investigation on disk", () => {
     await second.close();
   });
 
+  it("makes missing parents, and gives up where the disk makes none", async () => {
+    const store = await stores.create({
+      path: join(folder, "a", "b", "case"),
+      onProblem,
+    });
+    await store.close();
+    // procfs answers ENOENT for ever.
+    await expect(
+      stores.create({ path: "/proc/trivet/case", onProblem }),
+    ).rejects.toMatchObject({ code: "disk-failed" });
+  });
+
   it("keeps one copy of equal evidence and refuses strange extensions", async () => {
     const store = await record("live");
     await store.putEvidence(profile, "pb.gz");

@@ -1,7 +1,7 @@
 // Small disk operations with the durability this store promises, and disk errors worded once.
 
 import { createHash, randomBytes } from "node:crypto";
-import { open, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
 
@@ -27,6 +27,23 @@ export function toDiskError(thrown: unknown, what: string): TrivetError {
 export function errnoOf(thrown: unknown): string {
   if (typeof thrown !== "object" || thrown === null) return "";
   return "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+}
+
+/**
+ * A folder and its parents. Not `mkdir({ recursive: true })`: where the kernel answers ENOENT although the parent is
+ * there (/proc), Node 20 asks again for ever.
+ */
+export async function makeFolders(path: string): Promise<void> {
+  const make = (): Promise<unknown> => mkdir(path, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === "EEXIST") return;
+    if (errno !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolders(dirname(path));
+    await make();
+  }
 }
 
 /** Writes all bytes at a place; a write may be shorter than asked. */

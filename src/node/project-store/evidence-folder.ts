@@ -2,7 +2,7 @@
 // received. A file with its final name is complete: it was synced before it was renamed.
 
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
@@ -11,7 +11,13 @@ import {
   evidenceMember,
 } from "../../core/project-file/member-path.ts";
 import type { EvidenceMember } from "../../services/ports.ts";
-import { errnoOf, replaceFile, sha256, toDiskError } from "./disk.ts";
+import {
+  errnoOf,
+  makeFolders,
+  replaceFile,
+  sha256,
+  toDiskError,
+} from "./disk.ts";
 
 export class EvidenceFolder {
   readonly #root: string;
@@ -22,7 +28,7 @@ export class EvidenceFolder {
   }
 
   async prepare(): Promise<void> {
-    await mkdir(join(this.#root, "evidence"), { recursive: true, mode: 0o700 });
+    await makeFolders(join(this.#root, "evidence"));
   }
 
   /** Durable when it resolves. Codes: disk-full, disk-failed, bad-request. */

@@ -17,6 +17,7 @@ import {
   syncFolder,
   toDiskError,
   writeFully,
+  makeFolders,
 } from "./disk.ts";
 import { EvidenceFolder } from "./evidence-folder.ts";
 import { takeLock, type FolderLock } from "./folder-lock.ts";
@@ -134,10 +135,10 @@ export class FolderInvestigationStores implements InvestigationStores {
   async #makeFolder(path: string | undefined, title: string): Promise<string> {
     try {
       if (path !== undefined) {
-        await mkdir(path, { recursive: true, mode: 0o700 });
+        await makeFolders(path);
         return path;
       }
-      await mkdir(this.#baseDirectory, { recursive: true, mode: 0o700 });
+      await makeFolders(this.#baseDirectory);
       const time = new Date().toISOString().slice(0, 19).replaceAll(":", "");
       const words = slug(title);
       const name = words === "" ? time : `${time}-${words}`;
