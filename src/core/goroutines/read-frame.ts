@@ -12,13 +12,10 @@ export interface Call {
 
 /** Names have no spaces and arguments no parentheses; C names may be anything. */
 export function isGoCall(line: string): boolean {
+  if (!line.endsWith(")") || line.startsWith("[")) return false;
   const open = line.lastIndexOf("(");
-  return (
-    open > 0 &&
-    line.endsWith(")") &&
-    !line.slice(0, open).includes(" ") &&
-    !line.startsWith("[")
-  );
+  const space = line.indexOf(" ");
+  return open > 0 && (space === -1 || space > open);
 }
 
 export function readCall(line: string): Call {

@@ -2,31 +2,73 @@
 // they fit in memory, and grouping compares references instead of text.
 
 import type { Stack, StackFrame } from "./goroutine-dump.ts";
+import { frameAt, readLocation, type Location } from "./read-frame.ts";
+
+/** Distinct lines are few; where they are not, remembering them does not pay. */
+const maxRemembered = 50_000;
 
 export class StackPool {
-  readonly #frames = new Map<string, { frame: StackFrame; number: number }>();
-  readonly #numbers = new Map<StackFrame, number>();
-  readonly #stacks = new Map<string, Stack>();
+  readonly #frames = new Map<string, StackFrame>();
+  readonly #roots = new PathNode();
+
+  readonly #locations = new Map<string, Location>();
+  readonly #placed = new Map<Location, Map<string, StackFrame>>();
+
+  /** `readLocation`, which is asked the same again and again. */
+  location(line: string): Location | null {
+    const known = this.#locations.get(line);
+    if (known !== undefined) return known;
+    const location = readLocation(line);
+    // With frame pointers hardly two lines are equal.
+    const isCommon =
+      !line.includes(" fp=0x") && this.#locations.size < maxRemembered;
+    if (location !== null && isCommon) {
+      this.#locations.set(line, location);
+      this.#placed.set(location, new Map());
+    }
+    return location;
+  }
+
+  /** The one frame of a function at a location. */
+  frameAt(name: string, location: Location): StackFrame {
+    const placed = this.#placed.get(location);
+    const known = placed?.get(name);
+    if (known !== undefined) return known;
+    const frame = this.frame(frameAt(name, location));
+    placed?.set(name, frame);
+    return frame;
+  }
 
   /** The one frame with these values. */
   frame(frame: StackFrame): StackFrame {
     const key = `${frame.function}\n${frame.file}\n${frame.line}\n${frame.offset ?? ""}\n${frame.pc ?? ""}`;
     const known = this.#frames.get(key);
-    if (known !== undefined) return known.frame;
-    const number = this.#frames.size;
-    this.#frames.set(key, { frame, number });
-    this.#numbers.set(frame, number);
+    if (known !== undefined) return known;
+    this.#frames.set(key, frame);
     return frame;
   }
 
   /** The one stack of these frames, which must come from this pool. */
   stack(frames: readonly StackFrame[], elided: Stack["elided"] = null): Stack {
-    let key = elided === null ? "" : `${elided.after}:${elided.count ?? ""}:`;
-    for (const frame of frames) key += `${this.#numbers.get(frame) ?? -1},`;
-    const known = this.#stacks.get(key);
+    let node = this.#roots.child(
+      elided === null ? "" : `${elided.after}:${elided.count ?? ""}`,
+    );
+    for (const frame of frames) node = node.child(frame);
+    node.stack ??= { frames, elided };
+    return node.stack;
+  }
+}
+
+/** Stacks as paths from their leaf frame: finding one allocates nothing. */
+class PathNode {
+  stack: Stack | null = null;
+  readonly #children = new Map<StackFrame | string, PathNode>();
+
+  child(step: StackFrame | string): PathNode {
+    const known = this.#children.get(step);
     if (known !== undefined) return known;
-    const stack = { frames, elided };
-    this.#stacks.set(key, stack);
-    return stack;
+    const node = new PathNode();
+    this.#children.set(step, node);
+    return node;
   }
 }
