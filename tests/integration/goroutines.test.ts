@@ -212,7 +212,8 @@ describe("two dumps", () => {
     const changed = groups.filter(({ count, before }) => count !== before);
     for (const { frames } of changed)
       expect(frames.map((frame) => frame.function).join()).toMatch(
-        /main\.descend|net\/http|pprof/,
+        // Besides the requests themselves: a connection's goroutine that has not run yet has no frames.
+        /main\.descend|net\/http|pprof|^$/,
       );
     expect(groups.length - changed.length).toBeGreaterThan(15);
   });

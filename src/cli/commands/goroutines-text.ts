@@ -122,7 +122,9 @@ function groupTable(
       : []),
     printable(stateOf(group)),
     waitOf(group.oldestWaitMinutes),
-    printable(placeOf(group.userFrame)),
+    group.userFrame === null
+      ? "(no stack)"
+      : printable(placeOf(group.userFrame)),
     printable(placeOf(group.createdBy?.frame ?? null)),
   ]);
   const numbers = isCompared ? ["count", "change", "stayed"] : ["count"];

@@ -57,12 +57,16 @@ export class CountBuilder {
     return true;
   }
 
-  /** Without symbols the addresses are the frames. */
+  /**
+   * Without any `#` line the addresses are the frames, unless there is but one: that is goexit, which is never printed,
+   * of a goroutine that has not run yet. The profile has no frames there either.
+   */
   build(cut: boolean): GoroutineRecord {
+    const unprinted = this.#addresses.length > 1 ? this.#addresses : [];
     const frames =
       this.#frames.length > 0
         ? this.#frames
-        : this.#addresses.map((text) => this.#pool.frame(unnamed(text)));
+        : unprinted.map((text) => this.#pool.frame(unnamed(text)));
     return {
       id: null,
       count: this.#count,

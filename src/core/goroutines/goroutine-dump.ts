@@ -17,7 +17,7 @@ export interface StackFrame {
 
 /** Goroutines with the same frames share one stack, so that `===` compares them. */
 export interface Stack {
-  /** Leaf first. */
+  /** Leaf first. None where goroutines are counted: it has not run yet. */
   readonly frames: readonly StackFrame[];
   /** The runtime prints 100 frames and leaves out the rest: after which frame, and how many when it says. */
   readonly elided: {

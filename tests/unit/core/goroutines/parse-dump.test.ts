@@ -167,7 +167,7 @@ created by main.(*pool[...]).run in goroutine 1
 
 describe("counts (debug=1)", () => {
   it("have labels and frames with and without symbols", () => {
-    const dump = parseOne(`goroutine profile: total 6
+    const dump = parseOne(`goroutine profile: total 7
 3 @ 0x48a3ee 0x4a0125
 # labels: {"a]: b":"c\\"], \\\\ \\n{}\\té世", "k":"v"}
 #\t0x4a0124\tmain.receive+0x24\t\t\t/src/main.go:99
@@ -177,11 +177,13 @@ describe("counts (debug=1)", () => {
 1 @ 0x48a3ee
 #\t0x48a3ed
 
+1 @ 0x48f121
+
 `);
     expect(dump.form).toBe("counts");
     expect(dump.damage).toEqual([]);
-    expect(dump.goroutines.map(({ count }) => count)).toEqual([3, 2, 1]);
-    const [first, second, third] = dump.goroutines;
+    expect(dump.goroutines.map(({ count }) => count)).toEqual([3, 2, 1, 1]);
+    const [first, second, third, unborn] = dump.goroutines;
     expect(first?.labels).toEqual({ "a]: b": 'c"], \\ \n{}\té世', k: "v" });
     expect(first?.stack.frames).toEqual([
       {
@@ -196,6 +198,7 @@ describe("counts (debug=1)", () => {
       record?.stack.frames.map((frame) => frame.function);
     expect(names(second)).toEqual(["0x48a3ee", "0x4a0125"]);
     expect(names(third)).toEqual(["0x48a3ed"]);
+    expect(names(unborn)).toEqual([]);
   });
 
   it("say how many are missing", () => {
