@@ -29,6 +29,55 @@ export async function makeProfiles(
   return (moment, kind) => join(folder, `${moment}.${kind}.pb.gz`);
 }
 
+export const everyKind = [
+  "heap",
+  "allocs",
+  "goroutine",
+  "cpu",
+  "mutex",
+  "block",
+] as const;
+export type EveryKind = (typeof everyKind)[number];
+
+/**
+ * All profiles that a Go can make of the program; `root` is its GOROOT, null = the `go` on PATH. Heap, allocs, goroutine,
+ * mutex and block of the moment "after" are there as text as well.
+ */
+export async function makeEveryProfile(
+  folder: string,
+  root: string | null,
+): Promise<
+  (moment: Moment, kind: EveryKind, form?: "pb.gz" | "txt") => string
+> {
+  await mkdir(folder, { recursive: true });
+  const program = join(folder, "profile-source");
+  await run(
+    root === null ? "go" : join(root, "bin/go"),
+    ["build", "-o", program, "."],
+    {
+      cwd: source,
+      env: {
+        ...process.env,
+        ...(root === null ? {} : { GOROOT: root }),
+        CGO_ENABLED: "0",
+        GOFLAGS: "-mod=mod -buildvcs=false",
+        GOTOOLCHAIN: "local",
+      },
+    },
+  );
+  await run(program, [folder]);
+  await run(program, [folder, "busy"]);
+  return (moment, kind, form = "pb.gz") =>
+    join(folder, `${moment}.${kind}.${form}`);
+}
+
+/** The pprof that comes with a Go; null = that of the `go` on PATH. */
+export async function pprofOf(root: string | null): Promise<string> {
+  if (root === null) return pprofPath();
+  const arch = process.arch === "x64" ? "amd64" : process.arch;
+  return join(root, "pkg/tool", `${process.platform}_${arch}`, "pprof");
+}
+
 export interface OracleRow {
   readonly name: string;
   readonly flat: number;
@@ -53,8 +102,9 @@ async function pprofPath(): Promise<string> {
 export async function pprofText(
   folder: string,
   args: readonly string[],
+  program?: string,
 ): Promise<string> {
-  const { stdout } = await run(await pprofPath(), [...args], {
+  const { stdout } = await run(program ?? (await pprofPath()), [...args], {
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, TZ: "UTC", PPROF_TMPDIR: folder, HOME: folder },
   });
@@ -66,13 +116,19 @@ export async function pprofTop(
   folder: string,
   args: readonly string[],
 ): Promise<OracleTable> {
-  const text = await pprofText(folder, [
-    "-top",
-    "-trim=false",
-    "-unit=bytes",
-    "-symbolize=none",
-    ...args,
-  ]);
+  return parseTop(
+    await pprofText(folder, [
+      "-top",
+      "-trim=false",
+      "-unit=bytes",
+      "-symbolize=none",
+      ...args,
+    ]),
+  );
+}
+
+/** Of a table in whole units. */
+export function parseTop(text: string): OracleTable {
   const total = /^Showing nodes accounting for .* of (-?\d+)\w* total$/m.exec(
     text,
   );

@@ -5,7 +5,6 @@ import { writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { TrivetError } from "../../core/errors.ts";
 import { formatFolded } from "../../core/pprof/folded-stacks.ts";
-import { compactProfile } from "../../core/pprof/merge.ts";
 import { formatCallgrind } from "../../core/pprof/report/callgrind.ts";
 import { formatDot } from "../../core/pprof/report/dot.ts";
 import { formatRaw } from "../../core/pprof/report/raw.ts";
@@ -168,13 +167,7 @@ const convert: Report = async (input) => {
   const to = values.to ?? formatOfName(values.output ?? "");
   switch (to) {
     case "proto":
-      return proto({
-        ...input,
-        subject: {
-          ...subject,
-          profile: compactProfile(subject.profile, checkpoint),
-        },
-      });
+      return proto(input);
     case "folded":
       return writeText(
         values,
