@@ -68,7 +68,8 @@ describe("a healthy target", () => {
     await sleep(6300);
     const stopStarted = performance.now();
     await watcher.stop();
-    expect(performance.now() - stopStarted).toBeLessThan(300);
+    // Long before the request that may be under way would time out.
+    expect(performance.now() - stopStarted).toBeLessThan(2000);
 
     for (const name of ["rss", "heapAlloc"] as const) {
       expect(series(target, name)?.length, name).toBeGreaterThanOrEqual(6);
@@ -212,7 +213,7 @@ describe("a server without a process in sight", () => {
     await expect.poll(() => watcher.state.status, eventually).toBe("gap");
     const started = performance.now();
     await watcher.stop();
-    expect(performance.now() - started).toBeLessThan(300);
+    expect(performance.now() - started).toBeLessThan(2000);
     expect(model().gaps.map(({ code, source }) => ({ code, source }))).toEqual([
       { code: "target-unreachable", source: "memstats" },
       { code: "target-timeout", source: "memstats" },

@@ -2,7 +2,6 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrivetError } from "../../../../src/core/errors.ts";
@@ -19,6 +18,10 @@ import {
   DumpParser,
   parseGoroutineDumps,
 } from "../../../../src/core/goroutines/parse-dump.ts";
+import {
+  clearlyBelowQuadratic,
+  growthOfEightfold,
+} from "../../../support/growth.ts";
 
 const fixtures = join(import.meta.dirname, "../../../fixtures/goroutines");
 const real = readdirSync(fixtures, { recursive: true, encoding: "utf8" })
@@ -182,34 +185,42 @@ describe("chunks", () => {
 });
 
 describe("time", () => {
-  const milliseconds = (text: string): number => {
-    const bytes = new TextEncoder().encode(text);
-    const start = performance.now();
-    outcome(bytes);
-    return performance.now() - start;
-  };
   const head = "goroutine 7 [select]:\n";
 
-  // Quadratic on 4 MB would take minutes.
-  it.each([
-    ["a line without end", `${head}${"x".repeat(4e6)}`],
-    ["brackets and quotes", `goroutine 7 [${'"['.repeat(2e6)}`],
+  it.each<readonly [string, (size: number) => string]>([
+    ["a line without end", (n) => `${head}${"x".repeat(n)}`],
+    ["brackets and quotes", (n) => `goroutine 7 [${'"['.repeat(n / 2)}`],
     [
       "labels without end",
-      `goroutine 7 [x labels:{${'"k": "v", '.repeat(4e5)}`,
+      (n) => `goroutine 7 [x labels:{${'"k": "v", '.repeat(n / 10)}`,
     ],
-    ["escapes", `goroutine 7 [x labels:{"${"\\".repeat(4e6)}`],
-    ["colons", `${head}main.f()\n\t${":1".repeat(2e6)} x\n`],
-    ["digits", `${head}main.f()\n\tx:${"1".repeat(4e6)} x\n`],
-    ["addresses", `goroutine profile: total 1\n1 @${" 0x1".repeat(1e6)} x\n`],
-    ["tabs", `goroutine profile: total 1\n1 @ 0x1\n#${"\t0x1".repeat(1e6)}\n`],
-    ["parentheses", `${head}${"(".repeat(2e6)}${")".repeat(2e6)}\n`],
-    ["elided marks", `${head}${"...1 frames elided...\n".repeat(1e5)}`],
-    ["one deep stack", `${head}${"main.f()\n\t/a.go:1 +0x1\n".repeat(1e5)}`],
-    ["empty goroutines", `${head}\n`.repeat(1e4)],
-    ["heads", "panic: x\n".repeat(4e5)],
-    ["flags", `goroutine 7 [${" (scan)".repeat(5e5)}]:\n`],
-  ])("is linear for %s", (_name, text) => {
-    expect(milliseconds(text)).toBeLessThan(4000);
+    ["escapes", (n) => `goroutine 7 [x labels:{"${"\\".repeat(n)}`],
+    ["colons", (n) => `${head}main.f()\n\t${":1".repeat(n / 2)} x\n`],
+    ["digits", (n) => `${head}main.f()\n\tx:${"1".repeat(n)} x\n`],
+    [
+      "addresses",
+      (n) => `goroutine profile: total 1\n1 @${" 0x1".repeat(n / 4)} x\n`,
+    ],
+    [
+      "tabs",
+      (n) => `goroutine profile: total 1\n1 @ 0x1\n#${"\t0x1".repeat(n / 4)}\n`,
+    ],
+    ["parentheses", (n) => `${head}${"(".repeat(n / 2)}${")".repeat(n / 2)}\n`],
+    [
+      "elided marks",
+      (n) => `${head}${"...1 frames elided...\n".repeat(n / 22)}`,
+    ],
+    [
+      "one deep stack",
+      (n) => `${head}${"main.f()\n\t/a.go:1 +0x1\n".repeat(n / 25)}`,
+    ],
+    ["empty goroutines", (n) => `${head}\n`.repeat(n / 23)],
+    ["heads", (n) => "panic: x\n".repeat(n / 9)],
+    ["flags", (n) => `goroutine 7 [${" (scan)".repeat(n / 7)}]:\n`],
+  ])("is linear for %s", (_name, textOf) => {
+    const growth = growthOfEightfold(60_000, (size) =>
+      outcome(new TextEncoder().encode(textOf(size))),
+    );
+    expect(growth).toBeLessThan(clearlyBelowQuadratic);
   });
 });
