@@ -65,8 +65,10 @@ export function parseFolded(text: string, sampleType: SampleType): Profile {
   for (const [index, line] of text.split("\n").entries()) {
     const trimmed = line.trim();
     if (trimmed !== "") {
-      const [, stack, value] = /^(.*\S)\s+(-?\d{1,19})$/.exec(trimmed) ?? [];
-      if (stack === undefined || value === undefined)
+      // The value is behind the last white space: names have spaces too.
+      const value = /\S*$/.exec(trimmed.slice(-24))?.[0] ?? "";
+      const stack = trimmed.slice(0, trimmed.length - value.length).trimEnd();
+      if (stack === "" || !/^-?\d{1,19}$/.test(value))
         throw new TrivetError(
           "profile-malformed",
           `malformed folded stacks at line ${index + 1}: no number after the stack`,

@@ -13,25 +13,32 @@ export function numericLabelUnits(profile: Profile): LabelUnits {
   const { labels, strings } = profile;
   const units = new Map<string, string>();
   const ignored = new Map<string, Set<string>>();
-  const keys = new Set<string>();
+  // By string index, because there may be a label a sample and only a handful of keys.
+  const keys = new Set<number>();
   for (let label = 0; label < labels.key.length; label++) {
     if (labels.text[label] !== 0) continue;
-    const key = strings.get(labels.key[label]!);
+    const key = labels.key[label]!;
     keys.add(key);
+    if (labels.unit[label] === 0) continue;
     const unit = strings.get(labels.unit[label]!);
-    if (unit === "") continue;
-    const known = units.get(key);
-    if (known === undefined) units.set(key, unit);
-    else if (known !== unit)
-      ignored.set(key, (ignored.get(key) ?? new Set()).add(unit));
+    const name = strings.get(key);
+    const known = units.get(name);
+    if (unit === "" || unit === known) continue;
+    if (known === undefined) units.set(name, unit);
+    else ignored.set(name, (ignored.get(name) ?? new Set()).add(unit));
   }
-  for (const key of keys)
-    if (!units.has(key))
-      units.set(key, key === "alignment" || key === "request" ? "bytes" : key);
+  for (const key of keys) {
+    const name = strings.get(key);
+    if (!units.has(name)) units.set(name, inferredUnit(name));
+  }
   return {
     units,
     ignored: new Map(
       [...ignored].map(([key, others]) => [key, [...others].sort()]),
     ),
   };
+}
+
+function inferredUnit(key: string): string {
+  return key === "alignment" || key === "request" ? "bytes" : key;
 }

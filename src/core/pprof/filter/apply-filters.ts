@@ -31,11 +31,12 @@ export interface FilteredProfile {
   readonly warnings: readonly string[];
 }
 
-/** The profile with what the filters leave of it. Throws what `compile` throws. */
+/** The profile with what the filters leave of it; `units` of its numeric labels. Throws what `compile` throws. */
 export function applyFilters(
   profile: Profile,
   filters: ProfileFilters,
   compile: CompileExpression,
+  units: ReadonlyMap<string, string> = numericLabelUnits(profile).units,
 ): FilteredProfile {
   const warnings: string[] = [];
   const expression = (option: string, text = ""): TextMatcher | null =>
@@ -44,7 +45,6 @@ export function applyFilters(
     if (text !== undefined && text !== "" && !matched)
       warnings.push(`${option} matched nothing`);
   };
-  const { units } = numericLabelUnits(profile);
   const tagFilter = (option: string, text = "") => {
     if (text === "") return null;
     if (isTagRange(text))

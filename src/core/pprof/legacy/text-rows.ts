@@ -42,9 +42,6 @@ export function nextContentLine(
   }
 }
 
-/** `0xPC` and `function+0xoff` and `file:line`, apart by tabs; a PC alone has no symbol. */
-const frameComment =
-  /^#\t(0x[0-9a-f]+)(?:\t+(.+?)\+0x[0-9a-f]+\s*\t+(.+):(\d+))?\s*$/;
 const labelsComment = /^# labels: \{(.*)\}\s*$/;
 const labelPair = /"((?:[^"\\]|\\.)*)":"((?:[^"\\]|\\.)*)"/g;
 
@@ -88,23 +85,44 @@ function readComment(
     readonly labels: NewLabel[];
   },
 ): void {
-  const frame = frameComment.exec(text);
+  const frame = parseFrame(text);
   if (frame !== null) {
-    const address = BigInt(frame[1]!);
-    const own = row.frames.get(address) ?? [];
-    row.frames.set(address, own);
-    if (frame[2] !== undefined)
-      own.push({
-        name: frame[2],
-        file: frame[3] ?? "",
-        line: Number(frame[4]),
-      });
+    const own = row.frames.get(frame.address) ?? [];
+    row.frames.set(frame.address, own);
+    if (frame.line !== null) own.push(frame.line);
     return;
   }
   for (const [, key, value] of (labelsComment.exec(text)?.[1] ?? "").matchAll(
     labelPair,
   ))
     row.labels.push({ key: unquote(key!), text: unquote(value!) });
+}
+
+/**
+ * `#`, `0xPC`, `function+0xoff` and `file:line`, apart by tabs; a PC alone has no symbol. Cut by hand: one expression for
+ * all of it would take quadratic time on a hostile line.
+ */
+function parseFrame(
+  text: string,
+): { readonly address: bigint; readonly line: NewLine | null } | null {
+  const [mark, address = "", symbol, place] = text
+    .split("\t")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (mark !== "#" || !/^0x[0-9a-f]{1,16}$/.test(address)) return null;
+  const nameEnd = symbol?.lastIndexOf("+0x") ?? -1;
+  const colon = place?.lastIndexOf(":") ?? -1;
+  if (symbol === undefined || place === undefined || nameEnd < 0 || colon < 0)
+    return { address: BigInt(address), line: null };
+  const line = Number(place.slice(colon + 1));
+  return {
+    address: BigInt(address),
+    line: {
+      name: symbol.slice(0, nameEnd),
+      file: place.slice(0, colon),
+      line: Number.isSafeInteger(line) ? line : 0,
+    },
+  };
 }
 
 /** Go's quoting is JSON's for what people write; what is not stays as it stands. */

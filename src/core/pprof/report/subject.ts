@@ -44,7 +44,7 @@ export function prepareSubject(
   const unit = options.unit ?? "minimum";
   const { tagRoot = [], tagLeaf = [] } = options;
   const tagged = addTagFrames(own, tagRoot, tagLeaf, unit);
-  const filtered = applyFilters(tagged.profile, options, compile);
+  const filtered = applyFilters(tagged.profile, options, compile, units);
   const relative = options.relativePercentages ?? false;
   return {
     profile: filtered.profile,

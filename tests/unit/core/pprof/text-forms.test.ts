@@ -158,3 +158,49 @@ describe("folded stacks", () => {
     expect(error.message).toContain("line 2");
   });
 });
+
+describe("damaged texts", () => {
+  const whole = [
+    "heap profile: 3: 9216 [7: 17408] @ heap/1048576\n2: 8192 [2: 8192] @ 0x47ccac 0x401001\n#\t0x401000\tmain.leak+0x10\t/src/main.go:12\n",
+    'goroutine profile: total 27\n27 @ 0x47e58e 0x4df934\n# labels: {"pool":"readers"}\n#\t0x4df933\tmain.f+0x33\t/m.go:89\n',
+    "--- mutex:\ncycles/second=2000000000\nsampling period=1\n300 7 @ 0x11 0x21\n#\t0x10\tmain.f+0x1\t/m.go:3\n",
+    "main.main;main.f 12\nmain.main;main.g -3\n",
+  ];
+
+  it.each(whole)("are read or refused, never worse: %j", (text) => {
+    let refused = 0;
+    const attempt = (damaged: string): void => {
+      try {
+        decode(damaged);
+      } catch (error) {
+        expect(error).toBeInstanceOf(TrivetError);
+        expect((error as TrivetError).code).toMatch(/^profile-/);
+        refused++;
+      }
+    };
+    for (let at = 0; at < text.length; at++) {
+      attempt(text.slice(0, at));
+      for (const other of ["\0", "\n", "\t", "x", "9".repeat(30), "\ufffd"])
+        attempt(text.slice(0, at) + other + text.slice(at + 1));
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["a symbol", `#\t0x1\t${"+0x1".repeat(50_000)}\t${":".repeat(50_000)}`],
+    ["labels", `# labels: {${'"a":"'.repeat(50_000)}`],
+    ["spaces", `# ${" ".repeat(200_000)}x`],
+  ])("take no quadratic time: a line full of %s", (_, line) => {
+    const started = performance.now();
+    decode(`goroutine profile: total 1\n1 @ 0x2\n${line}\n`);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it("take no quadratic time: folded stacks full of spaces", () => {
+    const started = performance.now();
+    expect(failure(`a 1\nb${" ".repeat(200_000)}c\n`).code).toBe(
+      "profile-malformed",
+    );
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
