@@ -187,6 +187,8 @@ export const contract = {
       }),
     ).returns<readonly SeriesData[]>(),
     appended: event<{
+      /** Target ids are the same in every investigation: what is on its way when another one is opened is not of it. */
+      readonly investigationId: string;
       readonly targetId: string;
       readonly untilMillis: number;
     }>(),

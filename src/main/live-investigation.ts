@@ -7,6 +7,8 @@ import { TrivetError } from "../core/errors.ts";
 import type { VerdictReport } from "../core/findings/finding.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { TargetState } from "../core/investigation/live-state.ts";
+import type { TargetCost } from "../core/investigation/model.ts";
+import { addCosts, recordedCost } from "../core/investigation/target-cost.ts";
 import { SequentialIdentifiers } from "../node/clock/sequential-identifiers.ts";
 import { checkByDecoding } from "../services/capture-check.ts";
 import { TargetCapturer } from "../services/capture.ts";
@@ -56,6 +58,8 @@ export class LiveInvestigation {
   readonly #emit: Emit;
   readonly #engine: ProfileEngine;
   readonly #watched = new Map<string, WatchedTarget>();
+  /** What was counted by a watch that has ended; a target of an earlier session is read from the journal. */
+  readonly #costs = new Map<string, TargetCost>();
   readonly #news: Coalesced;
   readonly #sampleNews: Coalesced;
   readonly #appended = new Map<string, Coalesced>();
@@ -102,8 +106,9 @@ export class LiveInvestigation {
     return this.#isSample;
   }
 
+  /** True while a target lives that is being watched: one that died is still asked, for it may come back. */
   get recording(): boolean {
-    return this.#watched.size > 0;
+    return this.targets.some(({ watcher }) => watcher.state.status !== "ended");
   }
 
   /** What the window gets to see. */
@@ -112,6 +117,7 @@ export class LiveInvestigation {
       id: this.id,
       isSample: this.#isSample,
       watched: this.#watchedStates(),
+      costOf: (id) => this.debugger.costOf(id, this.#costBefore(id)),
       recording: this.recording,
       warnings: [...this.#warnings, ...this.#unreadable],
     });
@@ -121,10 +127,17 @@ export class LiveInvestigation {
     const states = new Map<string, TargetState>();
     for (const [id, { watcher }] of this.#watched) {
       const { state } = watcher;
-      const cost = this.debugger.costOf(id, state.cost);
+      const counted = addCosts(this.#costBefore(id), state.cost);
+      const cost = this.debugger.costOf(id, counted);
       states.set(id, { ...state, cost });
     }
     return states;
+  }
+
+  /** What looking had cost before the present watch, if there is one, began. */
+  #costBefore(targetId: string): TargetCost {
+    const counted = this.#costs.get(targetId);
+    return counted ?? recordedCost(this.session.model, targetId);
   }
 
   wasSaved(): void {
@@ -148,6 +161,7 @@ export class LiveInvestigation {
       check: checkByDecoding(this.#engine),
     });
     const watched = { watcher, capturer };
+    this.#costs.set(target.id, this.#costBefore(target.id));
     this.#watched.set(target.id, watched);
     this.#warnings = warnings;
     watcher.onChange(() => this.#sampleNews.touch());
@@ -178,6 +192,10 @@ export class LiveInvestigation {
     if (pid !== null && pid === watcher.target.pid)
       await this.debugger.release();
     await watcher.stop();
+    this.#costs.set(
+      targetId,
+      addCosts(this.#costBefore(targetId), watcher.cost.value),
+    );
     this.#watched.delete(targetId);
     // The last word on a recording that has ended is on all of it.
     this.verdict.touch(true);
@@ -251,6 +269,7 @@ export class LiveInvestigation {
     if (appended === undefined) {
       appended = coalesce(newsIntervalMs, () =>
         this.#emit("series.appended", {
+          investigationId: this.id,
           targetId,
           untilMillis: this.#untilMillis.get(targetId) ?? atMillis,
         }),

@@ -1,6 +1,6 @@
 // The window's frame, from the top: header, verdict, timeline, panels with the inspector, status bar.
 
-import { useEffect, type ReactElement } from "react";
+import { Fragment, useEffect, type ReactElement } from "react";
 import { trivet } from "../bridge.ts";
 import { Timeline } from "../panels/timeline/index.ts";
 import { VerdictBar, VerdictDetails } from "../panels/verdict/index.ts";
@@ -58,8 +58,9 @@ function Body(): ReactElement {
       </div>
     );
   if (investigation === null) return <Welcome />;
+  // Mounted anew for each investigation: target and snapshot ids repeat, and nothing read by them may stay.
   return (
-    <>
+    <Fragment key={investigation.id}>
       {isUnfolded ? <VerdictDetails /> : null}
       <div className="app__work">
         <Timeline />
@@ -68,7 +69,7 @@ function Body(): ReactElement {
           <Inspector />
         </div>
       </div>
-    </>
+    </Fragment>
   );
 }
 

@@ -34,7 +34,8 @@ import { useLatest } from "./use-latest.ts";
 export function Header(): ReactElement {
   const t = useMessage();
   const target = usePrimaryTarget();
-  const hasInvestigation = useInvestigation(() => true) ?? false;
+  const investigationId = useInvestigation(({ id }) => id) ?? null;
+  const hasInvestigation = investigationId !== null;
   const canGoBack = useViewStore((state) => state.history.past.length > 0);
   const canGoForward = useViewStore((state) => state.history.future.length > 0);
   return (
@@ -53,12 +54,14 @@ export function Header(): ReactElement {
         onClick={forward}
       />
       {hasInvestigation ? <Title /> : <h1>{t("app.name")}</h1>}
-      {target === null ? null : <TargetFacts target={target} />}
+      {target === null ? null : (
+        <TargetFacts key={investigationId} target={target} />
+      )}
       <span className="toolbar__space" />
       <Button icon="plus" onClick={() => openDialog("connect")}>
         {t("header.connect")}
       </Button>
-      {hasInvestigation ? <SnapshotMenu /> : null}
+      {hasInvestigation ? <SnapshotMenu key={investigationId} /> : null}
       <Button
         tone="quiet"
         icon="search"

@@ -4,22 +4,45 @@ import type { InvestigationState } from "../../contract/contract.ts";
 import type { TrivetClient } from "../bridge.ts";
 import { runCommand } from "./command-store.ts";
 import { useGdbStore } from "./gdb-store.ts";
-import { useInvestigationStore } from "./investigation-store.ts";
+import {
+  currentInvestigation,
+  useInvestigationStore,
+} from "./investigation-store.ts";
+import { forgetNoteMoment } from "./note-draft.ts";
 import { receiveProgress } from "./progress-store.ts";
-import { receiveAppended } from "./series-store.ts";
+import { forgetSeries, receiveAppended } from "./series-store.ts";
 import { receiveAppInfo } from "./settings-store.ts";
-import { reportFailure } from "./toast-store.ts";
+import { dismissFailures, reportFailure } from "./toast-store.ts";
 import { useVerdictStore } from "./verdict-store.ts";
 import { restoreView } from "./view-store.ts";
 
-/** Another investigation brings its view along; a change of the open one leaves the view alone. */
+/**
+ * Another investigation brings its view along, and nothing that was read of the one before is kept; a change of the
+ * open one leaves both alone. What components keep goes with them: the frame mounts them anew for each id.
+ */
 export function receiveInvestigation(
   investigation: InvestigationState | null,
 ): void {
   const before = useInvestigationStore.getState().investigation;
+  const isAnother = investigation?.id !== before?.id;
+  if (isAnother) {
+    forgetSeries();
+    forgetNoteMoment();
+    dismissFailures();
+    // Before the investigation: nothing is drawn with the zoom or the picks of another one.
+    if (investigation !== null) restoreView(investigation.view);
+  }
   useInvestigationStore.setState({ investigation, loaded: true });
-  if (investigation !== null && investigation.id !== before?.id)
-    restoreView(investigation.view);
+}
+
+/** News of samples; those of an investigation that is not open any more are dropped. */
+export function receiveSamples(news: {
+  readonly investigationId: string;
+  readonly targetId: string;
+  readonly untilMillis: number;
+}): void {
+  if (news.investigationId !== currentInvestigation()?.id) return;
+  receiveAppended(news.targetId, news.untilMillis);
 }
 
 /** Subscribes and reads; answers the disposer. */
@@ -28,9 +51,7 @@ export function connectStores(client: TrivetClient): () => void {
   const options = { signal: controller.signal };
   const disposers = [
     client.investigation.onChanged(receiveInvestigation),
-    client.series.onAppended(({ targetId, untilMillis }) =>
-      receiveAppended(targetId, untilMillis),
-    ),
+    client.series.onAppended(receiveSamples),
     client.gdb.onChanged((gdb) => useGdbStore.setState({ gdb })),
     client.verdict.onChanged((report) =>
       useVerdictStore.setState({ report, error: null }),

@@ -24,6 +24,11 @@ export function startNote(): void {
   showPanel("notes");
 }
 
+/** Another investigation was opened: its clock is another one. */
+export function forgetNoteMoment(): void {
+  setNoteMoment(null);
+}
+
 export function setNoteMoment(aboutMillis: number | null): void {
   useNoteDraft.setState({ aboutMillis });
 }

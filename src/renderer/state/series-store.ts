@@ -1,4 +1,5 @@
-// Counts up when a target has new samples: charts read again when the number changes.
+// Counts up when a target has new samples: charts read again when the number changes. All of it is of the open
+// investigation: the next one's targets have the same ids.
 
 import { create } from "zustand";
 
@@ -17,6 +18,14 @@ export function receiveAppended(targetId: string, untilMillis: number): void {
   useSeriesStore.setState((state) => ({
     revision: state.revision + 1,
     untilMillis: { ...state.untilMillis, [targetId]: untilMillis },
+  }));
+}
+
+/** Another investigation was opened: nothing is known of its series, and what was read must be read again. */
+export function forgetSeries(): void {
+  useSeriesStore.setState((state) => ({
+    revision: state.revision + 1,
+    untilMillis: {},
   }));
 }
 

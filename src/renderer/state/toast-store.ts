@@ -39,6 +39,13 @@ export function dismissToast(id: number): void {
   }));
 }
 
+/** Another investigation was opened: what failed before is not about it. */
+export function dismissFailures(): void {
+  useToastStore.setState(({ toasts }) => ({
+    toasts: toasts.filter(({ content }) => content.kind !== "error"),
+  }));
+}
+
 export function toastMessage(
   message: Message,
   action?: Toast["action"],

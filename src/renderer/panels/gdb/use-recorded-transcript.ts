@@ -2,9 +2,13 @@
 // whose window was opened anew.
 
 import { useEffect, useState } from "react";
+import { create } from "zustand";
 import type { WireError } from "../../../contract/define.ts";
 import { trivet } from "../../bridge.ts";
-import { useInvestigation } from "../../state/investigation-store.ts";
+import {
+  currentInvestigation,
+  useInvestigation,
+} from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { formatTimeOfDay } from "../../ui/snapshot-title.ts";
 import { transcriptText } from "./gdb-model.ts";
@@ -16,23 +20,27 @@ export interface RecordedTranscript {
   readonly error: WireError | null;
 }
 
-/** The investigation whose transcript the terminal holds: it is read once, then live output continues it. */
-let shownId: string | null = null;
-let shownIsEmpty = true;
+interface TranscriptStore {
+  /** The investigation whose transcript the terminal holds: it is read once, then live output continues it. */
+  readonly shownId: string | null;
+  /** The investigation in which gdb has written something since: there is something to read even after detaching. */
+  readonly usedId: string | null;
+  readonly isEmpty: boolean;
+}
+
+export const useTranscriptStore = create<TranscriptStore>(() => ({
+  shownId: null,
+  usedId: null,
+  isEmpty: true,
+}));
 
 export function useRecordedTranscript(): RecordedTranscript {
   const t = useMessage();
   const id = useInvestigation((investigation) => investigation.id) ?? null;
-  const [state, setState] = useState<RecordedTranscript>({
-    status: shownId === id ? "ready" : "loading",
-    isEmpty: shownIsEmpty,
-    error: null,
-  });
+  const stored = useTranscriptStore();
+  const [error, setError] = useState<WireError | null>(null);
   useEffect(() => {
-    if (shownId === id) {
-      setState({ status: "ready", isEmpty: shownIsEmpty, error: null });
-      return;
-    }
+    if (useTranscriptStore.getState().shownId === id) return;
     const controller = new AbortController();
     const read = async (): Promise<void> => {
       const reply = await trivet.investigation.readTranscript(
@@ -41,27 +49,36 @@ export function useRecordedTranscript(): RecordedTranscript {
       );
       if (controller.signal.aborted) return;
       if (!reply.ok) {
-        setState({ status: "failed", isEmpty: true, error: reply.error });
+        setError(reply.error);
         return;
       }
-      shownId = id;
-      shownIsEmpty = reply.value.length === 0;
       currentTerminal()?.show(
         transcriptText(reply.value, (session, startedAtMillis) =>
           t("gdb.session", { session, time: formatTimeOfDay(startedAtMillis) }),
         ),
       );
-      setState({ status: "ready", isEmpty: shownIsEmpty, error: null });
+      useTranscriptStore.setState({
+        shownId: id,
+        isEmpty: reply.value.length === 0,
+      });
     };
+    setError(null);
     void read();
     return () => controller.abort();
     // Words of a session's head are of the language it was read in; switching the language does not read it again.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [id]);
-  return state;
+  const isShown = stored.shownId === id;
+  return {
+    status: isShown ? "ready" : error === null ? "loading" : "failed",
+    isEmpty: stored.usedId !== id && (!isShown || stored.isEmpty),
+    error,
+  };
 }
 
-/** From now on there is something to read, even after detaching. */
+/** From now on there is something to read in the open investigation, even after detaching. */
 export function markTranscriptUsed(): void {
-  shownIsEmpty = false;
+  useTranscriptStore.setState({
+    usedId: currentInvestigation()?.id ?? null,
+  });
 }

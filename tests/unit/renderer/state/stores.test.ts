@@ -7,13 +7,21 @@ import {
   registerCommands,
   runCommand,
 } from "../../../../src/renderer/state/command-store.ts";
-import { receiveInvestigation } from "../../../../src/renderer/state/connect-stores.ts";
+import {
+  receiveInvestigation,
+  receiveSamples,
+} from "../../../../src/renderer/state/connect-stores.ts";
 import { primaryTarget } from "../../../../src/renderer/state/investigation-store.ts";
 import {
   receiveProgress,
   runTask,
   useProgressStore,
 } from "../../../../src/renderer/state/progress-store.ts";
+import {
+  setNoteMoment,
+  useNoteDraft,
+} from "../../../../src/renderer/state/note-draft.ts";
+import { useSeriesStore } from "../../../../src/renderer/state/series-store.ts";
 import { effectiveTheme } from "../../../../src/renderer/state/settings-store.ts";
 import {
   reportFailure,
@@ -21,6 +29,7 @@ import {
 } from "../../../../src/renderer/state/toast-store.ts";
 import { adviceFor, t } from "../../../../src/renderer/state/use-message.ts";
 import {
+  compare,
   currentView,
   follow,
   selectFunction,
@@ -84,6 +93,45 @@ describe("the open investigation", () => {
     receiveInvestigation(investigation({ id: "two", view: saved }));
     expect(currentView().panel).toBe("notes");
     expect(useViewStore.getState().history.past).toHaveLength(0);
+  });
+
+  it("takes everything of the one before along: targets and snapshots have the same ids", () => {
+    receiveInvestigation(investigation({}));
+    receiveSamples({
+      investigationId: "one",
+      targetId: "target-1",
+      untilMillis: 5000,
+    });
+    setZoom({ fromMillis: 1, toMillis: 9 });
+    compare({ a: "heap-1", b: "heap-2" });
+    setNoteMoment(4000);
+    reportFailure({
+      ok: false,
+      error: { code: "not-found", message: "", detail: {} },
+    });
+    const { revision } = useSeriesStore.getState();
+    receiveInvestigation(investigation({ unsaved: true }));
+    expect(useSeriesStore.getState()).toEqual({
+      revision,
+      untilMillis: { "target-1": 5000 },
+    });
+
+    receiveInvestigation(investigation({ id: "two" }));
+    expect(useSeriesStore.getState().untilMillis).toEqual({});
+    expect(useSeriesStore.getState().revision).toBeGreaterThan(revision);
+    expect(currentView()).toEqual(emptyViewState);
+    expect(useNoteDraft.getState().aboutMillis).toBeNull();
+    expect(useToastStore.getState().toasts).toEqual([]);
+  });
+
+  it("drops samples of an investigation that was closed a moment ago", () => {
+    receiveInvestigation(investigation({ id: "two" }));
+    receiveSamples({
+      investigationId: "one",
+      targetId: "target-1",
+      untilMillis: 9000,
+    });
+    expect(useSeriesStore.getState().untilMillis).toEqual({});
   });
 
   it("speaks of the target that is watched, else of the last one", () => {
