@@ -2,7 +2,7 @@
 
 import type { InvestigationState } from "../contract/contract.ts";
 import type { TargetState } from "../core/investigation/live-state.ts";
-import type { Target } from "../core/investigation/model.ts";
+import type { Target, TargetCost } from "../core/investigation/model.ts";
 import type { InvestigationSession } from "../services/investigation-session.ts";
 
 export interface LiveParts {
@@ -10,6 +10,8 @@ export interface LiveParts {
   readonly isSample: boolean;
   /** The targets that are being watched, by id. */
   readonly watched: ReadonlyMap<string, TargetState>;
+  /** What looking at a target of the past has cost it. */
+  readonly costOf: (targetId: string) => TargetCost;
   readonly recording: boolean;
   readonly warnings: InvestigationState["warnings"];
 }
@@ -30,7 +32,9 @@ export function describeInvestigation(
     savedTo: live.isSample ? null : session.savedTo,
     unsaved: session.unsaved,
     targets: [...model.targets.values()].map(
-      (target) => live.watched.get(target.id) ?? endedTarget(target),
+      (target) =>
+        live.watched.get(target.id) ??
+        endedTarget(target, live.costOf(target.id)),
     ),
     snapshots: [...model.snapshots],
     events: [...model.events],
@@ -44,20 +48,9 @@ export function describeInvestigation(
   };
 }
 
-/** A target of the past: nothing is being asked of it, and what it cost then is in the events. */
-function endedTarget(target: Target): TargetState {
-  return {
-    target,
-    status: "ended",
-    cost: {
-      stops: 0,
-      stoppedMs: 0,
-      requests: 0,
-      bytesRead: 0,
-      forcedGcs: 0,
-    },
-    problem: null,
-  };
+/** A target of the past: nothing is being asked of it. */
+function endedTarget(target: Target, cost: TargetCost): TargetState {
+  return { target, status: "ended", cost, problem: null };
 }
 
 /** Every id that the investigation holds, so that a resumed recording goes on counting. */

@@ -2,6 +2,7 @@
 
 import type { TrivetContract } from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
+import { TrivetError } from "../../core/errors.ts";
 import { coalesce } from "../coalesce.ts";
 import type { Desk } from "../desk.ts";
 import type { Emit } from "../emit.ts";
@@ -22,7 +23,13 @@ export function captureHandlers({
     estimate: ({ targetId, kind, gc }) =>
       desk.current.target(targetId).capturer.estimate(kind, gc),
     take: async ({ targetId, kind, gc }, signal) => {
-      const { capturer } = desk.current.target(targetId);
+      const { watcher, capturer } = desk.current.target(targetId);
+      const { status, problem, target } = watcher.state;
+      if (status === "ended")
+        throw new TrivetError(
+          "target-died",
+          problem?.message ?? `${target.label} has ended`,
+        );
       const id = `capture-${++last}`;
       const progress = { done: 0, total: null as number | null };
       const report = (): void =>

@@ -1,0 +1,90 @@
+// What looking has cost a target, read from what was recorded: for a target of the past, whose live meter is gone.
+
+import type { Investigation } from "./investigation.ts";
+import type { InvestigationEvent, TargetCost } from "./model.ts";
+
+export const noCost: TargetCost = {
+  stops: 0,
+  stoppedMs: 0,
+  requests: 0,
+  bytesRead: 0,
+  forcedGcs: 0,
+};
+
+export function addCosts(a: TargetCost, b: TargetCost): TargetCost {
+  return {
+    stops: a.stops + b.stops,
+    stoppedMs: a.stoppedMs + b.stoppedMs,
+    requests: a.requests + b.requests,
+    bytesRead: a.bytesRead + b.bytesRead,
+    forcedGcs: a.forcedGcs + b.forcedGcs,
+  };
+}
+
+/**
+ * The recorded cost of one target. A floor: requests that failed and the bytes of counter readings leave no number in
+ * the journal, so only answered requests and the bytes of snapshots are in it.
+ */
+export function recordedCost(
+  model: Investigation,
+  targetId: string,
+): TargetCost {
+  const events = model.events.filter((event) => event.targetId === targetId);
+  // What gdb gave was no request over HTTP.
+  const snapshots = model.snapshots.filter(
+    (snapshot) => snapshot.targetId === targetId && snapshot.kind !== "spans",
+  );
+  // Every reading of MemStats has `heapAlloc`; the number of goroutines is asked for by itself.
+  const polls = (["heapAlloc", "goroutines"] as const).map(
+    (name) => model.series(targetId, name)?.length ?? 0,
+  );
+  const aroundCaptures = events
+    .filter(({ kind }) => kind === "snapshot")
+    .flatMap(({ data }) => [data["gcBefore"], data["gcAfter"]])
+    .filter((count) => count !== undefined).length;
+  return {
+    ...stopsOf(events),
+    requests:
+      polls.reduce((sum, count) => sum + count, 0) +
+      snapshots.length +
+      aroundCaptures,
+    bytesRead: snapshots.reduce((sum, { bytes }) => sum + bytes, 0),
+    forcedGcs: snapshots.filter(({ forcedGc }) => forcedGc).length,
+  };
+}
+
+type Stops = Pick<TargetCost, "stops" | "stoppedMs">;
+
+/**
+ * gdb says its total when it lets go. A recorder that was killed never heard it: then the single stops count, which are
+ * also the only trace of an attach that failed.
+ */
+function stopsOf(events: readonly InvestigationEvent[]): Stops {
+  let total: Stops = { stops: 0, stoppedMs: 0 };
+  let single: Stops = { stops: 0, stoppedMs: 0 };
+  for (const { kind, data } of events) {
+    if (kind === "gdb-stopped")
+      single = plus(single, numberOf(data["stops"], 1), data["stoppedMs"]);
+    else if (kind === "gdb-resumed")
+      single = plus(single, 0, data["stoppedMs"]);
+    else if (kind === "gdb-detached") {
+      total = plus(
+        total,
+        Math.max(single.stops, numberOf(data["stops"], 0)),
+        Math.max(single.stoppedMs, numberOf(data["stoppedMs"], 0)),
+      );
+      single = { stops: 0, stoppedMs: 0 };
+    }
+  }
+  return plus(total, single.stops, single.stoppedMs);
+}
+
+function plus(to: Stops, stops: number, stoppedMs: unknown): Stops {
+  return {
+    stops: to.stops + stops,
+    stoppedMs: to.stoppedMs + numberOf(stoppedMs, 0),
+  };
+}
+
+const numberOf = (value: unknown, fallback: number): number =>
+  typeof value === "number" ? value : fallback;
