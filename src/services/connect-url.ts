@@ -47,7 +47,8 @@ function parseUrl(typed: string): URL {
     "url-invalid",
     `not a URL: ${JSON.stringify(typed.slice(0, 200))}`,
   );
-  if (typed === "" || /\s/.test(typed)) throw invalid;
+  if (typed === "") throw new TrivetError("url-invalid", "no URL was given");
+  if (/\s/.test(typed)) throw invalid;
   // `localhost:6060` parses as scheme `localhost`, so a scheme counts only with its slashes.
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed);
   const withHost = /^:\d+/.test(typed) ? `127.0.0.1${typed}` : typed;

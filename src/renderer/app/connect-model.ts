@@ -38,7 +38,7 @@ export function checkConnect(url: string, pid: string): ConnectCheck {
       field: "url",
       error: {
         code: "url-invalid",
-        message: url.trim() === "" ? "URL: –" : url,
+        message: url.trim() === "" ? "no URL was given" : url,
       },
     };
   const typedPid = pid.trim();

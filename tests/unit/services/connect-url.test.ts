@@ -55,4 +55,8 @@ describe("parseTargetAddress", () => {
     expect(parse).toThrow(expect.objectContaining({ code: "url-invalid" }));
     expect(parse).not.toThrow(/secret/);
   });
+
+  it.each(["", "   "])("says of %j that nothing was given", (typed) => {
+    expect(() => parseTargetAddress(typed)).toThrow("no URL was given");
+  });
 });

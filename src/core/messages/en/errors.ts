@@ -14,7 +14,7 @@ export const errors = {
   "error.target-unreachable":
     "Check that the process runs, that its pprof port is the one in the URL, and that a tunnel, if any, is up.",
   "error.target-timeout":
-    "The target took the connection but did not answer in time: it may be stopped, out of CPU or in a long GC. Recording goes on and will retry.",
+    "The target took the connection but did not answer in time: it may be stopped, out of CPU or in a long GC. A recording under way retries by itself; otherwise try again.",
   "error.target-died":
     "The process is gone. Everything recorded until then is kept; open the timeline's end to see the last moments.",
   "error.tls-failed":

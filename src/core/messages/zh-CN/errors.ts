@@ -12,7 +12,7 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
   "error.target-unreachable":
     "请检查进程是否在运行、URL 中的 pprof 端口是否正确，以及隧道（如有）是否连通。",
   "error.target-timeout":
-    "目标已接受连接但未及时应答：它可能被暂停、CPU 不足或正在长时间 GC。记录会继续并重试。",
+    "目标已接受连接但未及时应答：它可能被暂停、CPU 不足或正在长时间 GC。进行中的记录会自动重试；否则请再试一次。",
   "error.target-died":
     "进程已消失。此前记录的内容均已保留；请在时间线末尾查看最后时刻。",
   "error.tls-failed":
