@@ -7,6 +7,7 @@ import type { Snapshot } from "../investigation/model.ts";
 import type { SeriesName } from "../investigation/series-catalogue.ts";
 import type { GoroutineGroup, SiteTable } from "../pprof/views.ts";
 import type { FindingInput } from "./finding-input.ts";
+import { runningTime, type RunningTime } from "./running-time.ts";
 
 export interface WithSnapshot<T> {
   readonly snapshot: Snapshot;
@@ -19,6 +20,7 @@ export interface JoinedSeries {
   readonly columns: readonly Float64Array[];
 }
 
+/** All times are running time: they stand still while a debugger holds the target (running-time.ts). */
 export interface TargetView {
   readonly id: string;
   /** First reading of the process that runs now: what was before a restart is another process. */
@@ -57,8 +59,10 @@ function lastSeen(model: Investigation, targetId: string): number {
 export function viewTarget(input: FindingInput, targetId: string): TargetView {
   const { model } = input;
   const sinceMillis = lastRestart(model, targetId);
+  const running = runningTime(model, targetId);
   const inOrder = <T>(
     values: ReadonlyMap<string, T>,
+    timed: (value: T) => T = (value) => value,
   ): readonly WithSnapshot<T>[] => {
     const seen = new Set<string>();
     const found: WithSnapshot<T>[] = [];
@@ -71,19 +75,57 @@ export function viewTarget(input: FindingInput, targetId: string): TargetView {
       if (value === undefined || seen.has(key)) continue;
       if (snapshot.atMillis < sinceMillis) continue;
       seen.add(key);
-      found.push({ snapshot, value });
+      found.push({
+        snapshot: whileRunning(snapshot, running),
+        value: timed(value),
+      });
     }
     return found;
   };
   return {
     id: targetId,
-    sinceMillis,
-    untilMillis: lastSeen(model, targetId),
+    sinceMillis: running(sinceMillis),
+    untilMillis: running(lastSeen(model, targetId)),
     heaps: inOrder(input.sites),
     goroutines: inOrder(input.goroutines),
-    spans: inOrder(input.spans),
-    series: (names) => joinSeries(model, targetId, names, sinceMillis),
-    gcEndMillis: gcClock(model, targetId, sinceMillis),
+    spans: inOrder(input.spans, (census) => ({
+      ...census,
+      atMillis: running(census.atMillis),
+    })),
+    series: (names) =>
+      runningSeries(
+        names,
+        joinSeries(model, targetId, names, sinceMillis),
+        running,
+      ),
+    gcEndMillis: gcClock(model, targetId, sinceMillis, running),
+  };
+}
+
+function whileRunning(snapshot: Snapshot, running: RunningTime): Snapshot {
+  return {
+    ...snapshot,
+    requestedAtMillis: running(snapshot.requestedAtMillis),
+    atMillis: running(snapshot.atMillis),
+  };
+}
+
+/** Of the readings during a stop, which are all of one moment, the first is kept. */
+function runningSeries(
+  names: readonly SeriesName[],
+  { times, columns }: JoinedSeries,
+  running: RunningTime,
+): JoinedSeries {
+  const mapped = times.map(running);
+  const kept = (_: number, i: number): boolean => mapped[i] !== mapped[i - 1];
+  return {
+    times: mapped.filter(kept),
+    columns: columns.map((column, at) => {
+      const values = column.filter(kept);
+      return names[at] === "lastGc"
+        ? values.map((nanos) => running(nanos / 1e6) * 1e6)
+        : values;
+    }),
   };
 }
 
@@ -140,6 +182,7 @@ function gcClock(
   model: Investigation,
   targetId: string,
   sinceMillis: number,
+  running: RunningTime,
 ): (number: number) => number | null {
   const ends = new Map<number, number>();
   // PauseEnd is the target's clock; a second of difference to ours is tolerated around a restart.
@@ -156,5 +199,8 @@ function gcClock(
   numbers?.forEach((number, i) => {
     if (!ends.has(number)) ends.set(number, (lastGcs?.[i] ?? 0) / 1e6);
   });
-  return (number) => ends.get(number) ?? null;
+  return (number) => {
+    const end = ends.get(number);
+    return end === undefined ? null : running(end);
+  };
 }

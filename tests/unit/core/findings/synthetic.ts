@@ -115,6 +115,74 @@ export function record(process: Process): Recorded {
   return { entries, gcEnds };
 }
 
+/** The same recording as a clock sees it that goes on while a debugger holds the target. */
+export function withStops(
+  entries: readonly JournalEntry[],
+  stops: readonly (readonly [fromSecond: number, toSecond: number])[],
+): readonly JournalEntry[] {
+  const clock = (running: number): number => {
+    let at = running;
+    for (const [from, to] of stops)
+      if (at > epoch + from * 1000) at += (to - from) * 1000;
+    return at;
+  };
+  const event = (
+    kind: "gdb-stopped" | "gdb-resumed",
+    second: number,
+    data: Record<string, number | string>,
+  ): JournalEntry => ({
+    type: "event",
+    event: {
+      id: `${kind}-${second}`,
+      targetId: "t1",
+      kind,
+      atMillis: epoch + second * 1000,
+      text: kind,
+      data,
+    },
+  });
+  return [
+    ...entries.map((entry): JournalEntry => {
+      switch (entry.type) {
+        case "sample": {
+          const { lastGc } = entry.values;
+          return {
+            ...entry,
+            atMillis: clock(entry.atMillis),
+            values:
+              lastGc === undefined
+                ? entry.values
+                : { ...entry.values, lastGc: clock(lastGc / 1e6) * 1e6 },
+          };
+        }
+        case "gc":
+          return {
+            ...entry,
+            cycles: entry.cycles.map((cycle) => ({
+              ...cycle,
+              endMillis: clock(cycle.endMillis),
+            })),
+          };
+        case "snapshot":
+          return {
+            ...entry,
+            snapshot: {
+              ...entry.snapshot,
+              requestedAtMillis: clock(entry.snapshot.requestedAtMillis),
+              atMillis: clock(entry.snapshot.atMillis),
+            },
+          };
+        default:
+          return entry;
+      }
+    }),
+    ...stops.flatMap(([from, to]) => [
+      event("gdb-stopped", from, { reason: "breakpoint" }),
+      event("gdb-resumed", to, { stoppedMs: (to - from) * 1000 }),
+    ]),
+  ];
+}
+
 export interface SyntheticSite {
   readonly name: string;
   readonly objectBytes: number;

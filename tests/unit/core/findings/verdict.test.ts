@@ -20,6 +20,7 @@ import {
   targetEntry,
   type Process,
   type SyntheticSite,
+  withStops,
 } from "./synthetic.ts";
 
 interface Scene {
@@ -506,4 +507,51 @@ test("another clock changes nothing: all times moved by a day", () => {
   });
   const { verdict } = judge({ ...built, entries: moved });
   expect(verdict.kind).toBe("none");
+});
+
+test("a debugger's stops do not make a leak slower", () => {
+  const built = build(leaking);
+  const running = judge(built);
+  const stops = [
+    [20, 80],
+    [95, 180],
+  ] as const;
+  const entries = withStops(built.entries, stops);
+  expect(judge({ ...built, entries })).toEqual(running);
+  const { growthBytesPerSecond: growth, sites } = running.verdict;
+  for (const interval of [growth, sites[0]?.growth]) {
+    expect(interval?.low).toBeLessThan(MB);
+    expect(interval?.high).toBeGreaterThan(MB);
+    expect(interval?.high).toBeLessThan(1.5 * MB);
+  }
+});
+
+test("short stops, summed up in one event, are taken off as well", () => {
+  const built = build(leaking);
+  const summed = withStops(built.entries, [[30, 40]])
+    .filter(
+      (entry) => entry.type !== "event" || entry.event.kind === "gdb-stopped",
+    )
+    .map((entry) =>
+      entry.type === "event"
+        ? {
+            ...entry,
+            event: { ...entry.event, data: { stops: 200, stoppedMs: 10_000 } },
+          }
+        : entry,
+    );
+  expect(judge({ ...built, entries: summed })).toEqual(judge(built));
+});
+
+test("a stop whose end nobody wrote down ends with the target's next answer", () => {
+  const built = build(leaking);
+  const open = withStops(built.entries, [[30, 90]]).filter(
+    (entry) => entry.type !== "event" || entry.event.kind === "gdb-stopped",
+  );
+  const { growthBytesPerSecond: growth } = judge({
+    ...built,
+    entries: open,
+  }).verdict;
+  expect(growth?.low).toBeLessThan(MB);
+  expect(growth?.high).toBeGreaterThan(MB);
 });
