@@ -45,8 +45,15 @@ export function createWindow(appFolder: string): BrowserWindow {
   return window;
 }
 
-/** Tells every window of ours. */
+/**
+ * Tells every window of ours, in order, after the caller is done: `webContents.send` runs pending microtasks before it
+ * returns, so that sent from the middle of somebody's work it would let the rest of the program run inside it.
+ */
 export function emitToWindows(channel: EventChannel, payload: unknown): void {
+  setImmediate(() => sendToWindows(channel, payload));
+}
+
+function sendToWindows(channel: EventChannel, payload: unknown): void {
   for (const window of BrowserWindow.getAllWindows()) {
     const { webContents } = window;
     if (

@@ -203,6 +203,17 @@ describe("an investigation on disk", () => {
     await opened.close();
   });
 
+  it("takes the place of ordinary files only", async () => {
+    const store = await record("live");
+    const path = join(folder, "pipe");
+    execFileSync("mkfifo", [path]);
+    await expect(store.exportArchive(path, {})).rejects.toMatchObject({
+      code: "disk-failed",
+    });
+    expect((await stat(path)).isFIFO()).toBe(true);
+    await store.close();
+  });
+
   it("leaves what stood there when saving is cancelled or fails", async () => {
     const store = await record("live");
     for (let i = 0; i < 20; i++)

@@ -27,6 +27,7 @@ import {
 import { sealPlaceholder, sealPrefix } from "./archive-seal.ts";
 import { replaceFile, sha256, toDiskError, writeFully } from "./disk.ts";
 import { EvidenceFolder } from "./evidence-folder.ts";
+import { verifyArchive } from "./open-archive.ts";
 import { readJournal } from "./read-journal.ts";
 
 export interface ArchiveSource {
@@ -60,9 +61,20 @@ export async function writeArchive(
     signal?.throwIfAborted();
     const plan = await planArchive(source, options);
     let bytes = 0;
-    await replaceFile(path, async (handle) => {
-      bytes = await writeZip(handle, plan, options);
-    });
+    await replaceFile(
+      path,
+      async (handle) => {
+        bytes = await writeZip(handle, plan, options);
+      },
+      // Read back before it takes its name: what stood there before is only given up for an archive that opens.
+      async (temporary) => {
+        const { archive } = await verifyArchive(
+          temporary,
+          signal === undefined ? {} : { signal },
+        );
+        await archive.close();
+      },
+    );
     return { path, bytes, members: plan.members.length + 1 };
   } catch (error) {
     if (signal?.aborted === true)
@@ -219,15 +231,19 @@ async function writeZip(
         compressionLevel: member.path.endsWith(".gz") ? 0 : 6,
       },
       (deliver) => {
-        const stream = member.open();
+        // Counted in line, not by a second listener: whatever the one who is told of progress does, no chunk can
+        // overtake another.
+        const stream = Readable.from(
+          observe(member.open(), (chunk) => {
+            done += chunk.length;
+            onProgress?.(
+              Math.min(done, plan.totalBytes * 2),
+              plan.totalBytes * 2,
+            );
+          }),
+          { objectMode: false },
+        );
         stream.on("error", fail);
-        stream.on("data", (chunk: Buffer) => {
-          done += chunk.length;
-          onProgress?.(
-            Math.min(done, plan.totalBytes * 2),
-            plan.totalBytes * 2,
-          );
-        });
         deliver(null, stream);
       },
     );

@@ -1,7 +1,14 @@
 // Small disk operations with the durability this store promises, and disk errors worded once.
 
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import {
+  lstat,
+  mkdir,
+  open,
+  rename,
+  rm,
+  type FileHandle,
+} from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
 
@@ -85,6 +92,15 @@ export async function* readRange(
   }
 }
 
+/** A rename would put a file in the place of a device, a pipe or a link, whatever the owner of those meant by them. */
+async function refuseSpecialFile(path: string): Promise<void> {
+  const existing = await lstat(path).catch(() => null);
+  if (existing !== null && !existing.isFile())
+    throw new TrivetError("disk-failed", `${path} is not an ordinary file`, {
+      detail: { path },
+    });
+}
+
 /** Makes a rename or a new file in this folder durable. Some file systems cannot; then there is nothing to wait for. */
 export async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, "r").catch(() => null);
@@ -106,7 +122,9 @@ export async function syncFolder(path: string): Promise<void> {
 export async function replaceFile(
   path: string,
   write: (handle: FileHandle) => Promise<void>,
+  check?: (temporary: string) => Promise<void>,
 ): Promise<void> {
+  await refuseSpecialFile(path);
   const folder = dirname(path);
   const temporary = join(
     folder,
@@ -120,6 +138,7 @@ export async function replaceFile(
     } finally {
       await handle.close();
     }
+    await check?.(temporary);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
