@@ -16,6 +16,8 @@ import { dismissFailures, reportFailure } from "./toast-store.ts";
 import { useVerdictStore } from "./verdict-store.ts";
 import { restoreView } from "./view-store.ts";
 
+const closedIds = new Set<string>();
+
 /**
  * Another investigation brings its view along, and nothing that was read of the one before is kept; a change of the
  * open one leaves both alone. What components keep goes with them: the frame mounts them anew for each id.
@@ -24,8 +26,12 @@ export function receiveInvestigation(
   investigation: InvestigationState | null,
 ): void {
   const before = useInvestigationStore.getState().investigation;
+  if (investigation === null) closedIds.clear();
+  // Its last news may come after the next one was opened; an id never comes back.
+  else if (closedIds.has(investigation.id)) return;
   const isAnother = investigation?.id !== before?.id;
   if (isAnother) {
+    if (investigation !== null && before !== null) closedIds.add(before.id);
     forgetSeries();
     forgetNoteMoment();
     dismissFailures();

@@ -11,7 +11,10 @@ import {
   receiveInvestigation,
   receiveSamples,
 } from "../../../../src/renderer/state/connect-stores.ts";
-import { primaryTarget } from "../../../../src/renderer/state/investigation-store.ts";
+import {
+  currentInvestigation,
+  primaryTarget,
+} from "../../../../src/renderer/state/investigation-store.ts";
 import {
   receiveProgress,
   runTask,
@@ -132,6 +135,13 @@ describe("the open investigation", () => {
       untilMillis: 9000,
     });
     expect(useSeriesStore.getState().untilMillis).toEqual({});
+  });
+
+  it("is not replaced by late news of the one before", () => {
+    receiveInvestigation(investigation({ id: "one" }));
+    receiveInvestigation(investigation({ id: "two" }));
+    receiveInvestigation(investigation({ id: "one", unsaved: true }));
+    expect(currentInvestigation()?.id).toBe("two");
   });
 
   it("speaks of the target that is watched, else of the last one", () => {
