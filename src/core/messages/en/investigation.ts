@@ -11,6 +11,7 @@ export const investigation = {
   "verdict.is.probable": "Probable",
   "verdict.is.suspected": "Suspected",
   "verdict.is.none": "No leak seen",
+  "verdict.is.unknown": "Cannot say yet",
   "verdict.is.contradictory": "Contradictory",
   "verdict.kind.heap-leak": "heap leak",
   "verdict.kind.goroutine-leak": "goroutine leak",

@@ -11,6 +11,7 @@ export const investigation: Readonly<Record<keyof typeof en, string>> = {
   "verdict.is.probable": "很可能",
   "verdict.is.suspected": "疑似",
   "verdict.is.none": "未见泄漏",
+  "verdict.is.unknown": "尚无法判断",
   "verdict.is.contradictory": "相互矛盾",
   "verdict.kind.heap-leak": "堆泄漏",
   "verdict.kind.goroutine-leak": "goroutine 泄漏",

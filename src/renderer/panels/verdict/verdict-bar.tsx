@@ -13,12 +13,8 @@ import { GoName } from "../../ui/go-name.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { ConfidenceShape } from "./confidence-shape.tsx";
 import { NextStep } from "./next-measurement.tsx";
-import {
-  growthText,
-  verdictTones,
-  witnessSigns,
-  witnessViews,
-} from "./verdict-model.ts";
+import { growthText, witnessSigns, witnessViews } from "./verdict-model.ts";
+import { verdictWord } from "./verdict-word.ts";
 import "./verdict.css";
 
 export function VerdictBar(): ReactElement {
@@ -32,7 +28,9 @@ export function VerdictBar(): ReactElement {
       className="verdict"
       aria-label={t("verdict.title")}
       data-testid="verdict-bar"
-      data-confidence={report?.verdict.confidence ?? "unknown"}
+      data-confidence={
+        (report === null ? null : verdictWord(report).confidence) ?? "unknown"
+      }
     >
       {error !== null ? (
         <InlineError error={error} />
@@ -65,14 +63,14 @@ function VerdictLine({
   const t = useMessage();
   const { verdict, findings } = report;
   const [site] = verdict.sites;
-  const tone = verdictTones[verdict.confidence];
+  const { confidence, tone, wordId } = verdictWord(report);
   return (
     <div className="verdict__line">
-      <ConfidenceShape confidence={verdict.confidence} />
+      <ConfidenceShape confidence={confidence} />
       <span className="verdict__fixed">
         <Tooltip text={t(verdict.summary)}>
           <strong className={`verdict__word verdict__word--${tone}`}>
-            {t(`verdict.is.${verdict.confidence}`)}
+            {t(wordId)}
             {verdict.kind === "heap-leak" || verdict.kind === "goroutine-leak"
               ? ` · ${t(`verdict.kind.${verdict.kind}`)}`
               : ""}
@@ -106,7 +104,7 @@ function VerdictLine({
       )}
       <span className="toolbar__space" />
       <ul className="verdict__witnesses">
-        {witnessViews(findings).map(({ witness, word }) => (
+        {witnessViews(findings, verdict.kind).map(({ witness, word }) => (
           <li key={witness}>
             <Tooltip text={t(`witness.${witness}.${word}`)} describes={false}>
               <span className={`witness witness--${word}`}>
