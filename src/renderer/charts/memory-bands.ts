@@ -16,10 +16,14 @@ import {
   type Columns,
 } from "./column.ts";
 
-/** From the axis upwards. `idle` is free memory that Go keeps: idle spans and free slots in spans that are in use. */
+/**
+ * From the axis upwards. `heap` is live and garbage together, where no collection has been seen that tells them apart.
+ * `idle` is free memory that Go keeps: idle spans and free slots in spans that are in use.
+ */
 export const bandNames = [
   "live",
   "garbage",
+  "heap",
   "idle",
   "stacks",
   "runtime",
@@ -30,9 +34,9 @@ export type BandName = (typeof bandNames)[number];
 export interface MemoryBands {
   /** Milliseconds, ascending; NaN values mark the gaps. */
   readonly times: Float64Array;
-  /** Bytes of each band, same length as `times`. */
+  /** Bytes of each band, same length as `times`; NaN where nobody knows that band. */
   readonly bands: Readonly<Record<BandName, Float64Array>>;
-  /** Upper edge of each band in the stack. */
+  /** Upper edge of each band in the stack; a band that nobody knows has no height, and NaN is a gap. */
   readonly tops: Readonly<Record<BandName, Float64Array>>;
 }
 
@@ -87,7 +91,7 @@ export function livePoints(columns: Columns): readonly LiveHeapPoint[] {
 export function memoryBands(columns: Columns): MemoryBands {
   const base = columns.heapAlloc ?? columns.rss;
   const times: number[] = [];
-  const rows: (readonly number[] | null)[] = [];
+  const rows: (readonly (number | null)[] | null)[] = [];
   if (base !== undefined) {
     const live = livePoints(columns);
     const liveTimes = Float64Array.from(live, (point) => point.atMillis);
@@ -116,10 +120,10 @@ export function memoryBands(columns: Columns): MemoryBands {
   rows.forEach((row, index) => {
     let top = 0;
     bandNames.forEach((name, at) => {
-      const value = row?.[at] ?? NaN;
-      top += value;
-      bands[name][index] = value;
-      tops[name][index] = top;
+      const value = row?.[at] ?? null;
+      top += value ?? 0;
+      bands[name][index] = value ?? NaN;
+      tops[name][index] = row === null ? NaN : top;
     });
   });
   return { times: Float64Array.from(times), bands, tops };
@@ -129,6 +133,7 @@ function emptyColumns(length: number): Record<BandName, Float64Array> {
   return {
     live: new Float64Array(length),
     garbage: new Float64Array(length),
+    heap: new Float64Array(length),
     idle: new Float64Array(length),
     stacks: new Float64Array(length),
     runtime: new Float64Array(length),
@@ -136,7 +141,7 @@ function emptyColumns(length: number): Record<BandName, Float64Array> {
   };
 }
 
-/** Bytes in the order of `bandNames`; null when neither MemStats nor RSS speaks of the moment. */
+/** Bytes in the order of `bandNames`, null for an unknown one; all of it null when neither MemStats nor RSS speaks of the moment. */
 function bandsAt(
   columns: Columns,
   moment: {
@@ -144,23 +149,30 @@ function bandsAt(
     readonly gapMs: number;
     readonly live: number | null;
   },
-): readonly number[] | null {
+): readonly (number | null)[] | null {
   const { at, gapMs, live } = moment;
   const read = (name: SeriesName): number | null =>
     valueAt(columns[name], at, gapMs);
   const rss = read("rss");
   const heapAlloc = read("heapAlloc");
-  if (heapAlloc === null) return rss === null ? null : [0, 0, 0, 0, 0, rss];
+  if (heapAlloc === null)
+    return rss === null ? null : bandNames.map(onlyOutside(rss));
   const values: Partial<Record<MemStatsName, number>> = {};
   for (const name of bandSeries)
     if (name !== "rss") values[name] = read(name) ?? 0;
   const classes = memoryClasses(values, live, rss);
   return [
-    classes.live ?? 0,
-    classes.garbage ?? heapAlloc,
+    classes.live,
+    classes.garbage,
+    classes.live === null ? heapAlloc : null,
     classes.retainedIdle + classes.fragmentation,
     classes.stacks,
     classes.runtime,
-    Math.max(0, classes.outsideGo ?? 0),
-  ].map((value) => Math.max(0, value));
+    classes.outsideGo,
+  ].map((value) => (value === null ? null : Math.max(0, value)));
 }
+
+const onlyOutside =
+  (rss: number) =>
+  (name: BandName): number | null =>
+    name === "outside" ? rss : null;

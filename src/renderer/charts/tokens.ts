@@ -8,6 +8,7 @@ export const chartTokens = [
   "accent",
   "data-live",
   "data-garbage",
+  "data-heap",
   "data-idle",
   "data-stacks",
   "data-runtime",

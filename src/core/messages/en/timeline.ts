@@ -41,6 +41,9 @@ export const timeline = {
   "timeline.garbage": "Garbage",
   "timeline.garbage.hint":
     "Allocated since the last collection, or no longer reachable. It goes with the next collection.",
+  "timeline.heap": "Heap, not told apart",
+  "timeline.heap.hint":
+    "Live heap and garbage together: no collection has been seen yet that tells them apart.",
   "timeline.live": "Live heap",
   "timeline.live.hint":
     "What the last collection left: the line that rises when there is a leak.",

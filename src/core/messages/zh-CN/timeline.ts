@@ -36,6 +36,8 @@ export const timeline: Readonly<Record<keyof typeof en, string>> = {
   "timeline.garbage": "垃圾",
   "timeline.garbage.hint":
     "上次回收之后分配的，或已不可达的内存。下次回收时释放。",
+  "timeline.heap": "堆（存活与垃圾）",
+  "timeline.heap.hint": "存活堆与垃圾之和：尚未观察到能区分二者的回收。",
   "timeline.live": "存活堆",
   "timeline.live.hint": "上次回收后留下的内存：有泄漏时，这条线会上升。",
   "timeline.pause": "GC 停顿",

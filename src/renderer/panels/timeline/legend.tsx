@@ -30,7 +30,7 @@ export function Legend({
     >
       <dl className="legend__items">
         {items
-          .filter(({ id, value }) => id !== "limit" || value !== null)
+          .filter(({ id, value }) => !isOptional(id) || value !== null)
           .map((item) => (
             <div className="legend__item" key={item.id}>
               <dt>
@@ -53,4 +53,9 @@ export function Legend({
       </dl>
     </div>
   );
+}
+
+/** Not everywhere: a machine has a limit or none, and the heap is told apart once a collection was seen. */
+function isOptional(id: string): boolean {
+  return id === "limit" || id === "heap";
 }

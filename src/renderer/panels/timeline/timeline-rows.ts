@@ -46,6 +46,7 @@ export interface LegendItem {
 const bandColors: Readonly<Record<BandName, ChartToken>> = {
   live: "data-live",
   garbage: "data-garbage",
+  heap: "data-heap",
   idle: "data-idle",
   stacks: "data-stacks",
   runtime: "data-runtime",

@@ -70,6 +70,8 @@ describe("memoryBands", () => {
     );
     const last = bands.times.length - 1;
     expect(at(bands.bands.live, last) / MiB).toBeCloseTo(40, 0);
+    expect(at(bands.bands.heap, last)).toBeNaN();
+    expect(at(bands.tops.heap, last)).toBe(at(bands.tops.garbage, last));
     expect(at(bands.bands.idle, last) / MiB).toBeCloseTo(8 - 3 + 1, 3);
     expect(at(bands.bands.stacks, last)).toBe(2 * MiB);
     expect(at(bands.bands.runtime, last)).toBe(4 * MiB);
@@ -79,12 +81,15 @@ describe("memoryBands", () => {
       expect(bands.bands[name].every((value) => !(value < 0))).toBe(true);
   });
 
-  it("counts all of the heap as garbage until a collection was seen", () => {
+  it("does not part the heap until a collection was seen", () => {
     const bands = memoryBands(
       simulate({ seconds: 5, liveBytes: () => 400 * MiB }),
     );
-    expect(at(bands.bands.live, 2)).toBe(0);
-    expect(at(bands.bands.garbage, 2)).toBe(400 * MiB + 3 * 6 * MiB);
+    expect(at(bands.bands.live, 2)).toBeNaN();
+    expect(at(bands.bands.garbage, 2)).toBeNaN();
+    expect(at(bands.bands.heap, 2)).toBe(400 * MiB + 3 * 6 * MiB);
+    expect(at(bands.tops.garbage, 2)).toBe(0);
+    expect(at(bands.tops.heap, 2)).toBe(at(bands.bands.heap, 2));
   });
 
   it("breaks at a gap, and its edges are as high as what was measured", () => {
@@ -105,7 +110,7 @@ describe("memoryBands", () => {
     const { rss } = simulate({ seconds: 3, liveBytes: () => 40 * MiB });
     const bands = memoryBands(rss === undefined ? {} : { rss });
     expect(at(bands.bands.outside, 1)).toBe(rss?.values[1]);
-    expect(at(bands.bands.live, 1)).toBe(0);
+    expect(at(bands.bands.live, 1)).toBeNaN();
   });
 
   it("is empty without anything", () => {

@@ -207,6 +207,12 @@ describe("rows", () => {
       legend.find((item) => item.id === id)?.value;
     expect(valueOf("rss")).toBe(100 * MiB);
     expect(valueOf("outside")).toBe(100 * MiB);
+    // Never 0 for what nobody has measured.
+    expect([valueOf("live"), valueOf("garbage"), valueOf("heap")]).toEqual([
+      null,
+      null,
+      null,
+    ]);
     expect(legendOf("gc", facts, 2500)[0]?.value).toBe(90_000);
     expect(legendOf("gc", facts, 1200)[0]?.value).toBeNull();
     expect(legendOf("counts", facts, 2000)[0]?.value).toBe(6);
