@@ -47,6 +47,7 @@ await main(async () => {
       "20s",
       "--out",
       inRoot("resources", "sample", "gateway.trivet"),
+      "--overwrite",
     ]);
     return code;
   } finally {

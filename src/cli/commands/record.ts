@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
 import { formatBytes, formatDuration } from "../../core/format/quantity.ts";
 import { SequentialIdentifiers } from "../../node/clock/sequential-identifiers.ts";
@@ -30,11 +30,12 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
+import { checkOutputFile } from "../output-file.ts";
 import { readToolVersion } from "../tool-version.ts";
 
 const usage = `
-usage: trivet record --url URL [--pid N] [--out FILE.trivet] [--for 60s] [--every 15s] [--gc] [--json]
-       trivet record --pid N   [--out FILE.trivet] [--for 60s] [--every 15s] [--gc] [--json]
+usage: trivet record --url URL [--pid N] [--out FILE.trivet] [--overwrite] [--for 60s] [--every 15s] [--gc] [--json]
+       trivet record --pid N   [--out FILE.trivet] [--overwrite] [--for 60s] [--every 15s] [--gc] [--json]
 
 Watches a Go process (counters over its pprof port, RSS and cgroup from /proc) and takes heap and goroutine profiles
 at the start, then on a schedule, and shortly before the end. Everything goes into one archive.
@@ -42,6 +43,7 @@ at the start, then on a schedule, and shortly before the end. Everything goes in
   --url URL     pprof base URL, a profile's URL, host:port or :port
   --pid N       the process; without --url its listening ports are tried for pprof
   --out FILE    the archive; default NAME-DATE.trivet here
+  --overwrite   replace FILE where it exists
   --for TIME    how long (60s, 5m, 1h30m); default 60s, 0 = until Ctrl-C
   --every TIME  between snapshots; default a quarter of --for, 5 s to 5 min
   --gc          force a collection before each heap profile: exact, but the target pays for each
@@ -57,6 +59,7 @@ interface RecordOptions {
   readonly url: string | undefined;
   readonly pid: number | undefined;
   readonly out: string | undefined;
+  readonly overwrite: boolean;
   readonly durationMs: number | null;
   readonly everyMs: number;
   readonly gc: boolean;
@@ -68,6 +71,7 @@ function parseOptions(args: readonly string[]): RecordOptions {
     url: { type: "string" },
     pid: { type: "string" },
     out: { type: "string" },
+    overwrite: { type: "boolean" },
     for: { type: "string" },
     every: { type: "string" },
     gc: { type: "boolean" },
@@ -91,6 +95,7 @@ function parseOptions(args: readonly string[]): RecordOptions {
     url: values.url,
     pid,
     out: values.out,
+    overwrite: values.overwrite === true,
     durationMs,
     everyMs,
     gc: values.gc === true,
@@ -201,15 +206,16 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       ids: new SequentialIdentifiers(),
       check: checkByDecoding(engine),
     };
-    const url = options.url ?? (await findUrl(options, shared, io.signal));
-    const out = resolve(
+    const out = await checkOutputFile(
       options.out ?? defaultArchiveName(options.url ?? `pid-${options.pid}`),
+      options,
     );
     if (!existsSync(dirname(out)))
       throw new TrivetError(
         "disk-failed",
         `there is no folder ${dirname(out)}`,
       );
+    const url = options.url ?? (await findUrl(options, shared, io.signal));
     const stores = new FolderInvestigationStores(dirname(out), toolVersion);
     const ports: RecordPorts = { ...shared, stores };
     const result = await recordTarget(
