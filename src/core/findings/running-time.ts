@@ -2,7 +2,7 @@
 // look with gdb would make every leak look slow.
 
 import type { Investigation } from "../investigation/investigation.ts";
-import type { InvestigationEvent } from "../investigation/model.ts";
+import type { EventKind, InvestigationEvent } from "../investigation/model.ts";
 
 /** Clock milliseconds less those in which the target stood still before: a clock that stands while the target does. */
 export type RunningTime = (atMillis: number) => number;
@@ -60,19 +60,17 @@ function stopsOf(model: Investigation, targetId: string): readonly Stop[] {
   return stops;
 }
 
+const endings: readonly EventKind[] = [
+  "gdb-resumed",
+  "gdb-detached",
+  "restarted",
+  "died",
+];
+
 /** At the same moment an end comes before a beginning. Null: says nothing about stops. */
 function orderOf({ kind }: InvestigationEvent): number | null {
-  switch (kind) {
-    case "gdb-resumed":
-    case "gdb-detached":
-    case "restarted":
-    case "died":
-      return 0;
-    case "gdb-stopped":
-      return 1;
-    default:
-      return null;
-  }
+  if (endings.includes(kind)) return 0;
+  return kind === "gdb-stopped" ? 1 : null;
 }
 
 function firstAnswerAfter(

@@ -143,38 +143,34 @@ export function withStops(
   });
   return [
     ...entries.map((entry): JournalEntry => {
-      switch (entry.type) {
-        case "sample": {
-          const { lastGc } = entry.values;
-          return {
-            ...entry,
-            atMillis: clock(entry.atMillis),
-            values:
-              lastGc === undefined
-                ? entry.values
-                : { ...entry.values, lastGc: clock(lastGc / 1e6) * 1e6 },
-          };
-        }
-        case "gc":
-          return {
-            ...entry,
-            cycles: entry.cycles.map((cycle) => ({
-              ...cycle,
-              endMillis: clock(cycle.endMillis),
-            })),
-          };
-        case "snapshot":
-          return {
-            ...entry,
-            snapshot: {
-              ...entry.snapshot,
-              requestedAtMillis: clock(entry.snapshot.requestedAtMillis),
-              atMillis: clock(entry.snapshot.atMillis),
-            },
-          };
-        default:
-          return entry;
+      if (entry.type === "sample") {
+        const { lastGc } = entry.values;
+        return {
+          ...entry,
+          atMillis: clock(entry.atMillis),
+          values:
+            lastGc === undefined
+              ? entry.values
+              : { ...entry.values, lastGc: clock(lastGc / 1e6) * 1e6 },
+        };
       }
+      if (entry.type === "gc") {
+        const cycles = entry.cycles.map((cycle) => ({
+          ...cycle,
+          endMillis: clock(cycle.endMillis),
+        }));
+        return { ...entry, cycles };
+      }
+      if (entry.type !== "snapshot") return entry;
+      const { snapshot } = entry;
+      return {
+        ...entry,
+        snapshot: {
+          ...snapshot,
+          requestedAtMillis: clock(snapshot.requestedAtMillis),
+          atMillis: clock(snapshot.atMillis),
+        },
+      };
     }),
     ...stops.flatMap(([from, to]) => [
       event("gdb-stopped", from, { reason: "breakpoint" }),
