@@ -18,6 +18,7 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
+import { requireFileOrFolder } from "../input-file.ts";
 
 const usage = `
 usage: trivet diagnose FILE.trivet [--json]
@@ -51,6 +52,7 @@ function describe({ verdict, findings }: VerdictReport): unknown {
     findings: findings.map((finding) => ({
       rule: finding.rule,
       witness: finding.witness,
+      about: finding.about,
       holds: finding.holds,
       statement: finding.statement,
       confirms: english(finding.confirms),
@@ -149,6 +151,7 @@ async function diagnosePath(
     await import("../../node/project-store/folder-investigation-stores.ts");
   const { InProcessProfileEngine } =
     await import("../../node/profile-engine/in-process-engine.ts");
+  await requireFileOrFolder(path);
   const opened = await openInvestigation(path);
   const engine = new InProcessProfileEngine();
   try {

@@ -10,10 +10,19 @@ export interface Interval {
   readonly high: number;
 }
 
+/** What a rule looks for. That goroutines do not pile up says nothing about the heap. */
+export const findingSubjects = [
+  "heap-leak",
+  "goroutine-leak",
+  "outside-go",
+] as const;
+export type FindingSubject = (typeof findingSubjects)[number];
+
 export interface Finding {
   /** The rule's file name: `live-heap-trend`. */
   readonly rule: string;
   readonly witness: Witness;
+  readonly about: FindingSubject;
   /** True: speaks for growth. False: speaks against it. Null: cannot say, and `statement` says why. */
   readonly holds: boolean | null;
   /** English, for `--json`, logs and reports in English; the window words `message` in its own language. */

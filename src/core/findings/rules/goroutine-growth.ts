@@ -9,6 +9,7 @@ import type { Rule } from "../rule.ts";
 const common = {
   rule: "goroutine-growth",
   witness: "profiles",
+  about: "goroutine-leak",
   confirms: message("confirms.goroutine-growth"),
   falseAlarms: [message("alarm.pool-grows"), message("alarm.long-wave")],
   blindSpots: [message("blind.goroutine-memory")],

@@ -13,6 +13,7 @@ import type { Rule } from "../rule.ts";
 const common = {
   rule: "live-heap-trend",
   witness: "counters",
+  about: "heap-leak",
   confirms: message("confirms.live-heap"),
   evidence: seriesEvidence("totalAlloc", "heapAlloc", "numGc", "lastGc"),
   falseAlarms: [message("alarm.warm-up"), message("alarm.long-wave")],

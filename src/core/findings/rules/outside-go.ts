@@ -12,6 +12,7 @@ import type { Rule } from "../rule.ts";
 const common = {
   rule: "outside-go",
   witness: "counters",
+  about: "outside-go",
   confirms: message("confirms.outside-go"),
   evidence: seriesEvidence("rss", "sys", "heapReleased"),
   falseAlarms: [message("alarm.untouched-pages")],

@@ -13,6 +13,7 @@ import type { Rule } from "../rule.ts";
 const common = {
   rule: "rate-agreement",
   witness: "profiles",
+  about: "heap-leak",
   confirms: message("confirms.rate-agreement"),
   falseAlarms: [message("alarm.rate-changed")],
   blindSpots: [message("blind.wide-intervals")],
@@ -20,7 +21,7 @@ const common = {
 
 export const rateAgreement: Rule = {
   name: "rate-agreement",
-  evaluate({ target, siteGrowth }): Finding {
+  evaluate({ target, siteGrowth, liveHeap }): Finding {
     const missing = makeFinding({
       ...common,
       evidence: [],
@@ -32,6 +33,26 @@ export const rateAgreement: Rule = {
     const { fromMillis, toMillis } = siteGrowth;
     const counters = growthBetween(livePointsOf(target), fromMillis, toMillis);
     if (counters === null) return missing;
+    const evidence = [
+      ...seriesEvidence("totalAlloc", "heapAlloc"),
+      before.member,
+      after.member,
+    ];
+    const params = {
+      counterLow: counters.low,
+      counterHigh: counters.high,
+      profileLow: total.low,
+      profileHigh: total.high,
+    };
+    // Two that see no growth agree as well, and speak for nothing.
+    if (liveHeap.kind !== "growing" || siteGrowth.growing.length === 0)
+      return makeFinding({
+        ...common,
+        evidence,
+        holds: null,
+        message: message("finding.rate-agreement.no-growth", params),
+        growthBytesPerSecond: total,
+      });
     // One time in twenty the sampled profile misses the truth: that is no contradiction yet.
     const agree = overlaps(counters, total)
       ? true
@@ -40,18 +61,9 @@ export const rateAgreement: Rule = {
         : false;
     return makeFinding({
       ...common,
-      evidence: [
-        ...seriesEvidence("totalAlloc", "heapAlloc"),
-        before.member,
-        after.member,
-      ],
+      evidence,
       holds: agree,
-      message: message(wording(agree), {
-        counterLow: counters.low,
-        counterHigh: counters.high,
-        profileLow: total.low,
-        profileHigh: total.high,
-      }),
+      message: message(wording(agree), params),
       growthBytesPerSecond: total,
     });
   },

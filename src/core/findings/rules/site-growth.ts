@@ -11,6 +11,7 @@ import type { Rule } from "../rule.ts";
 const common = {
   rule: "site-growth",
   witness: "profiles",
+  about: "heap-leak",
   confirms: message("confirms.site-growth"),
   falseAlarms: [message("alarm.cache-fills"), message("alarm.long-wave")],
   blindSpots: [

@@ -11,6 +11,7 @@ import type { Rule } from "../rule.ts";
 const common = {
   rule: "span-census",
   witness: "memory",
+  about: "heap-leak",
   confirms: message("confirms.span-census"),
   falseAlarms: [message("alarm.unswept"), message("alarm.shared-class")],
   blindSpots: [message("blind.class-not-site"), message("blind.who-holds")],

@@ -52,6 +52,8 @@ export const findings = {
     "Between the same collections the counters say {counterLow:bytes-per-minute} to {counterHigh:bytes-per-minute} and the profiles {profileLow:bytes-per-minute} to {profileHigh:bytes-per-minute}: they contradict each other.",
   "finding.rate-agreement.unsure":
     "Between the same collections the counters say {counterLow:bytes-per-minute} to {counterHigh:bytes-per-minute} and the profiles {profileLow:bytes-per-minute} to {profileHigh:bytes-per-minute}: a little apart, which sampling does now and then.",
+  "finding.rate-agreement.no-growth":
+    "Between the same collections the counters say between {counterLow:bytes-per-minute} and {counterHigh:bytes-per-minute} and the profiles between {profileLow:bytes-per-minute} and {profileHigh:bytes-per-minute}: not both see growth, so there are no rates to compare.",
   "finding.goroutine-growth.too-little":
     "Goroutines must be counted at least three times over twenty seconds to tell a leak from a pool.",
   "finding.goroutine-growth.steady":

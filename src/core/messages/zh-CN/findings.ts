@@ -49,6 +49,8 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
     "在相同的回收之间，计数器为 {counterLow:bytes-per-minute} 至 {counterHigh:bytes-per-minute}，profile 为 {profileLow:bytes-per-minute} 至 {profileHigh:bytes-per-minute}：两者矛盾。",
   "finding.rate-agreement.unsure":
     "在相同的回收之间，计数器为 {counterLow:bytes-per-minute} 至 {counterHigh:bytes-per-minute}，profile 为 {profileLow:bytes-per-minute} 至 {profileHigh:bytes-per-minute}：略有差距，采样偶尔会如此。",
+  "finding.rate-agreement.no-growth":
+    "在相同的回收之间，计数器在 {counterLow:bytes-per-minute} 与 {counterHigh:bytes-per-minute} 之间，profile 在 {profileLow:bytes-per-minute} 与 {profileHigh:bytes-per-minute} 之间：并非两者都看到增长，因此没有可比较的速率。",
   "finding.goroutine-growth.too-little":
     "至少要在二十秒内对 goroutine 计数三次，才能区分泄漏与池。",
   "finding.goroutine-growth.steady":

@@ -2,7 +2,11 @@
 
 import type { ReactElement } from "react";
 import { formatPercent } from "../../../core/format/quantity.ts";
-import type { Finding, Verdict } from "../../../core/findings/finding.ts";
+import type {
+  Finding,
+  Verdict,
+  VerdictReport,
+} from "../../../core/findings/finding.ts";
 import type { Message } from "../../../core/messages/message.ts";
 import { currentInvestigation } from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
@@ -41,7 +45,7 @@ export function VerdictDetails(): ReactElement {
       ) : (
         <>
           <p className="details__summary">{t(report.verdict.summary)}</p>
-          <Witnesses findings={report.findings} />
+          <Witnesses report={report} />
           <Sites verdict={report.verdict} />
           <div className="details__columns">
             <Messages
@@ -73,9 +77,9 @@ export function VerdictDetails(): ReactElement {
 }
 
 function Witnesses({
-  findings,
+  report: { verdict, findings },
 }: {
-  readonly findings: readonly Finding[];
+  readonly report: VerdictReport;
 }): ReactElement {
   const t = useMessage();
   return (
@@ -91,35 +95,38 @@ function Witnesses({
         </tr>
       </thead>
       <tbody>
-        {witnessViews(findings).flatMap(({ witness, word, findings: own }) =>
-          own.length === 0
-            ? [
-                <tr key={witness}>
-                  <th scope="row">
-                    {witnessSigns[word]} {t(`witness.${witness}`)}
-                  </th>
-                  <td colSpan={4} className="muted">
-                    {t(`witness.${witness}.absent`)}
-                  </td>
-                </tr>,
-              ]
-            : own.map((finding) => (
-                <tr key={finding.rule}>
-                  <th scope="row">
-                    {witnessSigns[signOf(finding)]} {t(`witness.${witness}`)}
-                  </th>
-                  <td>{t(finding.message)}</td>
-                  <td>{finding.holds === true ? t(finding.confirms) : "–"}</td>
-                  <td className="number">
-                    {finding.growthBytesPerSecond === null
-                      ? "–"
-                      : growthText(finding.growthBytesPerSecond)}
-                  </td>
-                  <td>
-                    <EvidenceLinks finding={finding} />
-                  </td>
-                </tr>
-              )),
+        {witnessViews(findings, verdict.kind).flatMap(
+          ({ witness, word, findings: own }) =>
+            own.length === 0
+              ? [
+                  <tr key={witness}>
+                    <th scope="row">
+                      {witnessSigns[word]} {t(`witness.${witness}`)}
+                    </th>
+                    <td colSpan={4} className="muted">
+                      {t(`witness.${witness}.absent`)}
+                    </td>
+                  </tr>,
+                ]
+              : own.map((finding) => (
+                  <tr key={finding.rule}>
+                    <th scope="row">
+                      {witnessSigns[signOf(finding)]} {t(`witness.${witness}`)}
+                    </th>
+                    <td>{t(finding.message)}</td>
+                    <td>
+                      {finding.holds === true ? t(finding.confirms) : "–"}
+                    </td>
+                    <td className="number">
+                      {finding.growthBytesPerSecond === null
+                        ? "–"
+                        : growthText(finding.growthBytesPerSecond)}
+                    </td>
+                    <td>
+                      <EvidenceLinks finding={finding} />
+                    </td>
+                  </tr>
+                )),
         )}
       </tbody>
     </table>

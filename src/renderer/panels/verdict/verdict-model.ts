@@ -6,6 +6,7 @@ import {
   type Confidence,
   type Finding,
   type Interval,
+  type VerdictKind,
   type VerdictReport,
   type Witness,
 } from "../../../core/findings/finding.ts";
@@ -13,7 +14,9 @@ import { formatQuantity } from "../../../core/format/quantity.ts";
 
 /**
  * `for` when a rule of the witness holds: each rule looks for another kind of growth, so one that sees none does not
- * speak against one that does. `against` when none holds, `silent` when none could say.
+ * speak against one that does. `against` when none holds and one denies what is asked, which is always the heap and,
+ * under a verdict of a goroutine leak, the goroutines too: goroutines that do not pile up deny no heap leak. `silent`
+ * when none could say.
  */
 export type WitnessWord = "for" | "against" | "silent" | "absent";
 
@@ -25,11 +28,15 @@ export interface WitnessView {
 
 export function witnessViews(
   findings: readonly Finding[],
+  kind: VerdictKind,
 ): readonly WitnessView[] {
   return witnesses.map((witness) => {
     const own = findings.filter((finding) => finding.witness === witness);
     const holds = own.some((finding) => finding.holds === true);
-    const denies = own.some((finding) => finding.holds === false);
+    const denies = own.some(
+      ({ holds, about }) =>
+        holds === false && (about === "heap-leak" || about === kind),
+    );
     return {
       witness,
       findings: own,

@@ -555,3 +555,20 @@ test("a stop whose end nobody wrote down ends with the target's next answer", ()
   expect(growth?.low).toBeLessThan(MB);
   expect(growth?.high).toBeGreaterThan(MB);
 });
+
+test("profiles that see no growth, as the counters do, do not speak for growth", () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const { findings, verdict } = judge(build({ ...healthy, seed }));
+    const rates = findings.find(({ rule }) => rule === "rate-agreement");
+    expect(verdict.kind).toBe("none");
+    expect(rates?.holds).toBeNull();
+    expect(rates?.statement).toMatch(/not both see growth/);
+  }
+});
+
+test("rates are compared once both see growth", () => {
+  const { findings } = judge(build(leaking));
+  const rates = findings.find(({ rule }) => rule === "rate-agreement");
+  expect(rates?.holds).toBe(true);
+  expect(rates?.about).toBe("heap-leak");
+});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type {
   Finding,
+  FindingSubject,
+  VerdictKind,
   Witness,
 } from "../../../../../src/core/findings/finding.ts";
 import { message } from "../../../../../src/core/messages/message.ts";
@@ -15,9 +17,11 @@ const finding = (
   rule: string,
   witness: Witness,
   holds: boolean | null,
+  about: FindingSubject = "heap-leak",
 ): Finding => ({
   rule,
   witness,
+  about,
   holds,
   statement: "",
   message: message("app.name"),
@@ -29,12 +33,16 @@ const finding = (
 });
 
 describe("witnesses", () => {
-  const wordOf = (findings: readonly Finding[], witness: Witness) =>
-    witnessViews(findings).find((view) => view.witness === witness)?.word;
+  const wordOf = (
+    findings: readonly Finding[],
+    witness: Witness,
+    kind: VerdictKind = "heap-leak",
+  ) =>
+    witnessViews(findings, kind).find((view) => view.witness === witness)?.word;
 
   it("are always three, in the same order", () => {
     expect(
-      witnessViews([]).map(({ witness, word }) => [witness, word]),
+      witnessViews([], "none").map(({ witness, word }) => [witness, word]),
     ).toEqual([
       ["counters", "absent"],
       ["profiles", "absent"],
@@ -54,6 +62,29 @@ describe("witnesses", () => {
     expect(wordOf([...all, finding("e", "counters", false)], "counters")).toBe(
       "for",
     );
+  });
+});
+
+describe("what a witness denies", () => {
+  const profiles = (findings: readonly Finding[], kind: VerdictKind) =>
+    witnessViews(findings, kind).find(({ witness }) => witness === "profiles")
+      ?.word;
+  const noPile = finding("g", "profiles", false, "goroutine-leak");
+  const oneSnapshot = finding("s", "profiles", null);
+
+  it("is the heap: goroutines that do not pile up say nothing about it", () => {
+    expect(profiles([oneSnapshot, noPile], "heap-leak")).toBe("silent");
+    expect(profiles([oneSnapshot, noPile], "none")).toBe("silent");
+    expect(
+      profiles([finding("s", "profiles", false), noPile], "heap-leak"),
+    ).toBe("against");
+  });
+  it("is also the goroutines once they are what is accused", () => {
+    expect(profiles([oneSnapshot, noPile], "goroutine-leak")).toBe("against");
+  });
+  it("leaves what speaks for growth of any kind alone", () => {
+    const pile = finding("g", "profiles", true, "goroutine-leak");
+    expect(profiles([oneSnapshot, pile], "goroutine-leak")).toBe("for");
   });
 });
 

@@ -19,6 +19,7 @@ const verdict = (change: Partial<Verdict>): Verdict => ({
 const finding = (holds: boolean | null): Finding => ({
   rule: "live-heap-trend",
   witness: "counters",
+  about: "heap-leak",
   holds,
   statement: "",
   message: message("verdict.none"),
