@@ -1,6 +1,5 @@
 // `trivet goroutines`: what a process's goroutines wait for, from a dump of any form or from the live target.
 
-import { readFile } from "node:fs/promises";
 import { TrivetError, toTrivetError } from "../../core/errors.ts";
 import { formatDuration } from "../../core/format/quantity.ts";
 import { followGoroutine } from "../../core/goroutines/compare-goroutines.ts";
@@ -25,6 +24,7 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
+import { readInputFile } from "../input-file.ts";
 
 const usage = `
 usage: trivet goroutines FILE|URL [--base FILE] [--group-by BY] [--state TEXT] [--json]
@@ -182,22 +182,15 @@ async function readDumps(
   path: string,
   signal: AbortSignal,
 ): Promise<readonly GoroutineDump[]> {
+  const bytes = await readInputFile(path, { signal });
   try {
-    return await readGoroutineDumps(ports, await readFile(path), signal);
+    return await readGoroutineDumps(ports, bytes, signal);
   } catch (thrown) {
-    if (thrown instanceof TrivetError)
-      throw new TrivetError(thrown.code, `${path}: ${thrown.message}`, {
-        cause: thrown,
-        detail: { ...thrown.detail, file: path },
-      });
-    const isMissing = (thrown as NodeJS.ErrnoException).code === "ENOENT";
-    throw new TrivetError(
-      isMissing ? "not-found" : "disk-failed",
-      isMissing
-        ? `no file ${path}`
-        : `reading ${path}: ${toTrivetError(thrown).message}`,
-      { cause: thrown, detail: { file: path } },
-    );
+    if (!(thrown instanceof TrivetError)) throw thrown;
+    throw new TrivetError(thrown.code, `${path}: ${thrown.message}`, {
+      cause: thrown,
+      detail: { ...thrown.detail, file: path },
+    });
   }
 }
 

@@ -1,6 +1,5 @@
 // `trivet memstats`: one reading of runtime.MemStats, parsed, derived and explained.
 
-import { readFile } from "node:fs/promises";
 import { TrivetError, toTrivetError } from "../../core/errors.ts";
 import { formatBytes, formatQuantity } from "../../core/format/quantity.ts";
 import {
@@ -28,6 +27,7 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
+import { readInputFile } from "../input-file.ts";
 
 const usage = `
 usage: trivet memstats URL [--json]
@@ -46,20 +46,8 @@ example:
 const timeoutMs = 30_000;
 const shownCollections = 5;
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT")
-      throw new TrivetError("not-found", `no file ${path}`, { cause });
-    throw new TrivetError(
-      "disk-failed",
-      `reading ${path}: ${toTrivetError(cause).message}`,
-      { cause },
-    );
-  }
-}
+/** A saved answer is a megabyte or so. */
+const maxFileBytes = 256 << 20;
 
 const looksLikeUrl = (text: string): boolean =>
   /^https?:\/\//i.test(text) || /^[\w.-]*:\d+/.test(text);
@@ -68,7 +56,13 @@ async function readStats(
   source: string,
   io: CommandIo,
 ): Promise<MemStatsReading> {
-  if (!looksLikeUrl(source)) return parseHeapText(await readText(source));
+  if (!looksLikeUrl(source)) {
+    const bytes = await readInputFile(source, {
+      signal: io.signal,
+      maxBytes: maxFileBytes,
+    });
+    return parseHeapText(new TextDecoder().decode(bytes));
+  }
   const ports = { http: new NodeHttpFetcher(), clock: new SystemClock() };
   let problem: TrivetError | null = null;
   // `:6060` may mean the standard path or the one that was typed: the first that answers.

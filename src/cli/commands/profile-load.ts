@@ -1,6 +1,5 @@
 // The files of a `trivet profile` command as one profile: several files are added up, a base is taken off, as pprof does.
 
-import { readFile } from "node:fs/promises";
 import { TrivetError } from "../../core/errors.ts";
 import { combineFiles } from "../../core/pprof/combine-profiles.ts";
 import {
@@ -9,6 +8,7 @@ import {
 } from "../../core/pprof/compare.ts";
 import { compactProfile } from "../../core/pprof/merge.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
+import { readInputFile } from "../input-file.ts";
 
 export interface ProfileFiles {
   readonly files: readonly string[];
@@ -21,7 +21,7 @@ export interface ProfileFiles {
   readonly compact: boolean;
 }
 
-/** Codes: those of reading profiles, not-found and disk-failed with the file, profile-incompatible. */
+/** Codes: those of reading profiles, those of reading files with the file, profile-incompatible. */
 export async function loadProfile(
   files: ProfileFiles,
   signal: AbortSignal,
@@ -29,14 +29,14 @@ export async function loadProfile(
   const checkpoint = (): void => {
     if (signal.aborted) throw new TrivetError("cancelled", "cancelled");
   };
-  const profile = await loadAll(files.files, checkpoint);
+  const profile = await loadAll(files.files, signal, checkpoint);
   const { base, normalize } = files;
   if (base === null && files.files.length === 1) return profile;
   const combined =
     base === null
       ? profile
       : compareProfiles(
-          await loadAll(base.files, checkpoint),
+          await loadAll(base.files, signal, checkpoint),
           profile,
           { mode: base.mode, normalize },
           checkpoint,
@@ -46,33 +46,31 @@ export async function loadProfile(
 
 async function loadAll(
   paths: readonly string[],
+  signal: AbortSignal,
   checkpoint: Checkpoint,
 ): Promise<Profile> {
   const profiles: Profile[] = [];
-  for (const path of paths) profiles.push(await loadFile(path, checkpoint));
+  for (const path of paths)
+    profiles.push(await loadFile(path, signal, checkpoint));
   return combineFiles(profiles, checkpoint);
 }
 
 async function loadFile(
   path: string,
+  signal: AbortSignal,
   checkpoint: Checkpoint,
 ): Promise<Profile> {
   const { readProfile } =
     await import("../../node/profile-engine/read-profile.ts");
+  const bytes = await readInputFile(path, { signal });
   try {
-    return await readProfile(await readFile(path), checkpoint);
+    return await readProfile(bytes, checkpoint);
   } catch (error) {
+    if (!(error instanceof TrivetError)) throw error;
     // Several files may be read: the message says which one.
-    if (error instanceof TrivetError)
-      throw new TrivetError(error.code, `${path}: ${error.message}`, {
-        cause: error,
-        detail: { ...error.detail, file: path },
-      });
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new TrivetError(
-      code === "ENOENT" ? "not-found" : "disk-failed",
-      code === "ENOENT" ? `no file ${path}` : `reading ${path}: ${message}`,
-      { cause: error, detail: { file: path } },
-    );
+    throw new TrivetError(error.code, `${path}: ${error.message}`, {
+      cause: error,
+      detail: { ...error.detail, file: path },
+    });
   }
 }

@@ -1,7 +1,7 @@
 // Source files for `trivet profile list`, found as pprof finds them (openSourceFile and trimPath in internal/report): a
 // path of another machine is cut to what is below the folder that is looked in, then looked for there and above.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { ReadSource } from "../../core/pprof/report/source-list.ts";
 
@@ -40,15 +40,24 @@ function readSource(
 
 function findSource(file: string, folders: SourceFolders): string | null {
   const trimmed = trimmedPath(file, folders);
-  if (path.isAbsolute(trimmed)) return existsSync(trimmed) ? trimmed : null;
+  if (path.isAbsolute(trimmed)) return isFile(trimmed) ? trimmed : null;
   const search = split(folders.searchPath);
   for (const folder of search.length === 0 ? [process.cwd()] : search)
     for (let at = path.resolve(folder); ; at = path.dirname(at)) {
       const candidate = path.join(at, trimmed);
-      if (existsSync(candidate)) return candidate;
+      if (isFile(candidate)) return candidate;
       if (path.dirname(at) === at) break;
     }
   return null;
+}
+
+/** The path comes from the profile: what is no regular file (a device, a FIFO) would be read without an end. */
+function isFile(candidate: string): boolean {
+  try {
+    return statSync(candidate).isFile();
+  } catch {
+    return false; // nothing there, or nothing that we may look at
+  }
 }
 
 function trimmedPath(file: string, folders: SourceFolders): string {

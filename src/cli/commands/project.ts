@@ -19,6 +19,7 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
+import { requireFileOrFolder } from "../input-file.ts";
 
 const usage = `
 usage: trivet project info FILE.trivet [--json]
@@ -195,6 +196,7 @@ export const projectCommand: Command = {
         "trivet project wants one verb and one file: trivet project info|verify FILE.trivet",
       );
     const json = values.json === true;
+    if (verb === "info" || verb === "verify") await requireFileOrFolder(path);
     if (verb === "info") return runInfo(path, json, io);
     if (verb === "verify") return runVerify(path, json, io);
     throw new TrivetError(
