@@ -1,11 +1,17 @@
 // When a recording takes its snapshots. A heap profile is as of one or two collections ago, so two of them say something
 // only when at least two collections lie between; a due capture therefore waits a little for the collector.
 
+/** Computed, not listed: a month of snapshots each second would be millions of entries. */
 export interface RecordingPlan {
-  /** Milliseconds after the start, ascending; the last one is shortly before the end. */
-  readonly captureAtMs: readonly number[];
   readonly everyMs: number;
+  /** Regular captures, at 0, everyMs, 2 everyMs, … after the start. */
+  readonly regular: number;
+  /** The one capture after them, shortly before the end. */
+  readonly lastAtMs: number;
 }
+
+/** The longest recording with an end: 30 days. Counters at 1 Hz are then a gigabyte or so in the journal. */
+export const longestDurationMs = 30 * 24 * 3_600_000;
 
 const shortestEveryMs = 5000;
 const longestEveryMs = 5 * 60_000;
@@ -26,10 +32,17 @@ export function planRecording(
 ): RecordingPlan {
   const margin = Math.min(5000, Math.max(1500, durationMs / 20));
   const last = Math.max(0, durationMs - margin);
-  const captureAtMs: number[] = [];
-  for (let at = 0; at < last - everyMs / 3; at += everyMs) captureAtMs.push(at);
-  if (captureAtMs.length === 0 || last > 0) captureAtMs.push(last);
-  return { captureAtMs, everyMs };
+  const regular = Math.max(0, Math.ceil((last - everyMs / 3) / everyMs));
+  return { everyMs, regular, lastAtMs: last };
+}
+
+/** Milliseconds after the start of a capture, by its index; undefined after the last one. */
+export function captureAtMs(
+  plan: RecordingPlan,
+  index: number,
+): number | undefined {
+  if (index < plan.regular) return index * plan.everyMs;
+  return index === plan.regular ? plan.lastAtMs : undefined;
 }
 
 /** The capture that is due `elapsedMs` after the start, by its index; null when none is. Open-ended recordings go on. */
@@ -40,7 +53,7 @@ export function isCaptureDue(
   everyMs: number,
 ): boolean {
   const at =
-    plan === null ? captureIndex * everyMs : plan.captureAtMs[captureIndex];
+    plan === null ? captureIndex * everyMs : captureAtMs(plan, captureIndex);
   return at !== undefined && elapsedMs >= at;
 }
 

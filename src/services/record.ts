@@ -9,6 +9,7 @@ import { connectTarget, type ConnectPorts } from "./connect.ts";
 import { InvestigationSession } from "./investigation-session.ts";
 import type { InvestigationStores } from "./ports.ts";
 import {
+  captureAtMs,
   isCaptureDue,
   planRecording,
   shouldAwaitGc,
@@ -199,8 +200,9 @@ class Recording {
   ): boolean {
     const { everyMs, gc } = this.#request;
     if (!isCaptureDue(plan, index, elapsedMs, everyMs)) return false;
-    const dueAtMs = plan?.captureAtMs[index] ?? index * everyMs;
-    const isLast = plan !== null && index === plan.captureAtMs.length - 1;
+    const dueAtMs =
+      (plan === null ? undefined : captureAtMs(plan, index)) ?? index * everyMs;
+    const isLast = plan !== null && index === plan.regular;
     if (gc || isLast) return true;
     const { model } = this.#session;
     const heaps = model.snapshots.filter(({ kind }) => kind === "heap");

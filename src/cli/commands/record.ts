@@ -22,7 +22,10 @@ import {
   type RecordProgress,
   type RecordResult,
 } from "../../services/record.ts";
-import { defaultEveryMs } from "../../services/record-schedule.ts";
+import {
+  defaultEveryMs,
+  longestDurationMs,
+} from "../../services/record-schedule.ts";
 import {
   parseCommandLine,
   parseDuration,
@@ -44,7 +47,7 @@ at the start, then on a schedule, and shortly before the end. Everything goes in
   --pid N       the process; without --url its listening ports are tried for pprof
   --out FILE    the archive; default NAME-DATE.trivet here
   --overwrite   replace FILE where it exists
-  --for TIME    how long (60s, 5m, 1h30m); default 60s, 0 = until Ctrl-C
+  --for TIME    how long (60s, 5m, 1h30m); default 60s, at most 720h, 0 = until Ctrl-C
   --every TIME  between snapshots; default a quarter of --for, 5 s to 5 min
   --gc          force a collection before each heap profile: exact, but the target pays for each
 
@@ -84,6 +87,11 @@ function parseOptions(args: readonly string[]): RecordOptions {
   if (pid !== undefined && !(Number.isSafeInteger(pid) && pid > 0))
     throw new TrivetError("usage", `--pid wants a number, not ${values.pid}`);
   const forMs = parseDuration(values.for ?? "60s");
+  if (forMs > longestDurationMs)
+    throw new TrivetError(
+      "usage",
+      `--for is at most ${longestDurationMs / 3_600_000}h; 0 records until Ctrl-C`,
+    );
   const durationMs = forMs === 0 ? null : forMs;
   const everyMs =
     values.every === undefined
@@ -91,6 +99,11 @@ function parseOptions(args: readonly string[]): RecordOptions {
       : parseDuration(values.every);
   if (everyMs < 1000)
     throw new TrivetError("usage", "--every must be at least 1s");
+  if (everyMs > longestDurationMs)
+    throw new TrivetError(
+      "usage",
+      `--every is at most ${longestDurationMs / 3_600_000}h`,
+    );
   return {
     url: values.url,
     pid,

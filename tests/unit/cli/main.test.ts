@@ -54,6 +54,19 @@ describe("trivet", () => {
   });
 });
 
+describe("trivet record", () => {
+  it.each([["--for"], ["--every"]])(
+    "names the maximum when %s is longer",
+    async (option) => {
+      const { code, stderr } = await trivet(
+        ...["record", "--url", "127.0.0.1:1", option, "99999h"],
+      );
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${option} is at most 720h`);
+    },
+  );
+});
+
 describe("parseCommandLine", () => {
   it("is strict and always knows --json", () => {
     expect(parseCommandLine(["--json", "file"], {})).toMatchObject({

@@ -8,7 +8,10 @@ import {
 import {
   defaultEveryMs,
   isCaptureDue,
+  captureAtMs,
+  longestDurationMs,
   planRecording,
+  type RecordingPlan,
   shouldAwaitGc,
 } from "../../../src/services/record-schedule.ts";
 
@@ -76,10 +79,26 @@ describe("estimateCapture", () => {
   });
 });
 
+function capturesOf(plan: RecordingPlan): readonly number[] {
+  const times: number[] = [];
+  for (let index = 0; ; index++) {
+    const at = captureAtMs(plan, index);
+    if (at === undefined) return times;
+    times.push(at);
+  }
+}
+
 describe("the schedule", () => {
+  it("costs nothing for the longest recording", () => {
+    const plan = planRecording(longestDurationMs, 1000);
+    expect(plan.regular).toBe(30 * 86_400 - 5);
+    expect(captureAtMs(plan, plan.regular)).toBe(longestDurationMs - 5000);
+    expect(captureAtMs(plan, plan.regular + 1)).toBeUndefined();
+  });
+
   it("gives a minute five snapshots, the last shortly before the end", () => {
     expect(defaultEveryMs(60_000)).toBe(15_000);
-    expect(planRecording(60_000, 15_000).captureAtMs).toEqual([
+    expect(capturesOf(planRecording(60_000, 15_000))).toEqual([
       0, 15_000, 30_000, 45_000, 57_000,
     ]);
     expect(defaultEveryMs(5_000)).toBe(5000);
@@ -93,13 +112,13 @@ describe("the schedule", () => {
         fc.integer({ min: 1, max: 7_200_000 }),
         fc.integer({ min: 1000, max: 600_000 }),
         (durationMs, everyMs) => {
-          const { captureAtMs } = planRecording(durationMs, everyMs);
-          expect(captureAtMs.length).toBeGreaterThan(0);
-          expect(captureAtMs.at(-1)).toBeLessThan(durationMs);
-          for (let i = 1; i < captureAtMs.length; i++)
-            expect(
-              captureAtMs[i]! - captureAtMs[i - 1]!,
-            ).toBeGreaterThanOrEqual(everyMs / 3);
+          const times = capturesOf(planRecording(durationMs, everyMs));
+          expect(times.length).toBeGreaterThan(0);
+          expect(times.at(-1)).toBeLessThan(durationMs);
+          for (let i = 1; i < times.length; i++)
+            expect(times[i]! - times[i - 1]!).toBeGreaterThanOrEqual(
+              everyMs / 3,
+            );
         },
       ),
     );
@@ -109,7 +128,7 @@ describe("the schedule", () => {
     expect(isCaptureDue(null, 3, 29_999, 10_000)).toBe(false);
     expect(isCaptureDue(null, 3, 30_000, 10_000)).toBe(true);
     const plan = planRecording(10_000, 5000);
-    expect(isCaptureDue(plan, plan.captureAtMs.length, 1e9, 5000)).toBe(false);
+    expect(isCaptureDue(plan, plan.regular + 1, 1e9, 5000)).toBe(false);
   });
 
   it("waits for two collections, half a period at most, and only when it can count", () => {
