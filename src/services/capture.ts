@@ -161,8 +161,9 @@ export class TargetCapturer {
     const atMillis = clock.nowMillis();
     this.#subject.cost.addRequest(response.body.length);
     const extension = acceptProfile(response, url);
-    await this.#ports.check?.(response.body, signal);
+    // Before the check, which takes its time: the target goes on collecting.
     const gcAfter = await this.#readNumGc(baseUrl, signal);
+    await this.#ports.check?.(response.body, signal);
     signal?.throwIfAborted();
     const evidence = await journal.putEvidence(response.body, extension);
     this.#remember(gc ? `${kind}+gc` : kind, response.tookMs);
@@ -176,7 +177,7 @@ export class TargetCapturer {
       bytes: evidence.bytes,
       sha256: evidence.sha256,
       request: url,
-      gcCount: gcBefore,
+      gcCount: gc ? countForced(gcBefore, gcAfter) : gcBefore,
       forcedGc: gc,
     };
     journal.append({ type: "snapshot", snapshot });
@@ -236,4 +237,13 @@ export class TargetCapturer {
     const values = this.#measured.get(key) ?? [];
     this.#measured.set(key, [...values, tookMs].slice(-rememberedCaptures));
   }
+}
+
+/** The forced collection's own number, as near as counters tell: at least the next one after the request. */
+function countForced(
+  gcBefore: number | null,
+  gcAfter: number | null,
+): number | null {
+  if (gcBefore === null) return gcAfter;
+  return Math.max(gcBefore + 1, gcAfter ?? 0);
 }

@@ -131,7 +131,10 @@ describe("a snapshot", () => {
       basis: "rule-of-thumb",
       gcMs: null,
     });
+    const plain = await capturer.take({ kind: "heap", gc: false });
     const snapshot = await capturer.take({ kind: "heap", gc: true });
+    // The forced collection itself is counted.
+    expect(snapshot.gcCount).toBeGreaterThan(plain.gcCount ?? Infinity);
     expect(snapshot).toMatchObject({
       forcedGc: true,
       request: `${gateway.url}/heap?gc=1`,

@@ -32,7 +32,7 @@ export type SiteMeasurement =
   | { readonly kind: "no-snapshots"; readonly snapshots: number }
   | {
       readonly kind: "incomparable";
-      readonly why: "too-few-gcs" | "gc-count-unknown";
+      readonly why: "too-few-gcs" | "gc-count-unknown" | "mixed-freshness";
       readonly gcsBetween: number | null;
       readonly before: Snapshot;
       readonly after: Snapshot;
@@ -71,23 +71,29 @@ interface MomentOf {
 }
 
 /**
- * Without a forced collection, the state at the end of the collection before the newest. Null when nobody knows when
+ * With a forced collection, the state at its end. Without one, the state at the end of the collection before the newest. Null when nobody knows when
  * that was, or when there was none: until the second collection a profile shows what the runtime happens to have.
  */
 function asOf(target: TargetView, snapshot: Snapshot): number | null {
-  if (snapshot.forcedGc) return snapshot.requestedAtMillis;
+  if (snapshot.forcedGc) {
+    const { gcCount, requestedAtMillis, atMillis } = snapshot;
+    const ended = gcCount === null ? null : target.gcEndMillis(gcCount);
+    // The count may be of a later collection: it was over when the answer came, at the latest.
+    return Math.min(Math.max(ended ?? 0, requestedAtMillis), atMillis);
+  }
   if (snapshot.gcCount === null || snapshot.gcCount < 2) return null;
   return target.gcEndMillis(snapshot.gcCount - 1);
 }
 
 export function measureSites(target: TargetView): SiteMeasurement {
-  const moments = target.heaps.flatMap(
-    ({ snapshot, value }: WithSnapshot<SiteTable>): MomentOf[] => {
+  // By the moment shown: a plain profile taken after a forced one may show an earlier state.
+  const moments = target.heaps
+    .flatMap(({ snapshot, value }: WithSnapshot<SiteTable>): MomentOf[] => {
       const asOfMillis = asOf(target, snapshot);
       if (asOfMillis === null) return [];
       return [{ snapshot, sites: value, byKey: byKey(value), asOfMillis }];
-    },
-  );
+    })
+    .sort((a, b) => a.asOfMillis - b.asOfMillis);
   const [first] = target.heaps;
   const newest = target.heaps.at(-1);
   if (first === undefined || newest === undefined || first === newest)
@@ -111,8 +117,14 @@ function isComparable(before: MomentOf, after: MomentOf): boolean {
   if (before.asOfMillis >= after.asOfMillis) return false;
   // An allocs profile holds the same samples as a heap profile.
   const kind = after.snapshot.kind;
-  return compareSnapshots({ ...before.snapshot, kind }, after.snapshot)
-    .reliable;
+  const { issues } = compareSnapshots(
+    { ...before.snapshot, kind },
+    after.snapshot,
+  );
+  // A fresh and a lagging profile may be compared here: each is dated by the moment that it shows.
+  return issues.every(
+    (issue) => issue === "reversed" || issue === "mixed-freshness",
+  );
 }
 
 /** Sampling noise wants a long stretch, warm-up a late start: the first snapshot past a quarter, else the first of all. */
@@ -136,7 +148,10 @@ function incomparable(before: Snapshot, after: Snapshot): SiteMeasurement {
   const { issues, gcsBetween } = compareSnapshots(before, after);
   return {
     kind: "incomparable",
-    why: issues.includes("too-few-gcs") ? "too-few-gcs" : "gc-count-unknown",
+    why:
+      issues.find(
+        (issue) => issue === "too-few-gcs" || issue === "mixed-freshness",
+      ) ?? "gc-count-unknown",
     gcsBetween,
     before,
     after,

@@ -70,7 +70,7 @@ function nextForProfiles({ siteGrowth, liveHeap }: RuleContext): Next {
     case "no-snapshots":
       return heapSnapshot;
     case "incomparable":
-      return siteGrowth.why === "gc-count-unknown" ||
+      return siteGrowth.why !== "too-few-gcs" ||
         (liveHeap.secondsPerGc ?? 0) > slowGcSeconds
         ? heapSnapshotGc
         : heapSnapshot;

@@ -1,5 +1,6 @@
 // May two snapshots be subtracted? A Go heap profile is as of one to two collections ago (runtime.MemProfile), so two
-// profiles with fewer than two collections between them can differ by nothing while the heap grew by hundreds of MB.
+// profiles with fewer than two collections between them can differ by nothing while the heap grew by hundreds of MB. One
+// that forced its own collection is as of that one: against a plain one, up to two collections of growth are too many.
 
 import type { Snapshot } from "./model.ts";
 
@@ -9,6 +10,7 @@ export type ComparabilityIssue =
   | "same-snapshot"
   | "reversed"
   | "too-few-gcs"
+  | "mixed-freshness"
   | "gc-count-unknown";
 
 export interface Comparability {
@@ -33,7 +35,9 @@ export function compareSnapshots(
       : after.gcCount - before.gcCount;
   const lags = before.kind === "heap" || before.kind === "allocs";
   const forced = before.forcedGc && after.forcedGc;
-  if (lags && !forced) {
+  if (lags && before.forcedGc !== after.forcedGc)
+    issues.push("mixed-freshness");
+  else if (lags && !forced) {
     if (gcsBetween === null) issues.push("gc-count-unknown");
     else if (Math.abs(gcsBetween) < 2) issues.push("too-few-gcs");
   }

@@ -41,7 +41,10 @@ export interface Snapshot {
   readonly sha256: string;
   /** Exactly what was asked for: the URL, or the gdb command. */
   readonly request: string;
-  /** `NumGC` read directly before the capture; null when no counter was at hand. */
+  /**
+   * `NumGC` read directly before the capture, or directly after one that forced a collection, so that this collection is
+   * counted; null when no counter was at hand.
+   */
   readonly gcCount: number | null;
   /** True when the capture forced a collection first (`gc=1`), so that it lags behind nothing. */
   readonly forcedGc: boolean;

@@ -43,12 +43,9 @@ export const siteGrowth: Rule = {
           ...common,
           evidence: [measured.before.member, measured.after.member],
           holds: null,
-          message:
-            measured.why === "gc-count-unknown"
-              ? message("finding.site-growth.gc-count-unknown")
-              : message("finding.site-growth.too-few-gcs", {
-                  gcs: measured.gcsBetween ?? 0,
-                }),
+          message: message(`finding.site-growth.${measured.why}`, {
+            gcs: measured.gcsBetween ?? 0,
+          }),
         });
       case "measured":
         return judge(measured, liveHeap.kind === "growing" ? liveHeap : null);

@@ -38,6 +38,8 @@ export const findings = {
     "Only {gcs:count} collections between the heap snapshots: a heap profile is as of one to two collections ago, so fewer than two apart they may show nothing. Wait, or take one with a forced collection.",
   "finding.site-growth.gc-count-unknown":
     "It is unknown how many collections lie between the heap snapshots, so their difference proves nothing.",
+  "finding.site-growth.mixed-freshness":
+    "One heap snapshot forced a collection and the other is as of one to two collections ago: as far as is known they do not show two moments. Take another one with a forced collection.",
   "finding.site-growth.growing":
     "{site} holds {low:bytes-per-minute} to {high:bytes-per-minute} more ({samples:count} sampled objects in {duration:duration}); other growing sites: {others:count}.",
   "finding.site-growth.none":

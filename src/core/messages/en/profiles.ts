@@ -131,6 +131,8 @@ export const profiles = {
     "A was taken after B, so growth reads as shrinkage. Swap them.",
   "compare.issue.too-few-gcs":
     "GC cycles between A and B: {count:count}. A heap profile shows the state of one to two collections ago, so both may describe the same moment. Compare over two collections or more, or take both with gc=1.",
+  "compare.issue.mixed-freshness":
+    "Only one of A and B was taken with gc=1. That one shows the heap of its own collection, the other the state of one to two collections ago, so the difference covers another stretch of time than the clock says. Take both with gc=1, or neither.",
   "compare.issue.gc-count-unknown":
     "The GC count of a snapshot is not known, so it cannot be checked whether the profile was up to date. Take both with gc=1 to be sure.",
   "compare.empty.title": "Two snapshots are needed",

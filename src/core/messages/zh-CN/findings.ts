@@ -35,6 +35,8 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
     "两个堆快照之间只有 {gcs:count} 次回收：堆 profile 落后一到两次回收，间隔不足两次时可能什么都看不到。请等待，或采集时强制回收。",
   "finding.site-growth.gc-count-unknown":
     "不清楚两个堆快照之间有几次回收，因此其差异不能证明什么。",
+  "finding.site-growth.mixed-freshness":
+    "一个堆快照强制了回收，另一个反映一到两次回收之前的状态：据目前所知，两者并不对应两个不同的时刻。请再采集一个强制回收的快照。",
   "finding.site-growth.growing":
     "{site} 持有的内存增长 {low:bytes-per-minute} 至 {high:bytes-per-minute}（{duration:duration} 内 {samples:count} 个采样对象）；其他增长位置：{others:count} 个。",
   "finding.site-growth.none":

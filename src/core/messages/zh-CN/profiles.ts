@@ -124,6 +124,8 @@ export const profiles: Readonly<Record<keyof typeof en, string>> = {
   "compare.issue.reversed": "A 晚于 B，因此增长会显示为减少。请交换二者。",
   "compare.issue.too-few-gcs":
     "A 和 B 之间只有 {count:count} 次垃圾回收。堆剖析反映一到两次回收之前的状态，因此两者可能描述同一时刻。请等待两次回收，或都用 gc=1 获取。",
+  "compare.issue.mixed-freshness":
+    "A 和 B 中只有一个是用 gc=1 获取的：它反映自身那次回收后的堆，另一个反映一到两次回收之前的状态，因此差异所跨的时间与时钟所示不同。请都用或都不用 gc=1 获取。",
   "compare.issue.gc-count-unknown":
     "有快照的 GC 计数未知，无法判断剖析数据是否是最新的。都用 gc=1 获取即可确定。",
   "compare.empty.title": "需要两个快照",
