@@ -120,6 +120,13 @@ export interface SeriesData {
   readonly values: Float64Array;
 }
 
+/** A count of heap spans, with what it comes to. */
+export interface SpansTaken extends Snapshot {
+  readonly heapInUseBytes: number;
+  /** Allocated slots of all size classes. */
+  readonly objects: number;
+}
+
 export const contract = {
   app: {
     info: call(none).returns<AppInfo>(),
@@ -258,7 +265,7 @@ export const contract = {
     interrupt: call(none).returns<GdbState>(),
     detach: call(none).returns<GdbState>(),
     /** Counts what the stopped target's heap holds, by size class (`go-spans`), as a snapshot of kind `spans`. */
-    takeSpans: call(none).returns<Snapshot>(),
+    takeSpans: call(none).returns<SpansTaken>(),
     /** Flow control: the window has drawn this many characters of `output`. */
     acknowledge: call(
       z.strictObject({ characters: z.number().int().positive() }),

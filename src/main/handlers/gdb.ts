@@ -2,6 +2,7 @@
 
 import type { TrivetContract } from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
+import { parseSpanCensus } from "../../core/go-runtime/parse-span-census.ts";
 import type { GdbSession } from "../../services/gdb-session.ts";
 import type { Desk } from "../desk.ts";
 import { detachedGdb } from "../live-debugger.ts";
@@ -31,7 +32,17 @@ export function gdbHandlers(desk: Desk): Handlers<TrivetContract>["gdb"] {
     resume: async () => (await load()).resume(),
     interrupt: async () => (await load()).interrupt(),
     detach: async () => (await load()).detach(),
-    takeSpans: async () => (await load()).takeSpans(),
+    takeSpans: async () => {
+      const { session } = desk.current;
+      const snapshot = await (await load()).takeSpans();
+      const bytes = await session.readEvidence(snapshot.member);
+      const census = parseSpanCensus(new TextDecoder().decode(bytes));
+      return {
+        ...snapshot,
+        heapInUseBytes: census.heapInUseBytes,
+        objects: census.classes.reduce((sum, { objects }) => sum + objects, 0),
+      };
+    },
     acknowledge: ({ characters }) => {
       loaded()?.acknowledge(characters);
       return null;

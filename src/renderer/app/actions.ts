@@ -8,6 +8,7 @@ import {
   currentInvestigation,
   primaryTarget,
 } from "../state/investigation-store.ts";
+import { expectGdbEnd } from "../state/gdb-store.ts";
 import { runTask } from "../state/progress-store.ts";
 import { reportFailure, toastMessage } from "../state/toast-store.ts";
 import { saveViewNow } from "../state/save-view.ts";
@@ -61,13 +62,27 @@ export async function startDemo(leak: boolean): Promise<void> {
 }
 
 export async function stopDemo(): Promise<void> {
+  expectGdbEnd();
   reportFailure(await trivet.target.stopDemo({}));
 }
 
 export async function disconnectTarget(): Promise<void> {
   const target = primaryTarget(currentInvestigation());
   if (target === null) return;
+  expectGdbEnd();
   reportFailure(await trivet.target.disconnect({ targetId: target.target.id }));
+}
+
+/** True while there is something to disconnect from. */
+export function isWatched(): boolean {
+  const target = primaryTarget(currentInvestigation());
+  return target !== null && target.status !== "ended";
+}
+
+/** True while the demo target is what is watched: its binary lies where demos are built. */
+export function isDemoWatched(): boolean {
+  const exe = primaryTarget(currentInvestigation())?.target.exe ?? "";
+  return isWatched() && /[\\/]trivet[\\/]demo[\\/]/i.test(exe);
 }
 
 /** True while a target is there to be asked. */

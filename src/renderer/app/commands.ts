@@ -3,6 +3,12 @@
 import { message } from "../../core/messages/message.ts";
 import type { Command } from "../state/command-store.ts";
 import { currentInvestigation } from "../state/investigation-store.ts";
+import {
+  askToAttach,
+  controlGdb,
+  countSpans,
+  currentGdbActions,
+} from "../state/gdb-actions.ts";
 import { changeSettings } from "../state/settings-store.ts";
 import { back, forward, setZoom, showPanel } from "../state/view-store.ts";
 import { startNote } from "../state/note-draft.ts";
@@ -11,6 +17,8 @@ import {
   canCapture,
   createInvestigation,
   disconnectTarget,
+  isDemoWatched,
+  isWatched,
   openInvestigation,
   openSample,
   saveInvestigation,
@@ -42,7 +50,7 @@ const plain: readonly Plain[] = [
   {
     id: "target.disconnect",
     title: "command.disconnect",
-    isEnabled: canCapture,
+    isEnabled: isWatched,
     run: () => void disconnectTarget(),
   },
   {
@@ -55,7 +63,42 @@ const plain: readonly Plain[] = [
     title: "command.demoHealthy",
     run: () => void startDemo(false),
   },
-  { id: "demo.stop", title: "command.demoStop", run: () => void stopDemo() },
+  {
+    id: "demo.stop",
+    title: "command.demoStop",
+    isEnabled: isDemoWatched,
+    run: () => void stopDemo(),
+  },
+  {
+    id: "gdb.attach",
+    title: "command.gdbAttach",
+    isEnabled: () => currentGdbActions().attach,
+    run: askToAttach,
+  },
+  {
+    id: "gdb.resume",
+    title: "command.gdbResume",
+    isEnabled: () => currentGdbActions().resume,
+    run: () => void controlGdb("resume"),
+  },
+  {
+    id: "gdb.interrupt",
+    title: "command.gdbInterrupt",
+    isEnabled: () => currentGdbActions().interrupt,
+    run: () => void controlGdb("interrupt"),
+  },
+  {
+    id: "gdb.detach",
+    title: "command.gdbDetach",
+    isEnabled: () => currentGdbActions().detach,
+    run: () => void controlGdb("detach"),
+  },
+  {
+    id: "gdb.spans",
+    title: "command.gdbSpans",
+    isEnabled: () => currentGdbActions().countSpans,
+    run: () => void countSpans(),
+  },
   {
     id: "investigation.create",
     title: "command.create",

@@ -6,8 +6,10 @@ import type { TargetState } from "../../core/investigation/live-state.ts";
 import { formatElapsed } from "../charts/clock.ts";
 import {
   useInvestigation,
+  useInvestigationStore,
   usePrimaryTarget,
 } from "../state/investigation-store.ts";
+import { useGdb } from "../state/gdb-store.ts";
 import { useMessage } from "../state/use-message.ts";
 import { useVerdictStore } from "../state/verdict-store.ts";
 import { back, forward, useViewStore } from "../state/view-store.ts";
@@ -17,10 +19,14 @@ import { MenuButton } from "../ui/menu-button.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import {
   createInvestigation,
+  disconnectTarget,
+  isDemoWatched,
+  isWatched,
   openInvestigation,
   openSample,
   saveInvestigation,
   startDemo,
+  stopDemo,
 } from "./actions.ts";
 import { openDialog } from "./dialog-store.ts";
 import {
@@ -77,6 +83,8 @@ export function Header(): ReactElement {
 function FileMenu(): ReactElement {
   const t = useMessage();
   const hasInvestigation = useInvestigation(() => true) ?? false;
+  const canDisconnect = useInvestigationStore(isWatched);
+  const canStopDemo = useInvestigationStore(isDemoWatched);
   return (
     <MenuButton
       label={t("header.file")}
@@ -122,6 +130,24 @@ function FileMenu(): ReactElement {
           title: t("command.demoHealthy"),
           run: () => void startDemo(false),
         },
+        ...(canStopDemo
+          ? [
+              {
+                id: "stop-demo",
+                title: t("command.demoStop"),
+                run: () => void stopDemo(),
+              },
+            ]
+          : []),
+        ...(canDisconnect
+          ? [
+              {
+                id: "disconnect",
+                title: t("command.disconnect"),
+                run: () => void disconnectTarget(),
+              },
+            ]
+          : []),
         {
           id: "settings",
           title: t("command.settings"),
@@ -180,6 +206,15 @@ function Condition({
   readonly isRecording: boolean;
 }): ReactElement {
   const t = useMessage();
+  const gdb = useGdb();
+  // It does not answer because it stands still, and that is what we do to it.
+  if (gdb.status === "stopped" && gdb.pid === target.target.pid)
+    return (
+      <>
+        {isRecording ? <Recording /> : null}
+        <Badge tone="danger">{t("target.stopped")}</Badge>
+      </>
+    );
   return (
     <>
       {isRecording ? <Recording /> : null}

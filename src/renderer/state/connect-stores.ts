@@ -3,7 +3,7 @@
 import type { InvestigationState } from "../../contract/contract.ts";
 import type { TrivetClient } from "../bridge.ts";
 import { runCommand } from "./command-store.ts";
-import { useGdbStore } from "./gdb-store.ts";
+import { receiveGdb } from "./gdb-store.ts";
 import {
   currentInvestigation,
   useInvestigationStore,
@@ -58,7 +58,7 @@ export function connectStores(client: TrivetClient): () => void {
   const disposers = [
     client.investigation.onChanged(receiveInvestigation),
     client.series.onAppended(receiveSamples),
-    client.gdb.onChanged((gdb) => useGdbStore.setState({ gdb })),
+    client.gdb.onChanged(receiveGdb),
     client.verdict.onChanged((report) =>
       useVerdictStore.setState({ report, error: null }),
     ),
@@ -73,7 +73,7 @@ export function connectStores(client: TrivetClient): () => void {
     if (controller.signal.aborted) return;
     receiveInvestigation(state ?? null);
     const gdb = await client.gdb.state({}, options);
-    if (gdb.ok) useGdbStore.setState({ gdb: gdb.value });
+    if (gdb.ok) receiveGdb(gdb.value);
     const verdict = await client.verdict.read({}, options);
     if (verdict.ok)
       useVerdictStore.setState({ report: verdict.value, error: null });

@@ -20,7 +20,9 @@ export const gdb = {
   "gdb.spans.hint":
     "Counts what the stopped target's heap holds, by size class, and keeps it as a snapshot",
   "gdb.spans.running": "Counting heap spans",
-  "gdb.spans.done": "Heap spans counted: kept as snapshot {id}",
+  "gdb.spans.done":
+    "Heap in use {bytes:bytes} in {objects:count} objects, kept as snapshot {id}",
+  "gdb.ended": "gdb has ended. Its console stays readable.",
   "gdb.attaching": "Attaching gdb",
   "gdb.terminal": "gdb console",
   "gdb.search": "Search the console",

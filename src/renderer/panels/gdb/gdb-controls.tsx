@@ -2,27 +2,14 @@
 // strip does not jump while the state changes.
 
 import type { ReactElement } from "react";
-import { message } from "../../../core/messages/message.ts";
-import { trivet } from "../../bridge.ts";
-import { runTask } from "../../state/progress-store.ts";
-import { reportFailure, toastMessage } from "../../state/toast-store.ts";
+import {
+  controlGdb,
+  countSpans,
+  type GdbActions,
+} from "../../state/gdb-actions.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { Button } from "../../ui/button.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
-import type { GdbActions } from "./gdb-model.ts";
-
-const control = (what: "resume" | "interrupt" | "detach"): void =>
-  void trivet.gdb[what]({}).then(reportFailure);
-
-async function takeSpans(): Promise<void> {
-  const snapshot = reportFailure(
-    await runTask(message("gdb.spans.running"), (signal) =>
-      trivet.gdb.takeSpans({}, { signal }),
-    ),
-  );
-  if (snapshot !== undefined)
-    toastMessage(message("gdb.spans.done", { id: snapshot.id }));
-}
 
 export function GdbControls({
   can,
@@ -46,7 +33,7 @@ export function GdbControls({
         icon="play"
         disabled={!can.resume}
         data-testid="gdb-resume"
-        onClick={() => control("resume")}
+        onClick={() => void controlGdb("resume")}
       >
         {t("gdb.resume")}
       </Button>
@@ -54,7 +41,7 @@ export function GdbControls({
         icon="stop"
         disabled={!can.interrupt}
         data-testid="gdb-interrupt"
-        onClick={() => control("interrupt")}
+        onClick={() => void controlGdb("interrupt")}
       >
         {t("gdb.interrupt")}
       </Button>
@@ -62,7 +49,7 @@ export function GdbControls({
         icon="close"
         disabled={!can.detach}
         data-testid="gdb-detach"
-        onClick={() => control("detach")}
+        onClick={() => void controlGdb("detach")}
       >
         {t("gdb.detach")}
       </Button>
@@ -70,7 +57,7 @@ export function GdbControls({
         <Button
           disabled={!can.countSpans}
           data-testid="gdb-spans"
-          onClick={() => void takeSpans()}
+          onClick={() => void countSpans()}
         >
           {t("gdb.spans")}
         </Button>

@@ -1,35 +1,7 @@
-// What the gdb panel may offer in each state, and the pieces of it that need no terminal.
+// The pieces of the gdb panel that need no terminal.
 
 import { errorCodes, type ErrorCode } from "../../../core/errors.ts";
-import type { GdbState } from "../../../core/investigation/live-state.ts";
 import type { TranscriptChunk } from "../../../core/investigation/model.ts";
-
-export interface GdbActions {
-  readonly attach: boolean;
-  readonly resume: boolean;
-  readonly interrupt: boolean;
-  readonly detach: boolean;
-  readonly countSpans: boolean;
-  /** Whether keys typed into the terminal go to gdb. */
-  readonly type: boolean;
-}
-
-/** `targetAlive`: a live investigation watches a process on this machine. */
-export function gdbActions(
-  status: GdbState["status"],
-  targetAlive: boolean,
-): GdbActions {
-  const stopped = status === "stopped";
-  const running = status === "running";
-  return {
-    attach: status === "detached" && targetAlive,
-    resume: stopped,
-    interrupt: running,
-    detach: stopped || running || status === "attaching",
-    countSpans: stopped,
-    type: stopped || running,
-  };
-}
 
 /** Characters drawn between two acknowledgements: small against the sender's window, large against a line. */
 export const acknowledgeEvery = 5_000;

@@ -3,7 +3,8 @@
 
 import { useEffect, useState, type ReactElement } from "react";
 import type { WireError } from "../../../contract/define.ts";
-import { useGdb } from "../../state/gdb-store.ts";
+import { useGdbActions } from "../../state/gdb-actions.ts";
+import { setAttachAsked, useGdb, useGdbStore } from "../../state/gdb-store.ts";
 import {
   useInvestigation,
   usePrimaryTarget,
@@ -14,7 +15,6 @@ import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
 import { AttachDialog } from "./attach-dialog.tsx";
 import { GdbControls } from "./gdb-controls.tsx";
 import { GdbEmpty } from "./gdb-empty.tsx";
-import { gdbActions } from "./gdb-model.ts";
 import { GdbSearch } from "./gdb-search.tsx";
 import { GdbStateBadge } from "./gdb-state-badge.tsx";
 import {
@@ -32,15 +32,11 @@ export function GdbPanel(): ReactElement {
   const target = usePrimaryTarget();
   const isLive =
     useInvestigation((investigation) => investigation.kind === "live") ?? false;
-  const canAttachTo =
-    isLive &&
-    target !== null &&
-    target.status !== "ended" &&
-    target.target.pid !== null;
-  const can = gdbActions(gdb.status, canAttachTo);
+  const can = useGdbActions();
   const host = useTerminal(can.type);
   const transcript = useRecordedTranscript();
-  const [isAsking, setAsking] = useState(false);
+  const isAsking = useGdbStore((state) => state.isAttachAsked);
+  useEffect(() => () => setAttachAsked(false), []);
   const [wantsFocus, setWantsFocus] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
   const isUsed = gdb.status !== "detached";
@@ -67,7 +63,7 @@ export function GdbPanel(): ReactElement {
             can={can}
             onAttach={() => {
               setError(null);
-              setAsking(true);
+              setAttachAsked(true);
             }}
           />
         ) : null}
@@ -82,7 +78,7 @@ export function GdbPanel(): ReactElement {
           data-testid="gdb-terminal"
         />
         {hasText ? null : error !== null ? (
-          <ErrorState error={error} onRetry={() => setAsking(true)} />
+          <ErrorState error={error} onRetry={() => setAttachAsked(true)} />
         ) : transcript.status === "failed" && transcript.error !== null ? (
           <ErrorState error={transcript.error} />
         ) : (
@@ -93,13 +89,13 @@ export function GdbPanel(): ReactElement {
         <AttachDialog
           target={target}
           size={currentTerminal()?.size ?? { columns: 120, rows: 32 }}
-          onClose={() => setAsking(false)}
+          onClose={() => setAttachAsked(false)}
           onAttached={() => {
-            setAsking(false);
+            setAttachAsked(false);
             setWantsFocus(true);
           }}
           onFailed={(failure) => {
-            setAsking(false);
+            setAttachAsked(false);
             setError(failure);
           }}
         />

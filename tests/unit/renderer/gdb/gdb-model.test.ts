@@ -3,9 +3,9 @@ import {
   acknowledgeEvery,
   DrawnCounter,
   errorFact,
-  gdbActions,
   transcriptText,
 } from "../../../../src/renderer/panels/gdb/gdb-model.ts";
+import { gdbActions } from "../../../../src/renderer/state/gdb-actions.ts";
 
 describe("gdb panel", () => {
   it("offers what the state allows and nothing else", () => {

@@ -1,0 +1,99 @@
+// What can be done with the debugger, for the panel's buttons and the palette alike.
+
+import type { GdbState } from "../../core/investigation/live-state.ts";
+import { message } from "../../core/messages/message.ts";
+import { trivet } from "../bridge.ts";
+import { expectGdbEnd, setAttachAsked, useGdbStore } from "./gdb-store.ts";
+import {
+  currentInvestigation,
+  primaryTarget,
+  useInvestigationStore,
+} from "./investigation-store.ts";
+import { runTask } from "./progress-store.ts";
+import { reportFailure, toastMessage } from "./toast-store.ts";
+import { showPanel } from "./view-store.ts";
+
+export interface GdbActions {
+  readonly attach: boolean;
+  readonly resume: boolean;
+  readonly interrupt: boolean;
+  readonly detach: boolean;
+  readonly countSpans: boolean;
+  /** Whether keys typed into the terminal go to gdb. */
+  readonly type: boolean;
+}
+
+/** `targetAlive`: a live investigation watches a process on this machine. */
+export function gdbActions(
+  status: GdbState["status"],
+  targetAlive: boolean,
+): GdbActions {
+  const stopped = status === "stopped";
+  const running = status === "running";
+  return {
+    attach: status === "detached" && targetAlive,
+    resume: stopped,
+    interrupt: running,
+    detach: stopped || running || status === "attaching",
+    countSpans: stopped,
+    type: stopped || running,
+  };
+}
+
+/** A process on this machine that a live investigation watches. */
+function isAttachable(
+  investigation: ReturnType<typeof currentInvestigation>,
+): boolean {
+  const target = primaryTarget(investigation);
+  return (
+    investigation?.kind === "live" &&
+    target !== null &&
+    target.status !== "ended" &&
+    target.target.pid !== null
+  );
+}
+
+export function currentGdbActions(): GdbActions {
+  return gdbActions(
+    useGdbStore.getState().gdb.status,
+    isAttachable(currentInvestigation()),
+  );
+}
+
+export function useGdbActions(): GdbActions {
+  const status = useGdbStore(({ gdb }) => gdb.status);
+  const canAttachTo = useInvestigationStore(({ investigation }) =>
+    isAttachable(investigation),
+  );
+  return gdbActions(status, canAttachTo);
+}
+
+/** Shows the price of attaching and asks; nothing happens to the target before that is answered. */
+export function askToAttach(): void {
+  showPanel("gdb");
+  setAttachAsked(true);
+}
+
+export async function controlGdb(
+  what: "resume" | "interrupt" | "detach",
+): Promise<void> {
+  if (what === "detach") expectGdbEnd();
+  reportFailure(await trivet.gdb[what]({}));
+}
+
+/** Counts and says what it came to: the numbers are what one wanted, the snapshot is the evidence. */
+export async function countSpans(): Promise<void> {
+  const taken = reportFailure(
+    await runTask(message("gdb.spans.running"), (signal) =>
+      trivet.gdb.takeSpans({}, { signal }),
+    ),
+  );
+  if (taken !== undefined)
+    toastMessage(
+      message("gdb.spans.done", {
+        id: taken.id,
+        bytes: taken.heapInUseBytes,
+        objects: taken.objects,
+      }),
+    );
+}
