@@ -16,6 +16,8 @@ export const investigation = {
   "verdict.kind.heap-leak": "heap leak",
   "verdict.kind.goroutine-leak": "goroutine leak",
   "verdict.next": "Next best measurement:",
+  "verdict.needsLive":
+    "Measuring more needs the live target: nothing is being watched.",
   "verdict.do.wait": "Wait",
   "verdict.do.heap-snapshot": "Take it",
   "verdict.do.heap-snapshot-gc": "Force a GC and take it",

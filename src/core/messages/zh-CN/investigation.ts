@@ -16,6 +16,7 @@ export const investigation: Readonly<Record<keyof typeof en, string>> = {
   "verdict.kind.heap-leak": "堆泄漏",
   "verdict.kind.goroutine-leak": "goroutine 泄漏",
   "verdict.next": "下一步最佳测量：",
+  "verdict.needsLive": "继续测量需要运行中的目标：目前没有观察任何进程。",
   "verdict.do.wait": "等待",
   "verdict.do.heap-snapshot": "采集",
   "verdict.do.heap-snapshot-gc": "强制 GC 并采集",

@@ -7,6 +7,10 @@ import type {
 } from "../../../core/findings/finding.ts";
 import { assertNever } from "../../../core/result.ts";
 import { runCommand } from "../../state/command-store.ts";
+import {
+  useInvestigation,
+  usePrimaryTarget,
+} from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { Button } from "../../ui/button.tsx";
 
@@ -30,12 +34,30 @@ function commandFor(kind: NextMeasurement): string | null {
   }
 }
 
+/** Null leaves the line empty: the bar keeps its height when there is nothing more to measure. */
 export function NextStep({
   next,
 }: {
-  readonly next: NonNullable<Verdict["nextMeasurement"]>;
+  readonly next: Verdict["nextMeasurement"];
 }): ReactElement {
   const t = useMessage();
+  const target = usePrimaryTarget();
+  const kind = useInvestigation((investigation) => investigation.kind);
+  if (next === null) return <div className="verdict__next" />;
+  const isLive = target !== null && target.status !== "ended";
+  if (!isLive && next.kind !== "connect")
+    return (
+      <div className="verdict__next">
+        <span className="verdict__nextText" data-testid="next-needs-live">
+          {t("verdict.needsLive")}
+        </span>
+        {kind === "sample" ? (
+          <Button onClick={() => void runCommand("demo.start")}>
+            {t("command.demoLeak")}
+          </Button>
+        ) : null}
+      </div>
+    );
   const command = commandFor(next.kind);
   return (
     <div className="verdict__next">

@@ -44,9 +44,7 @@ export function VerdictBar(): ReactElement {
       ) : (
         <>
           <VerdictLine report={report} isUnfolded={isUnfolded} />
-          {report.verdict.nextMeasurement === null ? null : (
-            <NextStep next={report.verdict.nextMeasurement} />
-          )}
+          <NextStep next={report.verdict.nextMeasurement} />
         </>
       )}
     </section>
