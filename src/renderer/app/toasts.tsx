@@ -1,6 +1,6 @@
-// Toasts at the lower right. Failures stay until they are read; what was done goes by itself.
+// Toasts at the lower right. They go by themselves, failures later, and none while it is pointed at or has the focus.
 
-import { useEffect, type ReactElement } from "react";
+import { useEffect, useState, type ReactElement } from "react";
 import {
   dismissToast,
   useToastStore,
@@ -10,6 +10,7 @@ import { adviceFor, useMessage } from "../state/use-message.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 
 const shownMs = 6000;
+const failureShownMs = 12_000;
 
 export function Toasts(): ReactElement {
   const t = useMessage();
@@ -31,22 +32,32 @@ export function Toasts(): ReactElement {
 
 function ToastView({ toast }: { readonly toast: Toast }): ReactElement {
   const t = useMessage();
+  const [isHeld, setHeld] = useState(false);
   useEffect(() => {
-    if (toast.tone === "danger") return;
-    const timer = window.setTimeout(() => dismissToast(toast.id), shownMs);
+    if (isHeld) return;
+    const timer = window.setTimeout(
+      () => dismissToast(toast.id),
+      toast.tone === "danger" ? failureShownMs : shownMs,
+    );
     return () => window.clearTimeout(timer);
-  }, [toast]);
+  }, [toast, isHeld]);
   const { content, action } = toast;
   return (
-    <div className={`toast toast--${toast.tone}`}>
+    <div
+      className={`toast toast--${toast.tone}`}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <div className="toast__text">
         {content.kind === "message" ? (
           t(content.message)
         ) : (
           <>
-            <strong className="mono">{content.error.code}</strong>{" "}
-            {content.error.message}
+            <strong>{content.error.message}</strong>
             <div className="muted">{adviceFor(content.error.code, t)}</div>
+            <small className="mono muted">{content.error.code}</small>
           </>
         )}
         {action === undefined ? null : (
