@@ -2,10 +2,15 @@
 
 import { app } from "electron";
 import { basename, join } from "node:path";
-import { contract, type TrivetContract } from "../contract/contract.ts";
+import {
+  contract,
+  type InvestigationState,
+  type TrivetContract,
+} from "../contract/contract.ts";
 import type { Handlers } from "../contract/define.ts";
 import { toTrivetError } from "../core/errors.ts";
 import { Desk } from "./desk.ts";
+import { DeskMarker } from "./desk-marker.ts";
 import { createDialogs } from "./dialogs.ts";
 import { createDispatch, type Dispatch } from "./dispatch.ts";
 import type { Emit } from "./emit.ts";
@@ -17,12 +22,20 @@ import { profileHandlers } from "./handlers/profile.ts";
 import { seriesHandlers } from "./handlers/series.ts";
 import { targetHandlers } from "./handlers/target.ts";
 import { verdictHandlers } from "./handlers/verdict.ts";
+import type { LiveInvestigation } from "./live-investigation.ts";
 import { log } from "./log.ts";
 import { createMachinePorts } from "./machine-ports.ts";
 import { installMenu } from "./menu.ts";
 import { Openers } from "./openers.ts";
+import {
+  agreeToPart,
+  needsQuestion,
+  type Parting,
+  type PartingParts,
+} from "./parting.ts";
 import { RecentFiles } from "./recent-files.ts";
 import { DemoHolder } from "./running-demo.ts";
+import { createSaver } from "./save-investigation.ts";
 import { openSettings } from "./settings.ts";
 import { shutdownOrder, type Shutdown } from "./shutdown.ts";
 import { emitToWindows } from "./windows.ts";
@@ -38,6 +51,10 @@ export interface Composition {
   readonly dispatch: Dispatch;
   /** For a file that comes later: a second instance's, the Finder's. Says in a dialog why it could not be opened. */
   readonly openFile: (file: string) => Promise<void>;
+  /** True when leaving now is worth a question. */
+  readonly holdsWork: () => boolean;
+  /** Asks it, and saves if that is the answer; false when the window is to stay. */
+  readonly mayLeave: () => Promise<boolean>;
 }
 
 export async function compose({
@@ -45,12 +62,24 @@ export async function compose({
   shutdown,
   firstFile,
 }: ComposeOptions): Promise<Composition> {
-  const emit: Emit = emitToWindows;
   const userData = app.getPath("userData");
+  const marker = new DeskMarker(join(userData, "desk.json"));
+  const left = await marker.takeLeftover();
+  const emit: Emit = (channel, payload) => {
+    if (channel === "investigation.changed")
+      void marker.note(payload as InvestigationState);
+    emitToWindows(channel, payload);
+  };
   const version = app.getVersion();
   const machine = createMachinePorts({ appFolder, userData, version });
-  const recentFiles = new RecentFiles(join(userData, "recent.json"));
+  const recentFiles = new RecentFiles(
+    join(userData, "recent.json"),
+    machine.liveFolders,
+  );
   const demo = new DemoHolder(machine.demos);
+  // Nothing is on the desk to be asked about before all of this stands.
+  const agree = (open: LiveInvestigation | null): Promise<Parting> =>
+    agreeToPart(open, parting);
   const desk: Desk = new Desk(() => {
     const { open } = desk;
     if (open === null) return;
@@ -59,7 +88,7 @@ export async function compose({
     emit("investigation.changed", open.state());
     open.verdict.touch();
     void demo.followDesk(open);
-  });
+  }, agree);
   const openers = new Openers({
     desk,
     machine,
@@ -68,23 +97,35 @@ export async function compose({
     version,
     sample: join(appFolder, "resources", "sample", "gateway.trivet"),
   });
-  const firstOpen = openFirst(openers, firstFile);
-  // Its failure is told to the window when it asks for the state.
-  firstOpen.catch(() => undefined);
-
   const settings = await openSettings();
   installMenu(settings.current.language);
   const dialogs = createDialogs(() => settings.current.language);
   const documentsFolder = app.getPath("documents");
+  const saver = createSaver({
+    dialogs,
+    documentsFolder,
+    remember: (path) => openers.remember(path),
+    emitProgress: (progress) => emit("app.progress", progress),
+  });
+  const parting: PartingParts = {
+    ask: (question) => dialogs.askParting(question),
+    choosePath: (live) => saver.choosePath(live),
+    save: async (live, path) => {
+      await saver.save(live, path);
+    },
+  };
+  const firstOpen = openFirst(openers, firstFile, left);
+  // Its failure is told to the window when it asks for the state.
+  firstOpen.catch(() => undefined);
+
   const handlers: Handlers<TrivetContract> = {
     app: appHandlers({ settings, recentFiles, demos: machine.demos }),
     investigation: investigationHandlers({
       desk,
       openers,
       dialogs,
-      documentsFolder,
+      saver,
       firstOpen,
-      emitProgress: (progress) => emit("app.progress", progress),
     }),
     target: targetHandlers({ desk, openers, machine, demo }),
     series: seriesHandlers(desk),
@@ -93,7 +134,7 @@ export async function compose({
     gdb: gdbHandlers(desk),
     verdict: verdictHandlers(desk),
   };
-  letGoAtTheEnd(shutdown, desk, demo);
+  letGoAtTheEnd(shutdown, desk, demo, marker);
   return {
     dispatch: createDispatch(contract, handlers, (channel, error) =>
       log(`call failed: ${channel}: ${describeCause(error.cause ?? error)}`),
@@ -102,19 +143,55 @@ export async function compose({
       try {
         await openers.openFile(file);
       } catch (thrown) {
-        dialogs.showOpenFailure(basename(file), toTrivetError(thrown));
+        const error = toTrivetError(thrown);
+        if (error.code !== "cancelled")
+          dialogs.showOpenFailure(basename(file), error);
+      }
+    },
+    holdsWork: () => needsQuestion(desk.open),
+    mayLeave: async () => {
+      try {
+        const { settle } = await desk.agree();
+        await settle();
+        return true;
+      } catch (thrown) {
+        const error = toTrivetError(thrown);
+        if (error.code !== "cancelled") await dialogs.showSaveFailure(error);
+        return false;
       }
     },
   };
 }
 
-/** Without a file the sample, so that a newcomer sees a leak found; without a sample an empty window. */
-async function openFirst(openers: Openers, file: string | null): Promise<void> {
-  if (file !== null) await openers.openFile(file);
-  else if (await openers.hasSample()) await openers.openSample();
+/**
+ * Without a file what a crash left behind; else the sample, so that a newcomer sees a leak found; without a sample an
+ * empty window.
+ */
+async function openFirst(
+  openers: Openers,
+  file: string | null,
+  left: string | null,
+): Promise<void> {
+  if (file !== null) {
+    await openers.openFile(file);
+    return;
+  }
+  if (left !== null) {
+    const recovered = await openers.openFile(left).catch((error: unknown) => {
+      log(`could not recover ${left}: ${describeCause(error)}`);
+      return null;
+    });
+    if (recovered !== null) return;
+  }
+  if (await openers.hasSample()) await openers.openSample();
 }
 
-function letGoAtTheEnd(shutdown: Shutdown, desk: Desk, demo: DemoHolder): void {
+function letGoAtTheEnd(
+  shutdown: Shutdown,
+  desk: Desk,
+  demo: DemoHolder,
+  marker: DeskMarker,
+): void {
   const {
     debugger: debuggerOrder,
     flush,
@@ -137,7 +214,10 @@ function letGoAtTheEnd(shutdown: Shutdown, desk: Desk, demo: DemoHolder): void {
     name: "closing the investigation",
     order: close,
     patienceMs: 2_000,
-    run: () => desk.clear(),
+    run: async () => {
+      await desk.clear();
+      await marker.release();
+    },
   });
   shutdown.add({
     name: "stopping the demo",

@@ -3,15 +3,24 @@
 
 import { TrivetError } from "../core/errors.ts";
 import type { LiveInvestigation } from "./live-investigation.ts";
+import type { Parting } from "./parting.ts";
 
 export class Desk {
   readonly #onChanged: () => void;
+  readonly #agree: (open: LiveInvestigation | null) => Promise<Parting>;
   #open: LiveInvestigation | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** @param onChanged another investigation lies open */
-  constructor(onChanged: () => void) {
+  /**
+   * @param onChanged another investigation lies open
+   * @param agree asks whether what is open may be put away (code: cancelled)
+   */
+  constructor(
+    onChanged: () => void,
+    agree: (open: LiveInvestigation | null) => Promise<Parting>,
+  ) {
     this.#onChanged = onChanged;
+    this.#agree = agree;
   }
 
   get open(): LiveInvestigation | null {
@@ -25,11 +34,32 @@ export class Desk {
     return this.#open;
   }
 
-  /** Opens another one; when that fails, the one before stays open. */
-  replace(open: () => Promise<LiveInvestigation>): Promise<LiveInvestigation> {
+  /** Asks whether what is open may be put away, before work is begun that ends in that. Code: cancelled. */
+  agree(): Promise<Parting> {
+    return this.#agree(this.#open);
+  }
+
+  /**
+   * Opens another one; when that fails, the one before stays open. Asks first, unless `agreed` is about what lies open.
+   * Code: cancelled when the one before is to stay.
+   */
+  replace(
+    open: () => Promise<LiveInvestigation>,
+    agreed: Parting | null = null,
+  ): Promise<LiveInvestigation> {
     const turn = this.#queue.then(async () => {
-      const next = await open();
       const before = this.#open;
+      const parting =
+        agreed !== null && agreed.from === before
+          ? agreed
+          : await this.#agree(before);
+      const next = await open();
+      try {
+        await parting.settle();
+      } catch (error) {
+        await next.close();
+        throw error;
+      }
       this.#open = next;
       this.#onChanged();
       await before?.close();
@@ -39,9 +69,8 @@ export class Desk {
     return turn;
   }
 
-  /** For leaving: puts away what is open. */
+  /** For leaving: puts away what is open, without waiting for somebody's answer. */
   async clear(): Promise<void> {
-    await this.#queue;
     const before = this.#open;
     this.#open = null;
     await before?.close();

@@ -5,6 +5,7 @@ import type { Language } from "../core/investigation/model.ts";
 import { TrivetError, type ErrorCode } from "../core/errors.ts";
 import { isMessageId, wordMessage } from "../core/messages/catalogue.ts";
 import { message } from "../core/messages/message.ts";
+import type { PartingAnswer, PartingQuestion } from "./parting.ts";
 
 export interface Dialogs {
   /** The archive to open; null when dismissed. */
@@ -15,6 +16,10 @@ export interface Dialogs {
   askSaveRaw(suggested: string): Promise<string | null>;
   /** Says what failed, why, and what to try. Does not wait for the answer. */
   showOpenFailure(file: string, error: TrivetError): void;
+  /** The same of saving, and waits until it was read. */
+  showSaveFailure(error: TrivetError): Promise<void>;
+  /** What to do about work that would go out of sight. */
+  askParting(question: PartingQuestion): Promise<PartingAnswer>;
 }
 
 /** @param language asked each time, for it may change while the program runs */
@@ -70,6 +75,38 @@ export function createDialogs(language: () => Language): Dialogs {
         message: t("dialog.open-failed", { file }),
         detail: `${error.message}\n\n${adviceOn(error.code, language())}`,
       });
+    },
+    async showSaveFailure(error) {
+      await dialog.showMessageBox(owner(), {
+        type: "error",
+        title: "Trivet",
+        message: t("dialog.save-failed"),
+        detail: `${error.message}\n\n${adviceOn(error.code, language())}`,
+      });
+    },
+    async askParting({ title, isRecording, isAttached, path }) {
+      const answers = ["save", "leave", "stay"] as const;
+      const { response } = await dialog.showMessageBox(owner(), {
+        type: "question",
+        title: "Trivet",
+        message: t(
+          isRecording ? "dialog.part.recording" : "dialog.part.unsaved",
+          { title },
+        ),
+        detail: [
+          ...(isAttached ? [t("dialog.part.attached")] : []),
+          t("dialog.part.kept", { path }),
+        ].join("\n\n"),
+        buttons: [
+          t("dialog.part.save"),
+          t("dialog.part.leave"),
+          t("dialog.part.stay"),
+        ],
+        defaultId: 0,
+        cancelId: 2,
+        noLink: true,
+      });
+      return answers[response] ?? "stay";
     },
   };
 }

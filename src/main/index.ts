@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { callChannels } from "../contract/channels.ts";
 import type { Composition } from "./compose.ts";
 import { requestedFile } from "./launch-arguments.ts";
-import { createLeave, watchLifecycle, watchPage } from "./lifecycle.ts";
+import {
+  createLeave,
+  watchClosing,
+  watchLifecycle,
+  watchPage,
+  type UnsavedWork,
+} from "./lifecycle.ts";
 import { ignoreClosedTerminal, log } from "./log.ts";
 import { isTrustedSender, prepareSecurity, secureSession } from "./security.ts";
 import { serveContract } from "./serve-contract.ts";
@@ -22,19 +28,30 @@ let composition: Promise<Composition> | null = null;
 
 function start(): void {
   secureSession(join(appFolder, "out", "renderer"));
-  watchLifecycle(shutdown, leave);
+  let standing: Composition | null = null;
+  const work: UnsavedWork = {
+    isHeld: () => standing?.holdsWork() ?? false,
+    mayLeave: async () => (await standing?.mayLeave()) ?? true,
+  };
+  watchLifecycle(shutdown, leave, work);
   const file = fileFromFinder ?? requestedFile(process.argv, process.cwd());
   const composed = import("./compose.ts").then(({ compose }) =>
     compose({ appFolder, shutdown, firstFile: file }),
   );
   composition = composed;
+  void composed.then(
+    (value) => (standing = value),
+    () => undefined,
+  );
   serveContract({
     ipcMain,
     channels: callChannels,
     dispatch: async () => (await composed).dispatch,
     isTrusted: isTrustedSender,
   });
-  watchPage(createWindow(appFolder), shutdown, leave);
+  const window = createWindow(appFolder);
+  watchPage(window, shutdown, leave);
+  watchClosing(window, work);
   composed.catch((error: unknown) => {
     log(
       `could not start: ${error instanceof Error ? error.stack : String(error)}`,

@@ -10,6 +10,13 @@ const hardDeadlineMs = 8_000;
 const mostReloads = 3;
 const reloadWindowMs = 60_000;
 
+/** What a user who leaves is asked about. Signals, faults and the machine's power never ask. */
+export interface UnsavedWork {
+  readonly isHeld: () => boolean;
+  /** Asks; false when the window is to stay. */
+  readonly mayLeave: () => Promise<boolean>;
+}
+
 /** Leaves in order and exits with `code`; asked twice, the first one counts. */
 export function createLeave(shutdown: Shutdown): (code: number) => void {
   let isLeaving = false;
@@ -31,10 +38,21 @@ export function createLeave(shutdown: Shutdown): (code: number) => void {
 export function watchLifecycle(
   shutdown: Shutdown,
   leave: (code: number) => void,
+  work: UnsavedWork,
 ): void {
+  let isAsking = false;
   app.on("before-quit", (event) => {
     event.preventDefault();
-    leave(0);
+    if (isAsking) return;
+    if (!work.isHeld()) {
+      leave(0);
+      return;
+    }
+    isAsking = true;
+    void work.mayLeave().then((may) => {
+      isAsking = false;
+      if (may) leave(0);
+    });
   });
   // The default would quit before the steps have run.
   app.on("window-all-closed", () => leave(0));
@@ -60,6 +78,21 @@ export function watchLifecycle(
     leave(0);
   });
   powerMonitor.on("suspend", () => void shutdown.runUpTo(shutdownOrder.flush));
+}
+
+/** A window with unsaved work closes once its user has answered; the last one closed leaves. */
+export function watchClosing(window: BrowserWindow, work: UnsavedWork): void {
+  let isAsking = false;
+  window.on("close", (event) => {
+    if (!work.isHeld()) return;
+    event.preventDefault();
+    if (isAsking) return;
+    isAsking = true;
+    void work.mayLeave().then((may) => {
+      isAsking = false;
+      if (may && !window.isDestroyed()) window.destroy();
+    });
+  });
 }
 
 /** Lets go of the debugger when the page dies, then brings the page back: main has the truth, recording goes on. */

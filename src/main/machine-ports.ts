@@ -26,6 +26,8 @@ export interface MachinePorts {
   /** Null where the system has no /proc. */
   readonly processes: ProcessInspector | null;
   readonly stores: InvestigationStores;
+  /** The folder with the recordings' folders. */
+  readonly liveFolders: string;
   readonly demos: DemoLauncher;
   readonly newIds: () => SequentialIdentifiers;
   /** A worker of its own for each investigation: closing it forgets the profiles. */
@@ -46,15 +48,14 @@ export function createMachinePorts({
   version,
 }: MachinePaths): MachinePorts {
   const clock = new SystemClock();
+  const liveFolders = join(userData, "investigations");
   let launcher: Promise<GdbLauncher> | null = null;
   return {
     clock,
     http: new NodeHttpFetcher(),
     processes: process.platform === "linux" ? new ProcfsInspector() : null,
-    stores: new FolderInvestigationStores(
-      join(userData, "investigations"),
-      version,
-    ),
+    stores: new FolderInvestigationStores(liveFolders, version),
+    liveFolders,
     demos: new GoDemoLauncher({
       sourcesFolder: join(appFolder, "resources", "demo"),
       cacheFolder: defaultDemoCache(),

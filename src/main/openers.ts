@@ -13,6 +13,7 @@ import type { Desk } from "./desk.ts";
 import type { Emit } from "./emit.ts";
 import { LiveInvestigation } from "./live-investigation.ts";
 import type { MachinePorts } from "./machine-ports.ts";
+import type { Parting } from "./parting.ts";
 import type { RecentFiles } from "./recent-files.ts";
 
 export interface OpenersParts {
@@ -32,10 +33,14 @@ export class Openers {
     this.#parts = parts;
   }
 
-  /** A new live investigation. With `ids`, those that its first target was already named by. */
+  /**
+   * A new live investigation. With `ids`, those that its first target was already named by; with `agreed`, nobody is
+   * asked again. Code: cancelled when what is open is to stay.
+   */
   async create(
     title: string,
     ids?: SequentialIdentifiers,
+    agreed?: Parting,
   ): Promise<LiveInvestigation> {
     const { desk, version } = this.#parts;
     const created = await desk.replace(async () => {
@@ -45,7 +50,7 @@ export class Openers {
         host: hostname(),
       });
       return this.#lay(session, { isSample: false, ids });
-    });
+    }, agreed);
     await this.remember(created.session.path);
     return created;
   }

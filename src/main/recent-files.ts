@@ -1,6 +1,7 @@
 // What was opened or recorded lately, newest first: the way back to an investigation after a crash.
 
-import { access } from "node:fs/promises";
+import { access, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
@@ -13,17 +14,23 @@ const schema = z.array(
 export type RecentFile = z.infer<typeof schema>[number];
 
 const most = 12;
+const mostListed = 20;
 
 export class RecentFiles {
   readonly #path: string;
+  readonly #liveFolders: string;
   #queue: Promise<void> = Promise.resolve();
 
-  /** @param path the JSON file that remembers */
-  constructor(path: string) {
+  /**
+   * @param path the JSON file that remembers
+   * @param liveFolders where recordings' folders are, which are listed also when nobody remembers them
+   */
+  constructor(path: string, liveFolders: string) {
     this.#path = path;
+    this.#liveFolders = liveFolders;
   }
 
-  /** Those that still exist. */
+  /** Those that still exist, and every recording that does, newest first. */
   async list(): Promise<readonly RecentFile[]> {
     await this.#queue;
     const files = await readJsonFile(this.#path, schema, []);
@@ -35,7 +42,25 @@ export class RecentFiles {
         ),
       ),
     );
-    return files.filter((_file, index) => existing[index]);
+    const remembered = files.filter((_file, index) => existing[index]);
+    const known = new Set(remembered.map(({ path }) => path));
+    const found = await this.#listLiveFolders();
+    return [...remembered, ...found.filter(({ path }) => !known.has(path))]
+      .sort((a, b) => b.openedAtMillis - a.openedAtMillis)
+      .slice(0, mostListed);
+  }
+
+  async #listLiveFolders(): Promise<readonly RecentFile[]> {
+    const names = await readdir(this.#liveFolders).catch(() => []);
+    const paths = names
+      .filter((name) => name.endsWith(".trivet-live"))
+      .map((name) => join(this.#liveFolders, name));
+    return Promise.all(
+      paths.map(async (path) => {
+        const stats = await stat(path).catch(() => null);
+        return { path, openedAtMillis: stats?.mtimeMs ?? 0 };
+      }),
+    );
   }
 
   /** Puts `path` on top. Failing to remember is no reason to fail what the user asked for. */

@@ -2,7 +2,13 @@
 // and hostile files. Whatever fails, the window stays and says why.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import type { InvestigationState } from "../../src/contract/contract.ts";
 import {
@@ -161,3 +167,67 @@ for (const [name, { make, code }] of Object.entries(bad))
     );
     await expect(started.page.getByTestId("welcome")).toBeVisible();
   });
+
+/** Answers the message box by the button's place, and keeps what it said. */
+async function answerWith({ app }: RunningApp, button: number): Promise<void> {
+  await app.evaluate(({ dialog }, response) => {
+    const said = ((globalThis as { said?: string[] }).said ??= []);
+    dialog.showMessageBox = (...args: unknown[]) => {
+      const options = args.at(-1) as { message: string; detail: string };
+      said.push(`${options.message} ${options.detail}`);
+      return Promise.resolve({ response, checkboxChecked: false });
+    };
+  }, button);
+}
+
+test("unsaved work is asked about, and found again after a crash", async ({
+  launch,
+}) => {
+  const running = await launch();
+  const { page, app } = running;
+  const note = async (): Promise<string> => {
+    await callContract(page, "investigation.addNote", {
+      text: "mine",
+      aboutMillis: null,
+    });
+    await expect.poll(async () => (await readState(running)).kind).toBe("live");
+    return (await readState(running)).path;
+  };
+  const path = await note();
+  await answerWith(running, 2);
+  const stays = await callContract(page, "investigation.openSample", {});
+  expect(stays).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.close(),
+  );
+  expect((await readState(running)).path).toBe(path);
+  const said = await app.evaluate(
+    () => (globalThis as { said?: string[] }).said,
+  );
+  expect(said).toHaveLength(2);
+  expect(said?.[0]).toContain(path);
+
+  await answerWith(running, 1);
+  const leaves = await callContract(page, "investigation.openSample", {});
+  expect(leaves).toMatchObject({ ok: true, value: { kind: "sample" } });
+  const recent = await callContract(page, "app.recentFiles", {});
+  expect(JSON.stringify(recent.value)).toContain(JSON.stringify(path));
+
+  const crashed = await note();
+  expect(crashed).not.toBe(path);
+  await expect
+    .poll(() => {
+      const file = join(running.userData, "desk.json");
+      return existsSync(file) ? readFileSync(file, "utf8") : "";
+    })
+    .toContain(crashed);
+  await expect
+    .poll(() => readFileSync(join(crashed, "journal.jsonl"), "utf8"))
+    .toContain('"mine"');
+  process.kill(running.pid, "SIGKILL");
+  await running.exited();
+  const again = await launch({ userData: running.userData });
+  const state = await readState(again);
+  expect(state.path).toBe(crashed);
+  expect(state.notes.map(({ text }) => text)).toContain("mine");
+});

@@ -119,6 +119,12 @@ async function start(
         problems.push(line);
   });
   const page = await app.firstWindow();
+  // No program can drive the system's message box. What is asked before work goes out of sight is answered as one who
+  // leaves it unsaved would; a test of the question itself replaces this.
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () =>
+      Promise.resolve({ response: 1, checkboxChecked: false });
+  });
   const isExpected = (text: string): boolean =>
     (options.expectedErrors ?? []).some((pattern) => pattern.test(text));
   page.on("console", (message) => {

@@ -1,35 +1,31 @@
 // Opening, creating, saving and annotating the investigation that lies on the desk.
 
-import { join } from "node:path";
 import type {
   InvestigationState,
   TrivetContract,
 } from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
-import type { Progress } from "../../core/investigation/live-state.ts";
 import type { Desk } from "../desk.ts";
 import type { Dialogs } from "../dialogs.ts";
 import type { LiveInvestigation } from "../live-investigation.ts";
 import type { Openers } from "../openers.ts";
+import type { Saver } from "../save-investigation.ts";
 
 export interface InvestigationParts {
   readonly desk: Desk;
   readonly openers: Openers;
   readonly dialogs: Dialogs;
-  /** Where saving is offered when the investigation was never saved. */
-  readonly documentsFolder: string;
+  readonly saver: Saver;
   /** What the command line asked for; the first question about the state waits for it and hears why it failed. */
   readonly firstOpen: Promise<void>;
-  readonly emitProgress: (progress: Progress) => void;
 }
 
 export function investigationHandlers({
   desk,
   openers,
   dialogs,
-  documentsFolder,
+  saver,
   firstOpen,
-  emitProgress,
 }: InvestigationParts): Handlers<TrivetContract>["investigation"] {
   let firstFailure: Promise<void> | null = firstOpen;
   const stateOf = (live: LiveInvestigation): InvestigationState => live.state();
@@ -51,31 +47,9 @@ export function investigationHandlers({
     },
     create: async ({ title }) => stateOf(await openers.create(title ?? "")),
     save: async ({ path, saveAs }, signal) => {
-      const { session, isSample } = desk.current;
-      const known = saveAs === true || isSample ? null : session.savedTo;
-      const suggested =
-        session.savedTo !== null && !isSample
-          ? session.savedTo
-          : join(
-              documentsFolder,
-              `${fileNameOf(session.model.header?.title)}.trivet`,
-            );
-      const target = path ?? known ?? (await dialogs.askSave(suggested));
-      if (target === null) return null;
-      const saved = await session.save(target, {
-        signal,
-        onProgress: (done, total) =>
-          emitProgress({
-            operation: "save",
-            id: "save",
-            done,
-            total,
-            unit: "bytes",
-          }),
-      });
-      desk.current.wasSaved();
-      await openers.remember(saved.path);
-      return { path: saved.path, bytes: saved.bytes };
+      const live = desk.current;
+      const target = path ?? (await saver.choosePath(live, saveAs));
+      return target === null ? null : saver.save(live, target, signal);
     },
     saveView: (view) => {
       desk.open?.session.saveView(view);
@@ -90,14 +64,4 @@ export function investigationHandlers({
     },
     readTranscript: () => [...desk.current.session.model.transcript],
   };
-}
-
-/** A title as a file name on every system. */
-function fileNameOf(title: string | undefined): string {
-  const name = (title ?? "")
-    .normalize("NFC")
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60);
-  return name === "" ? "investigation" : name;
 }

@@ -13,6 +13,7 @@ import type { Desk } from "../desk.ts";
 import type { LiveInvestigation } from "../live-investigation.ts";
 import type { MachinePorts } from "../machine-ports.ts";
 import type { Openers } from "../openers.ts";
+import type { Parting } from "../parting.ts";
 import type { DemoHolder } from "../running-demo.ts";
 
 export interface TargetParts {
@@ -29,15 +30,16 @@ export function targetHandlers({
   demo,
 }: TargetParts): Handlers<TrivetContract>["target"] {
   /**
-   * A live investigation takes the target in; next to an archive or the sample a new one is begun, and only once the
-   * target has answered.
+   * One target at a time: a live investigation takes in its own target again, or the first one; for any other a new one
+   * is begun, once the target has answered and what is open may be put away.
    */
   const connect = async (
     request: ConnectRequest,
-    title?: string,
+    begin?: { readonly title: string; readonly agreed: Parting },
   ): Promise<{ live: LiveInvestigation; state: TargetState }> => {
     const open = desk.open;
-    const home = open?.session.kind === "live" ? open : null;
+    const mayStay = begin === undefined && open?.session.kind === "live";
+    const home = mayStay ? open : null;
     const ids = home?.ids ?? machine.newIds();
     const { http, processes, clock } = machine;
     const connection = await connectTarget(request, {
@@ -46,11 +48,16 @@ export function targetHandlers({
       clock,
       ids,
     });
+    const { target } = connection;
     const live =
-      home !== null && home === desk.open
+      home !== null && home === desk.open && isAtHome(home, target)
         ? home
-        : await openers.create(title ?? connection.target.label, ids);
-    return { live, state: watchOnce(live, connection) };
+        : await openers.create(
+            begin?.title ?? target.label,
+            ids,
+            begin?.agreed,
+          );
+    return { live, state: await watchOnce(live, connection) };
   };
 
   return {
@@ -63,12 +70,13 @@ export function targetHandlers({
       return null;
     },
     startDemo: async ({ leak }, signal) => {
+      const agreed = await desk.agree();
       const { url, pid } = await demo.start(leak, signal);
       try {
-        // What is not being recorded is left as it is: the demo gets an investigation of its own.
-        if (desk.open?.recording !== true)
-          await openers.create(leak ? "gateway" : "gateway, leak off");
-        const { live, state } = await connect({ url, pid, signal });
+        const { live, state } = await connect(
+          { url, pid, signal },
+          { title: leak ? "gateway" : "gateway, leak off", agreed },
+        );
         demo.settle(live, state.target.id);
         return state;
       } catch (error) {
@@ -83,17 +91,25 @@ export function targetHandlers({
   };
 }
 
+/** An investigation is about one target; another process at its address is that target after a restart. */
+function isAtHome({ session }: LiveInvestigation, target: Target): boolean {
+  return [...session.model.targets.values()].every(
+    ({ url }) => url === target.url,
+  );
+}
+
 /** The same process at the same address is one target, however often it is connected to. */
-function watchOnce(
+async function watchOnce(
   live: LiveInvestigation,
   { target, warnings }: Connection,
-): TargetState {
+): Promise<TargetState> {
   const isSame = (other: Target): boolean =>
     other.url === target.url &&
     other.pid === target.pid &&
     other.startTicks === target.startTicks;
   const watching = live.targets.find(({ watcher }) => isSame(watcher.target));
   if (watching !== undefined) return watching.watcher.state;
+  if (live.targets.length > 0) await live.unwatchAll();
   const known = [...live.session.model.targets.values()].find(isSame);
   const connection = {
     target: known === undefined ? target : { ...target, id: known.id },

@@ -53,7 +53,10 @@ describe("RecentFiles", () => {
     const [a, b] = [join(folder, "a.trivet"), join(folder, "b.trivet")];
     writeFileSync(a, "");
     writeFileSync(b, "");
-    const recent = new RecentFiles(join(folder, "recent.json"));
+    const recent = new RecentFiles(
+      join(folder, "recent.json"),
+      join(folder, "investigations"),
+    );
     await Promise.all([
       recent.add(a, 1),
       recent.add(b, 2),
@@ -67,7 +70,10 @@ describe("RecentFiles", () => {
   });
 
   it("keeps the twelve newest", async () => {
-    const recent = new RecentFiles(join(folder, "recent.json"));
+    const recent = new RecentFiles(
+      join(folder, "recent.json"),
+      join(folder, "investigations"),
+    );
     for (let index = 0; index < 15; index++) {
       const path = join(folder, `${index}.trivet`);
       writeFileSync(path, "");

@@ -29,4 +29,14 @@ export const shell = {
   "dialog.filter.text": "Text",
   "dialog.filter.all": "All files",
   "dialog.open-failed": "{file} could not be opened",
+  "dialog.save-failed": "The investigation could not be saved",
+  "dialog.part.recording": "“{title}” is still being recorded",
+  "dialog.part.unsaved": "“{title}” is not saved as an archive",
+  "dialog.part.attached":
+    "gdb is attached to the target. It lets go of it first, and the target runs on.",
+  "dialog.part.kept":
+    "The recording ends here. What was recorded stays on the disk and under the recent files, saved as an archive or not: {path}",
+  "dialog.part.save": "Save…",
+  "dialog.part.leave": "Leave it unsaved",
+  "dialog.part.stay": "Cancel",
 } as const;

@@ -29,4 +29,14 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   "dialog.filter.text": "文本",
   "dialog.filter.all": "所有文件",
   "dialog.open-failed": "无法打开 {file}",
+  "dialog.save-failed": "无法保存该调查",
+  "dialog.part.recording": "“{title}”仍在记录中",
+  "dialog.part.unsaved": "“{title}”尚未保存为归档",
+  "dialog.part.attached":
+    "gdb 正附加在目标上。它会先与目标分离，目标继续运行。",
+  "dialog.part.kept":
+    "记录到此为止。无论是否保存为归档，已记录的内容都会留在磁盘上，并列在最近的文件中：{path}",
+  "dialog.part.save": "保存…",
+  "dialog.part.leave": "不保存",
+  "dialog.part.stay": "取消",
 };
