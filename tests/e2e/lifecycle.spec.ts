@@ -227,3 +227,31 @@ test("a crashed page comes back, the target is let go, the recording goes on", a
     .poll(() => fromMain().catch(() => 0), { timeout: 20_000 })
     .toBeGreaterThan(before);
 });
+
+test("a target that died is said to have ended, with what looking had cost it", async ({
+  launch,
+}) => {
+  const running = await launch({ userData });
+  const connected = await ask<TargetState>(running, "target.connect", {
+    url: target.url,
+  });
+  const targetId = connected.target.id;
+  await ask(running, "capture.take", { targetId, kind: "heap", gc: true });
+  await target.kill();
+  const state = (): Promise<InvestigationState> =>
+    ask<InvestigationState>(running, "investigation.state");
+  await expect.poll(async () => (await state()).recording).toBe(false);
+  const dead = (await state()).targets[0];
+  expect(dead).toMatchObject({ status: "ended", cost: { forcedGcs: 1 } });
+  expect(dead?.cost.requests).toBeGreaterThanOrEqual(3);
+  const refused = await callContract(running.page, "capture.take", {
+    targetId,
+    kind: "heap",
+    gc: false,
+  });
+  expect(refused).toMatchObject({ ok: false, error: { code: "target-died" } });
+  await ask(running, "target.disconnect", { targetId });
+  expect((await state()).targets[0]?.cost.requests).toBeGreaterThanOrEqual(
+    dead?.cost.requests ?? Infinity,
+  );
+});
