@@ -82,14 +82,18 @@ export function parseDuration(text: string): number {
   );
 }
 
-/** JSON with exact integers: a bigint beyond 2^53 becomes a string. */
+/** JSON with exact integers: a bigint beyond 2^53 becomes a string. C1 controls are escaped, as C0 are by the standard. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
+  const text = JSON.stringify(value, (_key, item: unknown) =>
     typeof item === "bigint"
       ? item >= BigInt(Number.MIN_SAFE_INTEGER) &&
         item <= BigInt(Number.MAX_SAFE_INTEGER)
         ? Number(item)
         : item.toString()
       : item,
+  );
+  return text.replace(
+    /[\x7f-\x9f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   );
 }

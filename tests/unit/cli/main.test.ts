@@ -52,6 +52,38 @@ describe("trivet", () => {
     );
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "usage" } });
   });
+
+  it.each([["no-such-command", "--json"], ["--json"], ["--json", "doctor"]])(
+    "answers %s %s with one JSON document",
+    async (...args) => {
+      const { code, stdout } = await trivet(...args);
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: "usage" } });
+    },
+  );
+
+  it("takes --help and --json after -- as names", async () => {
+    const { code, stdout, stderr } = await trivet("memstats", "--", "--help");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("no file --help");
+    expect((await trivet("memstats", "--", "--json")).stdout).toBe("");
+  });
+
+  it("prints its version", async () => {
+    const { code, stdout } = await trivet("--version");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("lets no text drive the terminal, of a file's name or a server's", async () => {
+    const { stderr } = await trivet(
+      "memstats",
+      "\x1b]0;owned\x07\x9b2J\r\u202e",
+    );
+    expect(stderr).toContain("\\x1b]0;owned\\x07\\x9b2J\\x0d\\u202e");
+    // eslint-disable-next-line no-control-regex -- they are what it is about
+    expect(stderr).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/);
+  });
 });
 
 describe("trivet record", () => {
@@ -94,6 +126,12 @@ describe("parseDuration", () => {
 });
 
 describe("toJson", () => {
+  it("escapes C1 controls too", () => {
+    const text = toJson({ name: "a\x9b2Jb" });
+    expect(text).toBe('{"name":"a\\u009b2Jb"}');
+    expect(JSON.parse(text)).toEqual({ name: "a\x9b2Jb" });
+  });
+
   it("writes integers exactly: beyond 2^53 as strings", () => {
     expect(
       toJson({
