@@ -383,7 +383,10 @@ function TimeAxis({
       {ticks.map((tick) => (
         <span key={tick} style={{ left: toPixel(range, area, tick) }}>
           <i style={{ height: top }} />
-          <b style={{ top }}>{formatClock(tick)}</b>
+          {/* A label that would be cut at the edge is left out; its line stays. */}
+          {toPixel(range, area, tick) > area.left + area.width - 24 ? null : (
+            <b style={{ top }}>{formatClock(tick)}</b>
+          )}
         </span>
       ))}
     </div>
