@@ -4,6 +4,7 @@ import { useCallback, useState, type ReactElement } from "react";
 import type { CaptureEstimate } from "../../core/investigation/live-state.ts";
 import type { Snapshot } from "../../core/investigation/model.ts";
 import { trivet } from "../bridge.ts";
+import { useSnapshots } from "../state/investigation-store.ts";
 import { runTask } from "../state/progress-store.ts";
 import { reportFailure } from "../state/toast-store.ts";
 import { useMessage, type Translate } from "../state/use-message.ts";
@@ -47,11 +48,14 @@ export function TakeSnapshotButton({
 }: TakeSnapshotButtonProps): ReactElement {
   const t = useMessage();
   const [isTaking, setTaking] = useState(false);
+  // Each snapshot measures what the next one will cost: the menu in the header reads it anew, and so does this.
+  const taken = useSnapshots().length;
   const estimate = useReply(
     useCallback(
       (signal: AbortSignal) =>
         trivet.capture.estimate({ targetId, kind, gc }, { signal }),
-      [targetId, kind, gc],
+      // eslint-disable-next-line react-hooks/exhaustive-deps
+      [targetId, kind, gc, taken],
     ),
   );
   const cost = estimate.value === null ? "" : wordCost(estimate.value, t);
