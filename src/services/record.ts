@@ -8,6 +8,7 @@ import type { CaptureKind } from "./capture-request.ts";
 import { connectTarget, type ConnectPorts } from "./connect.ts";
 import { InvestigationSession } from "./investigation-session.ts";
 import type { InvestigationStores } from "./ports.ts";
+import { refuseForeignProcess } from "./record-process.ts";
 import {
   captureAtMs,
   isCaptureDue,
@@ -79,7 +80,7 @@ const progressMs = 5000;
 /** How long the captures under way may take after the end. */
 const graceMs = 15_000;
 
-/** Codes: those of connecting, creating and saving; cancelled when aborted. */
+/** Codes: those of connecting, creating and saving; usage for a `pid` that is another's; cancelled when aborted. */
 export async function recordTarget(
   request: RecordRequest,
   ports: RecordPorts,
@@ -92,6 +93,8 @@ export async function recordTarget(
     },
     ports,
   );
+  if (request.pid !== undefined && ports.processes !== null)
+    await refuseForeignProcess(target, warnings, ports.processes);
   request.onConnected?.(target, warnings);
   const session = await InvestigationSession.create(ports, {
     title: target.label,

@@ -238,6 +238,21 @@ describe("trivet record", () => {
     expect(run.stderr()).toContain(`error[${errorCode}]`);
   });
 
+  it("refuses a PID that is not the process behind the URL, and names that one", async () => {
+    const gateway = await start({ rate: 0 });
+    const twin = await start({ rate: 0 });
+    for (const pid of [process.pid, twin.pid]) {
+      const out = path.join(folder, "mixed.trivet");
+      const run = record(
+        ...["--url", gateway.url, "--pid", String(pid), "--for", "1s"],
+        ...["--out", out],
+      );
+      expect(await run.code, run.stderr()).toBe(2);
+      expect(run.stderr()).toContain(`process ${gateway.pid} serves that URL`);
+      expect(await readdir(folder)).toEqual([]);
+    }
+  });
+
   it("refuses a place it cannot write to before it records", async () => {
     const gateway = await start({ rate: 0 });
     const run = record(
