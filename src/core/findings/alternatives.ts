@@ -35,11 +35,11 @@ export function alternativesFor(
         ...outside,
       ];
     case "none":
-      return liveHeap.kind === "too-little"
+      return liveHeap.kind === "too-little" || liveHeap.growth.high <= 0
         ? outside
         : [
             message("alternative.slow-leak", {
-              high: Math.max(0, liveHeap.growth.high),
+              high: liveHeap.growth.high,
             }),
             ...outside,
           ];

@@ -179,9 +179,9 @@ function summarize(
   if (confidence === "contradictory") return message("verdict.contradictory");
   if (kind === "unknown") return message("verdict.unknown");
   if (kind === "none")
-    return growth === null
+    return growth === null || growth.high <= 0
       ? message("verdict.none")
-      : message("verdict.none-up-to", { high: Math.max(0, growth.high) });
+      : message("verdict.none-up-to", { high: growth.high });
   const params = {
     ...(growth === null ? {} : { low: growth.low, high: growth.high }),
     ...(top === undefined ? {} : { site: nameSite(top) }),

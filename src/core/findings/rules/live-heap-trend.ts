@@ -80,7 +80,12 @@ function wordMeasured(measured: MeasuredLiveHeap): Message {
     case "growing":
       return message("finding.live-heap.growing", params);
     case "steady":
-      return message("finding.live-heap.steady", params);
+      return message(
+        growth.high > 0
+          ? "finding.live-heap.steady"
+          : "finding.live-heap.falling",
+        params,
+      );
     case "unclear":
       return message(`finding.live-heap.${measured.why ?? "noisy"}`, params);
     default:

@@ -65,13 +65,19 @@ export const outsideGo: Rule = {
       duration: seconds * 1000,
     };
     const grows = z >= 1.96 && low > materialBytesPerSecond;
+    // "Does not grow" takes an interval that leaves no room for growth that matters.
+    const mayGrow = high > materialBytesPerSecond;
+    const word = grows
+      ? "growing"
+      : mayGrow
+        ? "unsure"
+        : high <= 0
+          ? "falling"
+          : "steady";
     return makeFinding({
       ...common,
-      holds: grows,
-      message: message(
-        grows ? "finding.outside-go.growing" : "finding.outside-go.steady",
-        params,
-      ),
+      holds: grows ? true : mayGrow ? null : false,
+      message: message(`finding.outside-go.${word}`, params),
       growthBytesPerSecond: { low, high },
     });
   },

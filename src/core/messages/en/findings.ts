@@ -11,37 +11,43 @@ export const findings = {
   "finding.live-heap.no-gc":
     "No garbage collection was seen yet, so the live heap is unknown.",
   "finding.live-heap.too-little":
-    "Only {collections:count} collections in {duration:duration}: too few to tell growth from noise.",
+    "Collections seen in {duration:duration}: {collections:count}, too few to tell growth from noise.",
   "finding.live-heap.growing":
-    "The live heap after collections grows by {low:bytes-per-minute} to {high:bytes-per-minute} ({collections:count} collections in {duration:duration}).",
+    "The live heap after collections grows by between {low:bytes-per-minute} and {high:bytes-per-minute} ({collections:count} collections in {duration:duration}).",
   "finding.live-heap.steady":
     "The live heap after collections stays at about {live:bytes}; growth, if any, is below {high:bytes-per-minute} ({collections:count} collections in {duration:duration}).",
+  "finding.live-heap.falling":
+    "The live heap after collections stays at about {live:bytes} and does not grow ({collections:count} collections in {duration:duration}).",
   "finding.live-heap.wave":
     "The live heap goes up and down and its floor was seen {waves:count} times: too few waves to tell growth from load.",
   "finding.live-heap.slowing":
     "The live heap grows, but ever more slowly, as a cache does that fills up. More time will tell.",
   "finding.live-heap.noisy":
-    "The live heap changes too much to say more than {low:bytes-per-minute} to {high:bytes-per-minute}.",
+    "Whether the live heap grows cannot be told yet: it changes too much to say more than between {low:bytes-per-minute} and {high:bytes-per-minute}.",
   "finding.live-heap.small":
-    "The live heap rises by {low:bytes-per-minute} to {high:bytes-per-minute}, little against its {live:bytes}: load can do that too.",
+    "The live heap rises by between {low:bytes-per-minute} and {high:bytes-per-minute}, little against its {live:bytes}: load can do that too.",
   "finding.outside-go.too-little":
     "RSS and Go's own counters were not seen together for long enough.",
   "finding.outside-go.growing":
-    "Resident memory outside what Go has mapped grows by {low:bytes-per-minute} to {high:bytes-per-minute}.",
+    "Resident memory outside what Go has mapped grows by between {low:bytes-per-minute} and {high:bytes-per-minute}.",
   "finding.outside-go.steady":
     "Resident memory outside what Go has mapped does not grow beyond {high:bytes-per-minute}.",
+  "finding.outside-go.falling":
+    "Resident memory outside what Go has mapped does not grow.",
+  "finding.outside-go.unsure":
+    "Whether resident memory outside what Go has mapped grows cannot be told yet: the change lies between {low:bytes-per-minute} and {high:bytes-per-minute}.",
 
   // Profiles
   "finding.site-growth.no-snapshots":
-    "{snapshots:count} heap snapshots: two are needed to see growth.",
+    "Heap snapshots so far: {snapshots:count}. Two are needed to see growth.",
   "finding.site-growth.too-few-gcs":
-    "Only {gcs:count} collections between the heap snapshots: a heap profile is as of one to two collections ago, so fewer than two apart they may show nothing. Wait, or take one with a forced collection.",
+    "Collections between the heap snapshots: {gcs:count}. A heap profile is as of one to two collections ago, so fewer than two apart they may show nothing. Wait, or take one with a forced collection.",
   "finding.site-growth.gc-count-unknown":
     "It is unknown how many collections lie between the heap snapshots, so their difference proves nothing.",
   "finding.site-growth.mixed-freshness":
     "One heap snapshot forced a collection and the other is as of one to two collections ago: as far as is known they do not show two moments. Take another one with a forced collection.",
   "finding.site-growth.growing":
-    "{site} holds {low:bytes-per-minute} to {high:bytes-per-minute} more ({samples:count} sampled objects in {duration:duration}); other growing sites: {others:count}.",
+    "{site} holds between {low:bytes-per-minute} and {high:bytes-per-minute} more ({samples:count} sampled objects in {duration:duration}); other growing sites: {others:count}.",
   "finding.site-growth.none":
     "No line of code grew beyond sampling error in {duration:duration}; slower than {visibleFrom:bytes-per-minute} per line would not show.",
   "finding.site-growth.hidden":
@@ -49,11 +55,11 @@ export const findings = {
   "finding.rate-agreement.missing":
     "There is nothing to compare: counters and two comparable heap snapshots of the same time are needed.",
   "finding.rate-agreement.agree":
-    "Between the same collections the counters say {counterLow:bytes-per-minute} to {counterHigh:bytes-per-minute} and the profiles {profileLow:bytes-per-minute} to {profileHigh:bytes-per-minute}: they agree.",
+    "Between the same collections the counters say between {counterLow:bytes-per-minute} and {counterHigh:bytes-per-minute} and the profiles between {profileLow:bytes-per-minute} and {profileHigh:bytes-per-minute}: they agree.",
   "finding.rate-agreement.differ":
-    "Between the same collections the counters say {counterLow:bytes-per-minute} to {counterHigh:bytes-per-minute} and the profiles {profileLow:bytes-per-minute} to {profileHigh:bytes-per-minute}: they contradict each other.",
+    "Between the same collections the counters say between {counterLow:bytes-per-minute} and {counterHigh:bytes-per-minute} and the profiles between {profileLow:bytes-per-minute} and {profileHigh:bytes-per-minute}: they contradict each other.",
   "finding.rate-agreement.unsure":
-    "Between the same collections the counters say {counterLow:bytes-per-minute} to {counterHigh:bytes-per-minute} and the profiles {profileLow:bytes-per-minute} to {profileHigh:bytes-per-minute}: a little apart, which sampling does now and then.",
+    "Between the same collections the counters say between {counterLow:bytes-per-minute} and {counterHigh:bytes-per-minute} and the profiles between {profileLow:bytes-per-minute} and {profileHigh:bytes-per-minute}: a little apart, which sampling does now and then.",
   "finding.rate-agreement.no-growth":
     "Between the same collections the counters say between {counterLow:bytes-per-minute} and {counterHigh:bytes-per-minute} and the profiles between {profileLow:bytes-per-minute} and {profileHigh:bytes-per-minute}: not both see growth, so there are no rates to compare.",
   "finding.goroutine-growth.too-little":
@@ -70,13 +76,13 @@ export const findings = {
   "finding.span-census.nothing-to-check":
     "One census of {heap:bytes} of spans; with no suspected line and no second census there is nothing to hold against it.",
   "finding.span-census.steady":
-    "No size class grew between two censuses {duration:duration} apart ({low:bytes-per-minute} to {high:bytes-per-minute} over all).",
+    "No size class grew between two censuses {duration:duration} apart (between {low:bytes-per-minute} and {high:bytes-per-minute} over all).",
   "finding.span-census.class-grows":
-    "Objects of {size:bytes} grow by {low:bytes-per-minute} to {high:bytes-per-minute} between two censuses {duration:duration} apart.",
+    "Objects of {size:bytes} grow by between {low:bytes-per-minute} and {high:bytes-per-minute} between two censuses {duration:duration} apart.",
   "finding.span-census.held":
     "The heap holds {objects:count} objects of {size:bytes}, {holds:bytes}; the profile says at least {expected:bytes} of {site}.",
   "finding.span-census.held-growing":
-    "The heap holds {objects:count} objects of {size:bytes}, {holds:bytes}, growing by {low:bytes-per-minute} to {high:bytes-per-minute}; the profile says at least {expected:bytes} of {site}.",
+    "The heap holds {objects:count} objects of {size:bytes}, {holds:bytes}, growing by between {low:bytes-per-minute} and {high:bytes-per-minute}; the profile says at least {expected:bytes} of {site}.",
   "finding.span-census.missing":
     "The heap holds only {holds:bytes} in objects of {size:bytes}; the profile says at least {expected:bytes} of {site}.",
 
@@ -122,9 +128,9 @@ export const findings = {
     "No leak seen; anything faster than {high:bytes-per-minute} would have shown.",
   "verdict.contradictory": "The witnesses contradict each other.",
   "verdict.heap-leak.site":
-    "Heap leak in {site}: {low:bytes-per-minute} to {high:bytes-per-minute}.",
+    "Heap leak in {site}: between {low:bytes-per-minute} and {high:bytes-per-minute}.",
   "verdict.heap-leak.nowhere":
-    "Heap leak: {low:bytes-per-minute} to {high:bytes-per-minute}; where is not known yet.",
+    "Heap leak: between {low:bytes-per-minute} and {high:bytes-per-minute}; where is not known yet.",
   "verdict.goroutine-leak.site": "Goroutine leak: they wait in {site}.",
   "verdict.goroutine-leak.nowhere":
     "Goroutine leak; where they wait is not known yet.",

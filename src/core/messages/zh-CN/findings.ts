@@ -12,22 +12,27 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
   "finding.live-heap.too-little":
     "{duration:duration} 内只有 {collections:count} 次回收：不足以区分增长与噪声。",
   "finding.live-heap.growing":
-    "回收后的存活堆增长 {low:bytes-per-minute} 至 {high:bytes-per-minute}（{duration:duration} 内 {collections:count} 次回收）。",
+    "回收后的存活堆增长速率在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间（{duration:duration} 内 {collections:count} 次回收）。",
   "finding.live-heap.steady":
     "回收后的存活堆稳定在约 {live:bytes}；即使有增长也低于 {high:bytes-per-minute}（{duration:duration} 内 {collections:count} 次回收）。",
+  "finding.live-heap.falling":
+    "回收后的存活堆稳定在约 {live:bytes}，没有增长（{duration:duration} 内 {collections:count} 次回收）。",
   "finding.live-heap.wave":
     "存活堆上下波动，低谷只出现了 {waves:count} 次：波次太少，无法区分增长与负载。",
   "finding.live-heap.slowing":
     "存活堆在增长，但越来越慢，像正在填满的缓存。需要更长时间才能判断。",
   "finding.live-heap.noisy":
-    "存活堆变化太大，只能说在 {low:bytes-per-minute} 至 {high:bytes-per-minute} 之间。",
+    "尚无法判断存活堆是否增长：变化太大，只能说在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间。",
   "finding.live-heap.small":
-    "存活堆上升 {low:bytes-per-minute} 至 {high:bytes-per-minute}，相对其 {live:bytes} 很小：负载变化也会如此。",
+    "存活堆上升速率在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间，相对其 {live:bytes} 很小：负载变化也会如此。",
   "finding.outside-go.too-little": "RSS 与 Go 自身计数器同时观察的时间不够长。",
   "finding.outside-go.growing":
-    "Go 映射范围之外的常驻内存增长 {low:bytes-per-minute} 至 {high:bytes-per-minute}。",
+    "Go 映射范围之外的常驻内存增长速率在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间。",
   "finding.outside-go.steady":
     "Go 映射范围之外的常驻内存增长不超过 {high:bytes-per-minute}。",
+  "finding.outside-go.falling": "Go 映射范围之外的常驻内存没有增长。",
+  "finding.outside-go.unsure":
+    "尚无法判断 Go 映射范围之外的常驻内存是否增长：变化在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间。",
 
   "finding.site-growth.no-snapshots":
     "有 {snapshots:count} 个堆快照：需要两个才能看出增长。",
@@ -38,7 +43,7 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
   "finding.site-growth.mixed-freshness":
     "一个堆快照强制了回收，另一个反映一到两次回收之前的状态：据目前所知，两者并不对应两个不同的时刻。请再采集一个强制回收的快照。",
   "finding.site-growth.growing":
-    "{site} 持有的内存增长 {low:bytes-per-minute} 至 {high:bytes-per-minute}（{duration:duration} 内 {samples:count} 个采样对象）；其他增长位置：{others:count} 个。",
+    "{site} 持有的内存增长速率在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间（{duration:duration} 内 {samples:count} 个采样对象）；其他增长位置：{others:count} 个。",
   "finding.site-growth.none":
     "{duration:duration} 内没有任何一行代码的增长超出采样误差；每行低于 {visibleFrom:bytes-per-minute} 的增长看不出来。",
   "finding.site-growth.hidden":
@@ -46,11 +51,11 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
   "finding.rate-agreement.missing":
     "无从比较：需要同一时段的计数器和两个可比的堆快照。",
   "finding.rate-agreement.agree":
-    "在相同的回收之间，计数器为 {counterLow:bytes-per-minute} 至 {counterHigh:bytes-per-minute}，profile 为 {profileLow:bytes-per-minute} 至 {profileHigh:bytes-per-minute}：两者一致。",
+    "在相同的回收之间，计数器在 {counterLow:bytes-per-minute} 与 {counterHigh:bytes-per-minute} 之间，profile 在 {profileLow:bytes-per-minute} 与 {profileHigh:bytes-per-minute} 之间：两者一致。",
   "finding.rate-agreement.differ":
-    "在相同的回收之间，计数器为 {counterLow:bytes-per-minute} 至 {counterHigh:bytes-per-minute}，profile 为 {profileLow:bytes-per-minute} 至 {profileHigh:bytes-per-minute}：两者矛盾。",
+    "在相同的回收之间，计数器在 {counterLow:bytes-per-minute} 与 {counterHigh:bytes-per-minute} 之间，profile 在 {profileLow:bytes-per-minute} 与 {profileHigh:bytes-per-minute} 之间：两者矛盾。",
   "finding.rate-agreement.unsure":
-    "在相同的回收之间，计数器为 {counterLow:bytes-per-minute} 至 {counterHigh:bytes-per-minute}，profile 为 {profileLow:bytes-per-minute} 至 {profileHigh:bytes-per-minute}：略有差距，采样偶尔会如此。",
+    "在相同的回收之间，计数器在 {counterLow:bytes-per-minute} 与 {counterHigh:bytes-per-minute} 之间，profile 在 {profileLow:bytes-per-minute} 与 {profileHigh:bytes-per-minute} 之间：略有差距，采样偶尔会如此。",
   "finding.rate-agreement.no-growth":
     "在相同的回收之间，计数器在 {counterLow:bytes-per-minute} 与 {counterHigh:bytes-per-minute} 之间，profile 在 {profileLow:bytes-per-minute} 与 {profileHigh:bytes-per-minute} 之间：并非两者都看到增长，因此没有可比较的速率。",
   "finding.goroutine-growth.too-little":
@@ -66,13 +71,13 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
   "finding.span-census.nothing-to-check":
     "只有一次 span 统计（{heap:bytes}）；没有可疑代码行，也没有第二次统计，无从比对。",
   "finding.span-census.steady":
-    "相隔 {duration:duration} 的两次统计之间没有尺寸等级增长（总计 {low:bytes-per-minute} 至 {high:bytes-per-minute}）。",
+    "相隔 {duration:duration} 的两次统计之间没有尺寸等级增长（总计在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间）。",
   "finding.span-census.class-grows":
-    "在相隔 {duration:duration} 的两次统计之间，{size:bytes} 的对象增长 {low:bytes-per-minute} 至 {high:bytes-per-minute}。",
+    "在相隔 {duration:duration} 的两次统计之间，{size:bytes} 的对象增长速率在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间。",
   "finding.span-census.held":
     "堆中有 {objects:count} 个 {size:bytes} 的对象，共 {holds:bytes}；profile 称 {site} 至少有 {expected:bytes}。",
   "finding.span-census.held-growing":
-    "堆中有 {objects:count} 个 {size:bytes} 的对象，共 {holds:bytes}，增长 {low:bytes-per-minute} 至 {high:bytes-per-minute}；profile 称 {site} 至少有 {expected:bytes}。",
+    "堆中有 {objects:count} 个 {size:bytes} 的对象，共 {holds:bytes}，增长速率在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间；profile 称 {site} 至少有 {expected:bytes}。",
   "finding.span-census.missing":
     "堆中 {size:bytes} 的对象只有 {holds:bytes}；profile 称 {site} 至少有 {expected:bytes}。",
 
@@ -105,9 +110,9 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
     "未发现泄漏；快于 {high:bytes-per-minute} 的增长本应已经显现。",
   "verdict.contradictory": "各个证据互相矛盾。",
   "verdict.heap-leak.site":
-    "堆泄漏位于 {site}：{low:bytes-per-minute} 至 {high:bytes-per-minute}。",
+    "堆泄漏位于 {site}：在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间。",
   "verdict.heap-leak.nowhere":
-    "堆泄漏：{low:bytes-per-minute} 至 {high:bytes-per-minute}；位置尚不清楚。",
+    "堆泄漏：在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间；位置尚不清楚。",
   "verdict.goroutine-leak.site": "goroutine 泄漏：它们等待在 {site}。",
   "verdict.goroutine-leak.nowhere": "goroutine 泄漏；等待位置尚不清楚。",
 
