@@ -152,6 +152,7 @@ export const profiles = {
   "goroutines.count": "Goroutines",
   "goroutines.change": "Change",
   "goroutines.function": "Function",
+  "goroutines.unnamed": "(runtime goroutine)",
   "goroutines.in": "in {function}",
   "goroutines.group": "{count:count} goroutines in {function}",
   "goroutines.frames": "Stack, leaf first",

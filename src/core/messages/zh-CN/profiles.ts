@@ -145,6 +145,7 @@ export const profiles: Readonly<Record<keyof typeof en, string>> = {
   "goroutines.count": "goroutine 数",
   "goroutines.change": "变化",
   "goroutines.function": "函数",
+  "goroutines.unnamed": "（运行时 goroutine）",
   "goroutines.in": "位于 {function}",
   "goroutines.group": "{count:count} 个 goroutine 位于 {function}",
   "goroutines.frames": "调用栈，叶在前",

@@ -19,7 +19,7 @@ export function GoroutineGroupRow({
   const [isOpen, setOpen] = useState(false);
   const selected = useView((view) => view.selectedFunction);
   const stackId = useId();
-  const title = groupTitle(group);
+  const title = groupTitle(group) || t("goroutines.unnamed");
   const wait = groupWait(group);
   const change = groupChange(group);
   const labels = Object.entries(group.labels);
