@@ -126,6 +126,8 @@ export const findings = {
   "verdict.none": "No leak seen.",
   "verdict.none-up-to":
     "No leak seen; anything faster than {high:bytes-per-minute} would have shown.",
+  "verdict.visible-from":
+    "Anything faster than {high:bytes-per-minute} would have shown.",
   "verdict.contradictory": "The witnesses contradict each other.",
   "verdict.heap-leak.site":
     "Heap leak in {site}: between {low:bytes-per-minute} and {high:bytes-per-minute}.",

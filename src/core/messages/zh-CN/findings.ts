@@ -108,6 +108,7 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
   "verdict.none": "未发现泄漏。",
   "verdict.none-up-to":
     "未发现泄漏；快于 {high:bytes-per-minute} 的增长本应已经显现。",
+  "verdict.visible-from": "快于 {high:bytes-per-minute} 的增长本应已经显现。",
   "verdict.contradictory": "各个证据互相矛盾。",
   "verdict.heap-leak.site":
     "堆泄漏位于 {site}：在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间。",

@@ -13,7 +13,12 @@ import { GoName } from "../../ui/go-name.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { ConfidenceShape } from "./confidence-shape.tsx";
 import { NextStep } from "./next-measurement.tsx";
-import { growthText, witnessSigns, witnessViews } from "./verdict-model.ts";
+import {
+  growthText,
+  summaryBesideWord,
+  witnessSigns,
+  witnessViews,
+} from "./verdict-model.ts";
 import { verdictWord } from "./verdict-word.ts";
 import "./verdict.css";
 
@@ -61,6 +66,7 @@ function VerdictLine({
   const t = useMessage();
   const { verdict, findings } = report;
   const [site] = verdict.sites;
+  const besideWord = summaryBesideWord(verdict.summary);
   const { confidence, tone, wordId } = verdictWord(report);
   return (
     <div className="verdict__line">
@@ -76,7 +82,9 @@ function VerdictLine({
         </Tooltip>
       </span>
       {site === undefined ? (
-        <span className="verdict__summary ellipsis">{t(verdict.summary)}</span>
+        <span className="verdict__summary ellipsis">
+          {besideWord === null ? "" : t(besideWord)}
+        </span>
       ) : (
         <button
           type="button"

@@ -11,6 +11,7 @@ import {
   type Witness,
 } from "../../../core/findings/finding.ts";
 import { formatQuantity } from "../../../core/format/quantity.ts";
+import { message, type Message } from "../../../core/messages/message.ts";
 
 /**
  * `for` when a rule of the witness holds: each rule looks for another kind of growth, so one that sees none does not
@@ -86,6 +87,14 @@ export function growthText(interval: Interval): string {
 
 const unitOf = (text = ""): string => text.slice(text.lastIndexOf(" ") + 1);
 const numberOf = (text = ""): string => text.slice(0, text.lastIndexOf(" "));
+
+/** The summary without what the word beside it says already; null when nothing is left. */
+export function summaryBesideWord(summary: Message): Message | null {
+  if (summary.id === "verdict.none") return null;
+  return summary.id === "verdict.none-up-to"
+    ? message("verdict.visible-from", summary.params)
+    : summary;
+}
 
 /** Each message once, in the order of the findings. */
 export function distinctMessages(

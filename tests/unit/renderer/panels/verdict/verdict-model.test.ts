@@ -10,6 +10,7 @@ import {
   distinctMessages,
   evidenceTarget,
   growthText,
+  summaryBesideWord,
   witnessViews,
 } from "../../../../../src/renderer/panels/verdict/verdict-model.ts";
 
@@ -85,6 +86,17 @@ describe("what a witness denies", () => {
   it("leaves what speaks for growth of any kind alone", () => {
     const pile = finding("g", "profiles", true, "goroutine-leak");
     expect(profiles([oneSnapshot, pile], "goroutine-leak")).toBe("for");
+  });
+});
+
+describe("the summary beside the word", () => {
+  it('does not say "No leak seen" a second time', () => {
+    expect(summaryBesideWord(message("verdict.none"))).toBeNull();
+    expect(
+      summaryBesideWord(message("verdict.none-up-to", { high: 1 })),
+    ).toEqual(message("verdict.visible-from", { high: 1 }));
+    const other = message("verdict.contradictory");
+    expect(summaryBesideWord(other)).toBe(other);
   });
 });
 
