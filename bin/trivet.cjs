@@ -7,7 +7,7 @@ const built = join(__dirname, "..", "out", "main", "cli.js");
 if (existsSync(built)) require(built);
 else {
   console.error(
-    "error[not-built]: the command line is not built yet\nRun `npm run build` in the checkout first (`npm start` does it too).",
+    "error[not-built]: the command line is not built yet\nRun `npm ci && npm run build` in the checkout first (`npm start` does it too).",
   );
   process.exitCode = 1;
 }

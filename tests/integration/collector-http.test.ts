@@ -302,6 +302,22 @@ describe("TLS", () => {
     ).toBe("tls-failed");
   });
 
+  it("tls-failed: https to a port that speaks http, without OpenSSL's internals", async () => {
+    const server = http.createServer((_, answer) => answer.end("hello"));
+    await new Promise<void>((resolve) =>
+      server.listen(0, "127.0.0.1", () => resolve()),
+    );
+    try {
+      const { port } = server.address() as net.AddressInfo;
+      const url = `https://127.0.0.1:${port}/`;
+      await expect(fetcher().get(request(url))).rejects.toMatchObject({
+        message: `https://127.0.0.1:${port}: the port speaks plain HTTP, not TLS`,
+      });
+    } finally {
+      server.close();
+    }
+  });
+
   it("tls-failed: http to a port that answers with a TLS alert", async () => {
     const alert = Buffer.from([0x15, 3, 1, 0, 2, 2, 70]);
     const server = keep(await startRawServer((socket) => socket.end(alert)));

@@ -43,7 +43,7 @@ example:
   curl -s 'http://127.0.0.1:6060/debug/pprof/heap?debug=1' > heap.txt && trivet memstats heap.txt --json
 `;
 
-const timeoutMs = 30_000;
+const timeoutMs = 10_000;
 const shownCollections = 5;
 
 /** A saved answer is a megabyte or so. */

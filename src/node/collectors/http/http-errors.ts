@@ -53,6 +53,13 @@ export function describeNetworkError(
       `${where} answered something that is not HTTP (${error.message})`,
     );
   }
+  // Not TLS at all: OpenSSL says so with file names and line numbers of its own.
+  if (
+    /wrong.version.number|packet length too long|http request/i.test(
+      `${nodeCode} ${error.message}`,
+    )
+  )
+    return make("tls-failed", `${where}: the port speaks plain HTTP, not TLS`);
   if (tlsPattern.test(nodeCode))
     return make("tls-failed", `TLS with ${where} failed: ${error.message}`);
   if (unreachable.has(nodeCode))
