@@ -61,13 +61,15 @@ export function Header(): ReactElement {
       />
       {hasInvestigation ? <Title /> : <h1>{t("app.name")}</h1>}
       {target === null ? null : (
-        <TargetFacts key={investigationId} target={target} />
+        <TargetFacts key={`facts of ${investigationId}`} target={target} />
       )}
       <span className="toolbar__space" />
       <Button icon="plus" onClick={() => openDialog("connect")}>
         {t("header.connect")}
       </Button>
-      {hasInvestigation ? <SnapshotMenu key={investigationId} /> : null}
+      {hasInvestigation ? (
+        <SnapshotMenu key={`snapshots of ${investigationId}`} />
+      ) : null}
       <Button
         tone="quiet"
         icon="search"
