@@ -61,10 +61,13 @@ export function createMachinePorts({
       cacheFolder: defaultDemoCache(),
     }),
     newIds: () => new SequentialIdentifiers(),
-    newEngine: () =>
-      new WorkerProfileEngine(
+    newEngine: () => {
+      const engine = new WorkerProfileEngine(
         join(appFolder, "out", "main", "profile-worker.js"),
-      ),
+      );
+      engine.warm();
+      return engine;
+    },
     gdb: () => {
       launcher ??= import("../node/gdb-driver/pty-gdb-launcher.ts").then(
         ({ PtyGdbLauncher }) =>

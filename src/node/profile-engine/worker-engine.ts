@@ -141,6 +141,11 @@ export class WorkerProfileEngine implements ProfileEngine {
     }
   }
 
+  /** Starts the worker ahead of the first call, which then finds it ready. */
+  warm(): void {
+    this.#worker ??= this.#start();
+  }
+
   #start(): Worker {
     const worker = new Worker(this.#scriptPath, {
       workerData:
