@@ -8,7 +8,8 @@ import type { AllocationSite, SiteTable } from "../pprof/views.ts";
 import { z999 } from "../statistics/normal.ts";
 import {
   changeInterval,
-  sampledCount,
+  sampledCountOfBytes,
+  sampledMovement,
   type BytesInterval,
   type SampledObjects,
 } from "../statistics/sampling.ts";
@@ -242,10 +243,7 @@ interface Movement {
   readonly mainSize: number;
 }
 
-/**
- * Sampled objects that came and went between two states of a site, size by size. An object that came and went in between
- * is in neither state, so no more came than are there now, and no more than were allocated.
- */
+/** Sampled objects that came and went between two states of a site, size by size. */
 function movement(
   before: AllocationSite | undefined,
   after: AllocationSite | undefined,
@@ -266,21 +264,16 @@ function movement(
         ({ objectBytes }) => objectBytes === size,
       );
       return {
-        inuse: sampledCount(bucket?.inuseObjects ?? 0, size, rate),
-        allocated: sampledCount(bucket?.allocObjects ?? 0, size, rate),
+        inuse: sampledCountOfBytes(bucket?.inuseBytes ?? 0, size, rate),
+        allocated: sampledCountOfBytes(bucket?.allocBytes ?? 0, size, rate),
         bytes: bucket?.inuseBytes ?? 0,
       };
     });
     const [old, now] = counts;
     if (old === undefined || now === undefined) continue;
-    const change = now.inuse - old.inuse;
-    const arrived = Math.max(
-      0,
-      change,
-      Math.min(now.allocated - old.allocated, now.inuse),
-    );
-    came.push({ count: arrived, size });
-    went.push({ count: arrived - change, size });
+    const moved = sampledMovement(old, now);
+    came.push({ count: moved.came, size });
+    went.push({ count: moved.went, size });
     if (now.bytes - old.bytes > mainBytes) {
       mainBytes = now.bytes - old.bytes;
       mainSize = size;
