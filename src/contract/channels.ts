@@ -27,6 +27,7 @@ export const callChannels = [
   "profile.comparability",
   "profile.top",
   "profile.flame",
+  "profile.lensEffect",
   "profile.goroutines",
   "profile.saveRaw",
   "gdb.state",

@@ -24,10 +24,12 @@ import {
   panelNames,
   type ViewState,
 } from "../core/investigation/view-state.ts";
+import { filterNames, longestFilter } from "../core/pprof/lens.ts";
 import { granularities } from "../core/pprof/views.ts";
 import type {
   FlameView,
   GoroutineGroup,
+  LensEffect,
   ProfileSummary,
   TopTable,
 } from "../core/pprof/views.ts";
@@ -52,6 +54,14 @@ const subject = z.discriminatedUnion("kind", [
 ]);
 export type ProfileSubject = z.infer<typeof subject>;
 
+/** Granularity and filters: the same in every query about a profile. */
+const lens = z.strictObject({
+  granularity: z.enum(granularities),
+  noInlines: z.boolean(),
+  dropNegative: z.boolean(),
+  filters: z.record(z.enum(filterNames), z.string().max(longestFilter)),
+});
+
 const viewState = z.strictObject({
   panel: z.enum(panelNames),
   zoom: z.strictObject({ fromMillis: millis, toMillis: millis }).nullable(),
@@ -59,6 +69,11 @@ const viewState = z.strictObject({
   comparison: z.strictObject({ a: id, b: id }).nullable(),
   sampleType: z.string().max(200).nullable(),
   selectedFunction: z.string().max(100_000).nullable(),
+  lens,
+  flame: z.strictObject({
+    orientation: z.enum(["icicle", "flame"]),
+    sandwich: z.boolean(),
+  }),
 });
 
 export const settingsSchema = z.strictObject({
@@ -217,15 +232,23 @@ export const contract = {
       z.strictObject({
         subject,
         sampleType: z.string().max(200).optional(),
-        granularity: z.enum(granularities),
+        lens,
         cum: z.boolean(),
       }),
     ).returns<TopTable>(),
+    /** What the filters match and leave; refuses an expression with `expression-invalid`, naming the filter. */
+    lensEffect: call(
+      z.strictObject({
+        subject,
+        sampleType: z.string().max(200).optional(),
+        lens,
+      }),
+    ).returns<LensEffect>(),
     flame: call(
       z.strictObject({
         subject,
         sampleType: z.string().max(200).optional(),
-        granularity: z.enum(granularities),
+        lens,
         /** Frames narrower than this share of the visible root are left out. */
         minFraction: z.number().min(0).max(1),
         /** Names from the root down to the frame that fills the width; empty = everything. */

@@ -32,6 +32,7 @@ export const errorCodes = [
   "profile-incompatible",
   "profile-too-large",
   "memstats-malformed",
+  "expression-invalid",
   // gdb
   "gdb-missing",
   "gdb-too-old",

@@ -1,12 +1,16 @@
 // Every way out of the services: what they need from the world, and what each port promises. Adapters under src/node
 // implement these; front ends compose. All failures are TrivetErrors with the codes named here.
 
+import type { SnapshotReadings } from "../core/findings/finding-input.ts";
+import type { VerdictReport } from "../core/findings/finding.ts";
+import type { TargetEvidence } from "../core/findings/target-evidence.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
+import type { ProfileLens } from "../core/pprof/lens.ts";
 import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
-  Granularity,
+  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,
@@ -185,17 +189,20 @@ export type ProfileSubjectRef =
 export interface TopQuery {
   readonly subject: ProfileSubjectRef;
   readonly sampleType?: string;
-  readonly granularity: Granularity;
+  readonly lens: ProfileLens;
   readonly cum: boolean;
-  readonly noInlines?: boolean;
-  readonly dropNegative?: boolean;
 }
 export interface FlameQuery {
   readonly subject: ProfileSubjectRef;
   readonly sampleType?: string;
-  readonly granularity: Granularity;
+  readonly lens: ProfileLens;
   readonly minFraction: number;
   readonly zoom: readonly string[];
+}
+export interface LensQuery {
+  readonly subject: ProfileSubjectRef;
+  readonly sampleType?: string;
+  readonly lens: ProfileLens;
 }
 export interface ProfileEngine {
   /** Decodes and keeps. Codes: profile-malformed, profile-truncated, profile-empty, profile-too-large. */
@@ -206,7 +213,9 @@ export interface ProfileEngine {
   ): Promise<ProfileSummary>;
   isLoaded(id: string): boolean;
   unload(id: string): void;
+  /** Queries with a lens: `expression-invalid` with the filter's name in `detail.filter`. */
   top(query: TopQuery, signal?: AbortSignal): Promise<TopTable>;
+  lensEffect(query: LensQuery, signal?: AbortSignal): Promise<LensEffect>;
   flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView>;
   sites(id: string, signal?: AbortSignal): Promise<SiteTable>;
   goroutines(
@@ -215,6 +224,17 @@ export interface ProfileEngine {
     signal?: AbortSignal,
   ): Promise<readonly GoroutineGroup[]>;
   total(id: string, sampleType: string): Promise<ExactInteger>;
+  close(): Promise<void>;
+}
+
+/** Weighs what was read of an investigation into findings and a verdict, without holding up the calling thread. */
+export interface Judge {
+  /** `evidence` from `gatherEvidence`; null gives the verdict on nothing. Codes: cancelled, internal. */
+  judge(
+    evidence: TargetEvidence | null,
+    readings: SnapshotReadings,
+    signal?: AbortSignal,
+  ): Promise<VerdictReport>;
   close(): Promise<void>;
 }
 

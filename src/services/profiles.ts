@@ -10,12 +10,14 @@ import type { Snapshot } from "../core/investigation/model.ts";
 import type {
   FlameView,
   GoroutineGroup,
+  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,
 } from "../core/pprof/views.ts";
 import type {
   FlameQuery,
+  LensQuery,
   ProfileEngine,
   ProfileSubjectRef,
   TopQuery,
@@ -79,6 +81,18 @@ export class ProfileService {
   async top(query: TopQuery, signal?: AbortSignal): Promise<TopTable> {
     return this.#with(snapshotsOf(query.subject), signal, (ids) =>
       this.#engine.top(
+        { ...query, subject: renamed(query.subject, ids) },
+        signal,
+      ),
+    );
+  }
+
+  async lensEffect(
+    query: LensQuery,
+    signal?: AbortSignal,
+  ): Promise<LensEffect> {
+    return this.#with(snapshotsOf(query.subject), signal, (ids) =>
+      this.#engine.lensEffect(
         { ...query, subject: renamed(query.subject, ids) },
         signal,
       ),

@@ -4,6 +4,7 @@ import { readFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plainLens } from "../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../src/node/profile-engine/in-process-engine.ts";
 import { makeProfiles } from "../support/profile-oracle.ts";
 
@@ -91,7 +92,7 @@ describe("flame view of the difference", () => {
   it("shows what leaked and what went, both at their size", async () => {
     const view = await engine.flame({
       subject: difference,
-      granularity: "functions",
+      lens: plainLens,
       minFraction: 0,
       zoom: [],
     });
@@ -123,7 +124,7 @@ describe("flame view of the difference", () => {
     const at = (zoom: readonly string[]) =>
       engine.flame({
         subject: { kind: "single", id: "after.heap" },
-        granularity: "functions",
+        lens: plainLens,
         minFraction: 0,
         zoom,
       });

@@ -4,6 +4,7 @@ import { readFile, writeFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { plainLens } from "../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../src/node/profile-engine/in-process-engine.ts";
 import { WorkerProfileEngine } from "../../src/node/profile-engine/worker-engine.ts";
 import type { ProfileEngine } from "../../src/services/ports.ts";
@@ -67,12 +68,12 @@ describe("WorkerProfileEngine", () => {
           summaries,
           top: await engine.top({
             subject: comparison,
-            granularity: "lines",
+            lens: { ...plainLens, granularity: "lines" },
             cum: true,
           }),
           flame: await engine.flame({
             subject: comparison,
-            granularity: "filefunctions",
+            lens: plainLens,
             minFraction: 0.001,
             zoom: [],
           }),
@@ -139,7 +140,7 @@ describe("WorkerProfileEngine", () => {
     await engine.load("small", small);
     expect(engine.isLoaded("large")).toBe(false);
     expect(engine.isLoaded("small")).toBe(true);
-    const query = { granularity: "functions", cum: false } as const;
+    const query = { lens: plainLens, cum: false } as const;
     await expect(
       engine.top({ ...query, subject: { kind: "single", id: "large" } }),
     ).rejects.toMatchObject({ code: "not-found" });

@@ -1,5 +1,7 @@
 // What the author was looking at. Saved with the investigation, so that reopening shows the same window.
 
+import { plainLens, type ProfileLens } from "../pprof/lens.ts";
+
 export const panelNames = [
   "flame",
   "table",
@@ -10,6 +12,19 @@ export const panelNames = [
   "notes",
 ] as const;
 export type PanelName = (typeof panelNames)[number];
+
+/** How the flame graph is drawn. */
+export interface FlameSettings {
+  /** "icicle" = the root above, "flame" = the root below. */
+  readonly orientation: "icicle" | "flame";
+  /** Callers above and callees below the selected function, instead of whole stacks. */
+  readonly sandwich: boolean;
+}
+
+export const plainFlame: FlameSettings = {
+  orientation: "icicle",
+  sandwich: false,
+};
 
 export interface ViewState {
   readonly panel: PanelName;
@@ -25,6 +40,9 @@ export interface ViewState {
   readonly sampleType: string | null;
   /** The one selection: a function's name, picked anywhere. */
   readonly selectedFunction: string | null;
+  /** Granularity and filters of every profile panel. */
+  readonly lens: ProfileLens;
+  readonly flame: FlameSettings;
 }
 
 export const emptyViewState: ViewState = {
@@ -34,4 +52,6 @@ export const emptyViewState: ViewState = {
   comparison: null,
   sampleType: null,
   selectedFunction: null,
+  lens: plainLens,
+  flame: plainFlame,
 };

@@ -29,6 +29,9 @@ export interface CallTreeOptions {
   readonly granularity: Granularity;
   /** True = both sides are wanted even if nothing is labelled as base, because the earlier profile was empty. */
   readonly comparison: boolean;
+  readonly noInlines?: boolean;
+  /** Leaves out stacks that shrank, or whose value is below 0. */
+  readonly dropNegative?: boolean;
 }
 
 /** `profile` may be a difference whose base samples are labelled: the tree then has both sides. */
@@ -43,7 +46,7 @@ export function buildCallTree(
   const { nodes, frameStart, frames, inlined } = buildFrameNodes(
     profile,
     options.granularity,
-    false,
+    options.noInlines ?? false,
   );
   const types = profile.sampleTypes.length;
   const base = baseSamples(profile);
@@ -74,6 +77,7 @@ export function buildCallTree(
     if (base?.[sample] === 1) tree.addBefore(node, -value);
     else tree.addAfter(node, value);
   }
+  if (options.dropNegative === true) tree.dropShrunk();
   return tree.build(nodes, options.comparison || base !== null);
 }
 
@@ -127,6 +131,17 @@ class TreeBuilder {
   addAfter(node: number, value: number): void {
     this.#after = withRoom(this.#after, node);
     this.#after[node]! += value;
+  }
+
+  /** What ends at a node counts for nothing if it is less than it was. */
+  dropShrunk(): void {
+    for (let node = 0; node < this.#frame.length; node++) {
+      const before = this.#before[node] ?? 0;
+      const after = this.#after[node] ?? 0;
+      if (after >= before) continue;
+      if (node < this.#before.length) this.#before[node] = 0;
+      if (node < this.#after.length) this.#after[node] = 0;
+    }
   }
 
   build(frames: readonly FrameNode[], comparison: boolean): CallTree {

@@ -19,6 +19,9 @@ export interface FlameOptions {
   readonly zoom: readonly string[];
   /** True = the profile is a difference: `before` and `after` are there even if the base had nothing. */
   readonly comparison?: boolean;
+  readonly noInlines?: boolean;
+  /** Leaves out stacks that shrank, or whose value is below 0. */
+  readonly dropNegative?: boolean;
 }
 
 /**
@@ -37,6 +40,8 @@ export function buildFlameView(
       typeIndex,
       granularity: options.granularity,
       comparison: options.comparison ?? false,
+      noInlines: options.noInlines ?? false,
+      dropNegative: options.dropNegative ?? false,
     },
     checkpoint,
   );

@@ -1,6 +1,8 @@
 // What the front ends see of a profile: small results, computed where the decoded profile lives (a worker).
 // Integers are exact: a value beyond 2^53 is a bigint.
 
+import type { FilterName } from "./lens.ts";
+
 export type ExactInteger = number | bigint;
 
 export interface SampleType {
@@ -44,6 +46,16 @@ export interface TopRow {
   readonly line: number;
   readonly flat: ExactInteger;
   readonly cum: ExactInteger;
+  /** Asked for: null where nothing was sampled. Absent when the values are not those of a sampled heap. */
+  readonly flatInterval?: ValueInterval | null;
+  readonly cumInterval?: ValueInterval | null;
+}
+
+/** What may be behind a value of a sampled heap profile, 95 %, and how many sampled objects it stands on. */
+export interface ValueInterval {
+  readonly low: number;
+  readonly high: number;
+  readonly samples: number;
 }
 
 export interface TopTable {
@@ -51,6 +63,16 @@ export interface TopTable {
   /** pprof's denominator: of the base profile for `diff_base`, else of all samples, always absolute. */
   readonly total: ExactInteger;
   readonly rows: readonly TopRow[];
+}
+
+/** What the filters of a lens do to a profile. */
+export interface LensEffect {
+  readonly sampleType: SampleType;
+  /** Σ|value| of what is left, and of everything; for a comparison of both sides. */
+  readonly shown: ExactInteger;
+  readonly total: ExactInteger;
+  /** Filters that match nothing here: either a mistake, or the profile has none of it. */
+  readonly unmatched: readonly FilterName[];
 }
 
 /**
@@ -118,4 +140,49 @@ export interface GoroutineGroup {
   readonly labels: Readonly<Record<string, string>>;
   /** Count in the earlier snapshot; null when there is none to compare with. */
   readonly before: number | null;
+}
+
+/**
+ * What a change is worth. `exact`: it was counted, not sampled. `beyond-sampling`: its 95 % interval does not hold 0.
+ * `within-sampling`: it does. `one-sample`: and one sampled object explains all of it.
+ */
+export type ChangeCertainty =
+  | "exact"
+  | "beyond-sampling"
+  | "within-sampling"
+  | "one-sample";
+
+/** One place by one measure on both sides. Amounts in the unit of the sample type. */
+export interface ChangeMeasure {
+  readonly before: number;
+  readonly after: number;
+  /** What grew and what shrank, stack by stack; `grown - shrunk` is the change. Neither is negative. */
+  readonly grown: number;
+  readonly shrunk: number;
+  /** 95 % interval of the change; the change itself where it was counted. */
+  readonly low: number;
+  readonly high: number;
+  /** Intervals of the two sides by themselves; null where nothing was sampled, and where it was counted. */
+  readonly beforeInterval: ValueInterval | null;
+  readonly afterInterval: ValueInterval | null;
+  readonly certainty: ChangeCertainty;
+}
+
+export interface ChangeRow {
+  /** As in a `TopRow`. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly flat: ChangeMeasure;
+  readonly cum: ChangeMeasure;
+}
+
+/** Two profiles side by side: net, gross and share are three ways to read it. */
+export interface ComparisonTable {
+  readonly sampleType: SampleType;
+  readonly total: ChangeMeasure;
+  /** False: the values were counted, and intervals are the values themselves. */
+  readonly sampled: boolean;
+  /** In no order. */
+  readonly rows: readonly ChangeRow[];
 }

@@ -5,7 +5,9 @@
 
 import { z } from "zod";
 import type { JournalEntry } from "../investigation/journal-entry.ts";
-import { panelNames } from "../investigation/view-state.ts";
+import { panelNames, plainFlame } from "../investigation/view-state.ts";
+import { filterNames, plainLens } from "../pprof/lens.ts";
+import { granularities } from "../pprof/views.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const source = z.enum(["memstats", "procfs", "cgroup", "trivet"]);
@@ -114,6 +116,18 @@ const transcriptChunk = z.object({
   text: z.string(),
 });
 
+const lens = z.object({
+  granularity: z.enum(granularities),
+  noInlines: z.boolean(),
+  dropNegative: z.boolean(),
+  filters: z.record(z.enum(filterNames), z.string()),
+});
+
+const flame = z.object({
+  orientation: z.enum(["icicle", "flame"]),
+  sandwich: z.boolean(),
+});
+
 const view = z.object({
   panel: z.enum(panelNames),
   zoom: z.object({ fromMillis: z.number(), toMillis: z.number() }).nullable(),
@@ -121,6 +135,9 @@ const view = z.object({
   comparison: z.object({ a: z.string(), b: z.string() }).nullable(),
   sampleType: z.string().nullable(),
   selectedFunction: z.string().nullable(),
+  // Investigations saved before there were filters have none.
+  lens: lens.default(plainLens),
+  flame: flame.default(plainFlame),
 });
 
 export const journalEntrySchema = z.discriminatedUnion("type", [

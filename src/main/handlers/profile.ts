@@ -29,6 +29,11 @@ export function profileHandlers({
         sampleType === undefined ? query : { ...query, sampleType },
         signal,
       ),
+    lensEffect: ({ sampleType, ...query }, signal) =>
+      desk.current.profiles.lensEffect(
+        sampleType === undefined ? query : { ...query, sampleType },
+        signal,
+      ),
     flame: ({ sampleType, ...query }, signal) =>
       desk.current.profiles.flame(
         sampleType === undefined ? query : { ...query, sampleType },

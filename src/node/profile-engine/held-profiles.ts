@@ -9,6 +9,7 @@ import {
 } from "../../core/pprof/compare.ts";
 import { buildFlameView } from "../../core/pprof/flame-view.ts";
 import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
+import { describeLensEffect } from "../../core/pprof/lens-effect.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import { reportTotal, sampleTypeIndex } from "../../core/pprof/sample-type.ts";
 import { summarizeProfile } from "../../core/pprof/summary.ts";
@@ -17,15 +18,18 @@ import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
+  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,
 } from "../../core/pprof/views.ts";
 import type {
   FlameQuery,
+  LensQuery,
   ProfileSubjectRef,
   TopQuery,
 } from "../../services/ports.ts";
+import { FilteredProfiles, type SeenProfile } from "./filtered-profiles.ts";
 import { readProfile } from "./read-profile.ts";
 import { maxProfileBytes } from "./unpack-profile.ts";
 
@@ -35,6 +39,7 @@ const keptComparisons = 3;
 export class HeldProfiles {
   readonly #maxBytes: number;
   readonly #profiles = new Map<string, Profile>();
+  readonly #filtered = new FilteredProfiles();
   /** Least recently used first. */
   readonly #comparisons = new Map<
     string,
@@ -64,28 +69,64 @@ export class HeldProfiles {
 
   unload(id: string): void {
     this.#profiles.delete(id);
+    this.#filtered.forget(id);
     for (const [key, comparison] of this.#comparisons)
       if (comparison.ids.includes(id)) this.#comparisons.delete(key);
   }
 
-  top(query: TopQuery, checkpoint: Checkpoint): TopTable {
+  async top(query: TopQuery, checkpoint: Checkpoint): Promise<TopTable> {
+    const { granularity, noInlines, dropNegative } = query.lens;
+    const { whole, seen } = await this.#look(query, checkpoint);
     return buildTopTable(
-      this.#subject(query.subject, checkpoint),
-      query,
+      seen.profile,
+      {
+        granularity,
+        noInlines,
+        dropNegative,
+        cum: query.cum,
+        ...sampleTypeOf(query),
+        // As in pprof, percentages are of what there was before the filters.
+        total: reportTotal(whole, sampleTypeIndex(whole, query.sampleType)),
+      },
       checkpoint,
     );
   }
 
-  flame(query: FlameQuery, checkpoint: Checkpoint): FlameView {
-    const { subject } = query;
-    // The picture has both sides of every stack, and `base` would have cancelled them.
-    const profile =
-      subject.kind === "single"
-        ? this.#get(subject.id)
-        : this.#subject({ ...subject, mode: "diff-base" }, checkpoint);
+  async lensEffect(
+    query: LensQuery,
+    checkpoint: Checkpoint,
+  ): Promise<LensEffect> {
+    const { whole, seen } = await this.#look(
+      { ...query, subject: withBothSides(query.subject) },
+      checkpoint,
+    );
+    return describeLensEffect(
+      whole,
+      seen.profile,
+      seen.unmatched,
+      query.sampleType,
+    );
+  }
+
+  async flame(query: FlameQuery, checkpoint: Checkpoint): Promise<FlameView> {
+    const { subject, lens } = query;
+    const { seen } = await this.#look(
+      { ...query, subject: withBothSides(subject) },
+      checkpoint,
+    );
     return buildFlameView(
-      profile,
-      { ...query, comparison: subject.kind === "comparison" },
+      seen.profile,
+      {
+        ...sampleTypeOf(query),
+        // pprof's own picture tells functions of the same name in two files apart, and a frame has a place to open.
+        granularity:
+          lens.granularity === "functions" ? "filefunctions" : lens.granularity,
+        noInlines: lens.noInlines,
+        dropNegative: lens.dropNegative,
+        minFraction: query.minFraction,
+        zoom: query.zoom,
+        comparison: subject.kind === "comparison",
+      },
       checkpoint,
     );
   }
@@ -124,6 +165,23 @@ export class HeldProfiles {
       : this.#comparison(subject, checkpoint);
   }
 
+  /** A subject as a whole, and what a lens leaves of it. */
+  async #look(
+    query: LensQuery,
+    checkpoint: Checkpoint,
+  ): Promise<{ readonly whole: Profile; readonly seen: SeenProfile }> {
+    const { subject, lens } = query;
+    const whole = this.#subject(subject, checkpoint);
+    const ids =
+      subject.kind === "single"
+        ? [subject.id]
+        : [subject.before, subject.after];
+    const key = JSON.stringify(subject);
+    const of = { profile: whole, ids, key };
+    const seen = await this.#filtered.through(of, lens, checkpoint);
+    return { whole, seen };
+  }
+
   #comparison(
     of: {
       readonly before: string;
@@ -152,4 +210,17 @@ export class HeldProfiles {
       this.#comparisons.delete(oldest);
     return comparison.profile;
   }
+}
+
+/** A picture has both sides of every stack, and `base` would have cancelled them. */
+function withBothSides(subject: ProfileSubjectRef): ProfileSubjectRef {
+  return subject.kind === "single"
+    ? subject
+    : { ...subject, mode: "diff-base" };
+}
+
+function sampleTypeOf(query: { readonly sampleType?: string }): {
+  readonly sampleType?: string;
+} {
+  return query.sampleType === undefined ? {} : { sampleType: query.sampleType };
 }

@@ -6,12 +6,14 @@ import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
+  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,
 } from "../../core/pprof/views.ts";
 import type {
   FlameQuery,
+  LensQuery,
   ProfileEngine,
   TopQuery,
 } from "../../services/ports.ts";
@@ -45,6 +47,13 @@ export class InProcessProfileEngine implements ProfileEngine {
 
   async top(query: TopQuery, signal?: AbortSignal): Promise<TopTable> {
     return this.#held.top(query, checkpointOf(signal));
+  }
+
+  async lensEffect(
+    query: LensQuery,
+    signal?: AbortSignal,
+  ): Promise<LensEffect> {
+    return this.#held.lensEffect(query, checkpointOf(signal));
   }
 
   async flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView> {

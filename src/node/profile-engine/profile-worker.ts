@@ -24,6 +24,8 @@ async function answer(
       return held.load(call.id, call.bytes, checkpoint);
     case "top":
       return held.top(call.query, checkpoint);
+    case "lensEffect":
+      return held.lensEffect(call.query, checkpoint);
     case "flame":
       return held.flame(call.query, checkpoint);
     case "sites":

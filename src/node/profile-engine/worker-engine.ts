@@ -8,12 +8,14 @@ import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
+  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,
 } from "../../core/pprof/views.ts";
 import type {
   FlameQuery,
+  LensQuery,
   ProfileEngine,
   TopQuery,
 } from "../../services/ports.ts";
@@ -72,6 +74,13 @@ export class WorkerProfileEngine implements ProfileEngine {
 
   async top(query: TopQuery, signal?: AbortSignal): Promise<TopTable> {
     return this.#call({ method: "top", query }, signal);
+  }
+
+  async lensEffect(
+    query: LensQuery,
+    signal?: AbortSignal,
+  ): Promise<LensEffect> {
+    return this.#call({ method: "lensEffect", query }, signal);
   }
 
   async flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView> {

@@ -5,7 +5,7 @@ import {
   TrivetError,
   type ErrorCode,
 } from "../../core/errors.ts";
-import type { FlameQuery, TopQuery } from "../../services/ports.ts";
+import type { FlameQuery, LensQuery, TopQuery } from "../../services/ports.ts";
 
 export type WorkerCall =
   | {
@@ -14,6 +14,7 @@ export type WorkerCall =
       readonly bytes: Uint8Array;
     }
   | { readonly method: "top"; readonly query: TopQuery }
+  | { readonly method: "lensEffect"; readonly query: LensQuery }
   | { readonly method: "flame"; readonly query: FlameQuery }
   | { readonly method: "sites"; readonly id: string }
   | {

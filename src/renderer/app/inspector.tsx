@@ -7,6 +7,7 @@ import {
   formatPercent,
 } from "../../core/format/quantity.ts";
 import type { Snapshot } from "../../core/investigation/model.ts";
+import { plainLens } from "../../core/pprof/lens.ts";
 import { trivet } from "../bridge.ts";
 import { formatMoment } from "../charts/clock.ts";
 import {
@@ -77,7 +78,7 @@ function FunctionFacts({
       trivet.profile.top(
         {
           subject: { kind: "single", id: snapshotId ?? "" },
-          granularity: "functions",
+          lens: plainLens,
           cum: false,
           ...(sampleType === null ? {} : { sampleType }),
         },

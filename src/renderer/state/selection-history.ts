@@ -1,5 +1,6 @@
 // Back and forward walk through what was looked at, as in a browser. Zoom is not a place: it changes in place.
 
+import { isSameLens } from "../../core/pprof/lens.ts";
 import type { ViewState } from "../../core/investigation/view-state.ts";
 
 export interface SelectionHistory {
@@ -56,12 +57,30 @@ export function goForward(history: SelectionHistory): SelectionHistory {
   };
 }
 
+/**
+ * Takes back the last change of the lens: what is looked at stays, seen as before. Forward leads to where it was; null
+ * when the lens never changed.
+ */
+export function undoLens(history: SelectionHistory): SelectionHistory | null {
+  const { past, present, future } = history;
+  const at = past.findLastIndex(({ lens }) => !isSameLens(lens, present.lens));
+  const before = past[at];
+  if (before === undefined) return null;
+  return {
+    past: past.slice(0, at),
+    present: { ...present, lens: before.lens },
+    future: [present, ...future],
+  };
+}
+
 function isSamePlace(a: ViewState, b: ViewState): boolean {
   return (
     a.panel === b.panel &&
     a.snapshotId === b.snapshotId &&
     a.sampleType === b.sampleType &&
     a.selectedFunction === b.selectedFunction &&
+    isSameLens(a.lens, b.lens) &&
+    a.flame.sandwich === b.flame.sandwich &&
     a.comparison?.a === b.comparison?.a &&
     a.comparison?.b === b.comparison?.b
   );

@@ -3,14 +3,21 @@
 import { create } from "zustand";
 import {
   emptyViewState,
+  type FlameSettings,
   type PanelName,
   type ViewState,
 } from "../../core/investigation/view-state.ts";
+import {
+  activeFilters,
+  withFilter,
+  type ProfileLens,
+} from "../../core/pprof/lens.ts";
 import {
   amend,
   goBack,
   goForward,
   startHistory,
+  undoLens as undoLensStep,
   visit,
   type SelectionHistory,
 } from "./selection-history.ts";
@@ -73,6 +80,34 @@ export function compare(
 
 export function chooseSampleType(sampleType: string | null): void {
   goTo({ sampleType });
+}
+
+/** Granularity and filters of every profile panel. A step in the history: "back" undoes it. */
+export function changeLens(lens: ProfileLens): void {
+  goTo({ lens });
+}
+
+/** Takes back the last change of the lens and nothing else; with no history, the last filter. */
+export function undoLens(): void {
+  setHistory((history) => {
+    const undone = undoLensStep(history);
+    if (undone !== null) return undone;
+    const { present } = history;
+    const last = activeFilters(present.lens).at(-1);
+    if (last === undefined) return history;
+    return visit(history, {
+      ...present,
+      lens: withFilter(present.lens, last, ""),
+    });
+  });
+}
+
+/** The sandwich is a place, the orientation is a matter of taste and no step in the history. */
+export function changeFlame(change: Partial<FlameSettings>): void {
+  const flame = { ...currentView().flame, ...change };
+  if (change.sandwich === undefined)
+    setHistory((history) => amend(history, { flame }));
+  else goTo({ flame });
 }
 
 /** Zooming is no step in the history; null shows everything and follows the newest sample. */

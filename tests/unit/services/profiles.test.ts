@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../../src/core/investigation/model.ts";
+import { plainLens } from "../../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../../src/node/profile-engine/in-process-engine.ts";
 import {
   ProfileService,
@@ -44,7 +45,7 @@ const top = async (service: ProfileService, id: string) =>
   (
     await service.top({
       subject: { kind: "single", id },
-      granularity: "functions",
+      lens: plainLens,
       cum: false,
     })
   ).rows.map((row) => `${row.flat} ${row.name}`);
@@ -77,7 +78,7 @@ describe("ProfileService", () => {
         mode: "diff-base",
         normalize: false,
       },
-      granularity: "functions",
+      lens: plainLens,
       cum: false,
     });
     expect(table.rows.map((row) => row.flat)).toEqual([4, 1]);

@@ -49,6 +49,8 @@ export const errors = {
     "Decompressed, this profile is larger than the limit. It may be damaged or hostile.",
   "error.memstats-malformed":
     "The answer has no readable runtime.MemStats footer. Check that the URL is a Go process's heap?debug=1.",
+  "error.expression-invalid":
+    "Expressions are RE2, as in Go: no look-around, no back-references. Write a character with a meaning of its own with a backslash: \\(, \\*, \\.",
   "error.gdb-missing":
     "gdb is not installed. Debian/Ubuntu: sudo apt-get install gdb. Fedora: sudo dnf install gdb. macOS: brew install gdb.",
   "error.gdb-too-old": "Trivet needs gdb 9.1 or newer with Python.",

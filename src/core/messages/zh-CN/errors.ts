@@ -45,6 +45,8 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
     "该 profile 解压后超过上限，可能已损坏或含恶意内容。",
   "error.memstats-malformed":
     "应答中没有可读的 runtime.MemStats 尾部。请确认 URL 是 Go 进程的 heap?debug=1。",
+  "error.expression-invalid":
+    "表达式采用 RE2 语法（与 Go 相同）：不支持环视和反向引用。有特殊含义的字符前要加反斜杠：\\(、\\*、\\.",
   "error.gdb-missing":
     "未安装 gdb。Debian/Ubuntu：sudo apt-get install gdb。Fedora：sudo dnf install gdb。macOS：brew install gdb。",
   "error.gdb-too-old": "Trivet 需要 9.1 或更新且带 Python 的 gdb。",

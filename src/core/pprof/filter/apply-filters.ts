@@ -1,6 +1,7 @@
 // All filters in pprof's order: tag frames before anything else, so that the others can match them, then names, lines,
 // roots, labels, and last what is pruned (applyFocus and generateRawReport in internal/driver).
 
+import type { FilterName } from "../lens.ts";
 import type { Profile } from "../profile.ts";
 import { numericLabelUnits } from "../label-units.ts";
 import type { CompileExpression, TextMatcher } from "../text-matcher.ts";
@@ -29,6 +30,8 @@ export interface FilteredProfile {
   readonly profile: Profile;
   /** What a reader should know: an expression that matched nothing, a tag filter that was taken for a range. */
   readonly warnings: readonly string[];
+  /** The expressions that matched nothing; what is pruned does not tell. */
+  readonly unmatched: readonly FilterName[];
 }
 
 /** The profile with what the filters leave of it; `units` of its numeric labels. Throws what `compile` throws. */
@@ -39,11 +42,13 @@ export function applyFilters(
   units: ReadonlyMap<string, string> = numericLabelUnits(profile).units,
 ): FilteredProfile {
   const warnings: string[] = [];
+  const unmatched: FilterName[] = [];
   const expression = (option: string, text = ""): TextMatcher | null =>
     text === "" ? null : compile(option, text);
-  const warn = (option: string, text: string | undefined, matched: boolean) => {
-    if (text !== undefined && text !== "" && !matched)
-      warnings.push(`${option} matched nothing`);
+  const warn = (option: string, name: FilterName, matched: boolean) => {
+    if (matched || (filters[name] ?? "") === "") return;
+    warnings.push(`${option} matched nothing`);
+    unmatched.push(name);
   };
   const tagFilter = (option: string, text = "") => {
     if (text === "") return null;
@@ -66,27 +71,27 @@ export function applyFilters(
   };
 
   const focused = focusSamples(profile, compiled.focus, compiled.ignore);
-  warn("--focus", filters.focus, focused.focusMatched);
-  warn("--ignore", filters.ignore, focused.ignoreMatched);
+  warn("--focus", "focus", focused.focusMatched);
+  warn("--ignore", "ignore", focused.ignoreMatched);
   const seen = hideLines(focused.profile, compiled.hide, compiled.show);
-  warn("--hide", filters.hide, seen.hideMatched);
-  warn("--show", filters.show, seen.showMatched);
+  warn("--hide", "hide", seen.hideMatched);
+  warn("--show", "show", seen.showMatched);
   let current = seen.profile;
   if (compiled.showFrom !== null) {
     const rooted = showFrom(current, compiled.showFrom);
-    warn("--show-from", filters.showFrom, rooted.matched);
+    warn("--show-from", "showFrom", rooted.matched);
     current = rooted.profile;
   }
   const tagged = focusByTags(current, compiled.tagFocus, compiled.tagIgnore);
-  warn("--tag-focus", filters.tagFocus, tagged.focusMatched);
-  warn("--tag-ignore", filters.tagIgnore, tagged.ignoreMatched);
+  warn("--tag-focus", "tagFocus", tagged.focusMatched);
+  warn("--tag-ignore", "tagIgnore", tagged.ignoreMatched);
   const named = filterTagNames(
     tagged.profile,
     compiled.tagShow,
     compiled.tagHide,
   );
-  warn("--tag-show", filters.tagShow, named.showMatched);
-  warn("--tag-hide", filters.tagHide, named.hideMatched);
+  warn("--tag-show", "tagShow", named.showMatched);
+  warn("--tag-hide", "tagHide", named.hideMatched);
   current = named.profile;
   return {
     profile:
@@ -94,5 +99,6 @@ export function applyFilters(
         ? current
         : pruneFrom(current, compiled.pruneFrom),
     warnings,
+    unmatched,
   };
 }

@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useState, type ReactElement } from "react";
 import { compareSnapshots } from "../../../core/investigation/comparability.ts";
 import type { Snapshot } from "../../../core/investigation/model.ts";
+import { plainLens } from "../../../core/pprof/lens.ts";
 import type { FlameView } from "../../../core/pprof/views.ts";
 import { trivet } from "../../bridge.ts";
 import { FlameGraph } from "../../canvas/flame-graph.tsx";
@@ -79,7 +80,7 @@ export function CompareContent({ a, b }: CompareContentProps): ReactElement {
           : async (signal: AbortSignal) => {
               const query = {
                 sampleType,
-                granularity: "functions",
+                lens: plainLens,
                 cum: false,
               } as const;
               const before = await trivet.profile.top(
@@ -113,7 +114,7 @@ export function CompareContent({ a, b }: CompareContentProps): ReactElement {
                 {
                   subject,
                   sampleType,
-                  granularity: "filefunctions",
+                  lens: plainLens,
                   minFraction,
                   zoom: [...path],
                 },

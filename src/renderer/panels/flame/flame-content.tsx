@@ -56,6 +56,7 @@ export function FlameContent({
   const searchField = useRef<HTMLInputElement>(null);
   const id = snapshot.id;
 
+  const lens = useView((view) => view.lens);
   const summary = useReply(
     useCallback(
       (signal: AbortSignal) =>
@@ -77,15 +78,15 @@ export function FlameContent({
                 {
                   subject: { kind: "single", id },
                   sampleType,
-                  granularity: "filefunctions",
+                  lens,
                   minFraction,
                   zoom: [...path],
                 },
                 { signal },
               ),
-      [id, sampleType, path],
+      [id, sampleType, lens, path],
     ),
-    `${id} ${sampleType ?? ""}`,
+    `${id} ${sampleType ?? ""} ${JSON.stringify(lens)}`,
   );
   const view = flame.value;
   const search = useMemo(

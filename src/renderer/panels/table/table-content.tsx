@@ -10,17 +10,14 @@ import {
 } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
 import { message } from "../../../core/messages/message.ts";
-import {
-  granularities,
-  type Granularity,
-  type TopRow,
-} from "../../../core/pprof/views.ts";
+import { granularities, type TopRow } from "../../../core/pprof/views.ts";
 import { trivet } from "../../bridge.ts";
 import { useSnapshots } from "../../state/investigation-store.ts";
 import { reportFailure, toastMessage } from "../../state/toast-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { useReply } from "../../state/use-reply.ts";
 import {
+  changeLens,
   selectFunction,
   showPanel,
   showSnapshot,
@@ -61,7 +58,8 @@ export function TableContent({
   const snapshots = useSnapshots();
   const chosenType = useView((view) => view.sampleType);
   const selectedFunction = useView((view) => view.selectedFunction);
-  const [granularity, setGranularity] = useState<Granularity>("functions");
+  const lens = useView((view) => view.lens);
+  const { granularity } = lens;
   const [order, setOrder] = useState(defaultOrder);
   const [filter, setFilter] = useState("");
   const [clickedKey, setClickedKey] = useState<string | null>(null);
@@ -89,14 +87,14 @@ export function TableContent({
                 {
                   subject: { kind: "single", id },
                   sampleType,
-                  granularity,
+                  lens,
                   cum: false,
                 },
                 { signal },
               ),
-      [id, sampleType, granularity],
+      [id, sampleType, lens],
     ),
-    `${id} ${sampleType ?? ""} ${granularity}`,
+    `${id} ${sampleType ?? ""} ${JSON.stringify(lens)}`,
   );
   const table = top.value;
   const rows = useMemo(
@@ -154,7 +152,7 @@ export function TableContent({
             value,
             title: t(`table.granularity.${value}`),
           }))}
-          onChange={setGranularity}
+          onChange={(chosen) => changeLens({ ...lens, granularity: chosen })}
         />
         <SearchField
           ref={filterField}

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toTrivetError } from "../../../../src/core/errors.ts";
+import { emptyViewState } from "../../../../src/core/investigation/view-state.ts";
 import {
   chainStart,
   decodeJournalLine,
@@ -54,6 +55,22 @@ describe("a journal line", () => {
       },
     );
     expect(position.seq).toBe(everyKind.length);
+  });
+
+  it("opens a view that was saved before there were filters", () => {
+    const { panel, zoom, snapshotId, comparison, sampleType } = emptyViewState;
+    const selectedFunction = "main.main";
+    const old = { panel, zoom, snapshotId, comparison, sampleType };
+    const entry = {
+      type: "view",
+      atMillis: 1,
+      view: { ...old, selectedFunction },
+    };
+    const [line = ""] = encodeAll([JSON.stringify(entry)]);
+    expect(decodeJournalLine(chainStart, line, sha256).entry).toEqual({
+      ...entry,
+      view: { ...emptyViewState, selectedFunction },
+    });
   });
 
   it("is refused when any one character is changed", () => {

@@ -1,12 +1,13 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { plainLens } from "../../../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../../../src/node/profile-engine/in-process-engine.ts";
 import { encodeProfile } from "../../../support/profile-encode.ts";
 import { profileFromText } from "../../../support/profile-text.ts";
 
 const file = (picture: string) =>
   gzipSync(encodeProfile(profileFromText(picture)));
-const byFunction = { granularity: "functions", cum: false } as const;
+const byFunction = { lens: plainLens, cum: false } as const;
 
 async function engineWith(
   profiles: Readonly<Record<string, string>>,
@@ -81,7 +82,7 @@ describe("InProcessProfileEngine", () => {
     for (const mode of ["base", "diff-base"] as const) {
       const view = await engine.flame({
         subject: { ...comparison, mode, normalize: false },
-        granularity: "functions",
+        lens: plainLens,
         minFraction: 0,
         zoom: [],
       });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { emptyViewState } from "../../../../src/core/investigation/view-state.ts";
+import { plainLens, withFilter } from "../../../../src/core/pprof/lens.ts";
 import { roundedView } from "../../../../src/renderer/state/save-view.ts";
 import {
   amend,
   goBack,
   goForward,
   startHistory,
+  undoLens,
   visit,
 } from "../../../../src/renderer/state/selection-history.ts";
 
@@ -46,6 +48,36 @@ describe("selection history", () => {
       history = visit(history, { ...at("flame"), snapshotId: String(i) });
     expect(history.past).toHaveLength(100);
     expect(history.past[0]?.snapshotId).toBe("149");
+  });
+});
+
+describe("undoing a filter", () => {
+  const focused = withFilter(plainLens, "focus", "main");
+  const hidden = withFilter(focused, "hide", "runtime");
+  const filtered = () => {
+    let history = startHistory(at("flame"));
+    history = visit(history, { ...at("flame"), lens: focused });
+    history = visit(history, { ...at("flame"), lens: hidden });
+    return visit(history, { ...at("table"), lens: hidden });
+  };
+
+  it("takes the last one off and stays where one is", () => {
+    const undone = undoLens(filtered());
+    expect(undone?.present).toEqual({ ...at("table"), lens: focused });
+    expect(undone && goForward(undone).present.lens).toEqual(hidden);
+  });
+  it("goes on until the first, and never round in circles", () => {
+    const once = undoLens(filtered());
+    const twice = once && undoLens(once);
+    expect(twice?.present.lens).toEqual(plainLens);
+    expect(twice && undoLens(twice)).toBeNull();
+  });
+  it("is one step of back as well", () => {
+    const history = visit(startHistory(at("flame")), {
+      ...at("flame"),
+      lens: focused,
+    });
+    expect(goBack(history).present.lens).toEqual(plainLens);
   });
 });
 
