@@ -5,12 +5,15 @@ import type { SpanCensus } from "../go-runtime/span-census.ts";
 import type { Investigation } from "../investigation/investigation.ts";
 import type { GoroutineGroup, SiteTable } from "../pprof/views.ts";
 
-export interface FindingInput {
-  readonly model: Investigation;
-  /** By snapshot id: sites of heap and allocs snapshots. */
+/** What was read out of snapshots, by snapshot id. */
+export interface SnapshotReadings {
+  /** Sites of heap and allocs snapshots. */
   readonly sites: ReadonlyMap<string, SiteTable>;
-  /** By snapshot id: groups of goroutine snapshots. */
+  /** Groups of goroutine snapshots. */
   readonly goroutines: ReadonlyMap<string, readonly GoroutineGroup[]>;
-  /** By snapshot id: spans snapshots. */
   readonly spans: ReadonlyMap<string, SpanCensus>;
+}
+
+export interface FindingInput extends SnapshotReadings {
+  readonly model: Investigation;
 }

@@ -4,15 +4,16 @@ import type { SpanCensus, SpanClass } from "../go-runtime/span-census.ts";
 import type { AllocationSite } from "../pprof/views.ts";
 import { bytesInterval, sampledCount } from "../statistics/sampling.ts";
 import type { Interval } from "./finding.ts";
-import { livePointsOf } from "./measure-live-heap.ts";
-import type { SiteMeasurement } from "./measure-sites.ts";
+import { isSteady } from "./is-steady.ts";
+import type { RuleContext } from "./rule.ts";
 import type { TargetView } from "./target-view.ts";
 
 export type CensusMeasurement =
   | { readonly kind: "none" }
   | { readonly kind: "nothing-to-check"; readonly heapInUseBytes: number }
   | {
-      readonly kind: "steady";
+      /** "unsure": no growth seen, but the garbage around leaves room for growth that matters. */
+      readonly kind: "steady" | "unsure";
       readonly growth: Interval;
       readonly seconds: number;
     }
@@ -35,13 +36,13 @@ export type CensusMeasurement =
       readonly growth: Interval | null;
     };
 
+type CensusContext = Pick<RuleContext, "target" | "livePoints" | "siteGrowth">;
+
 /** Two censuses closer than this say nothing about growth. */
 const minSeconds = 10;
 
-export function measureCensus(
-  target: TargetView,
-  sites: SiteMeasurement,
-): CensusMeasurement {
+export function measureCensus(context: CensusContext): CensusMeasurement {
+  const { target, siteGrowth: sites } = context;
   const newest = target.spans.at(-1);
   if (newest === undefined) return { kind: "none" };
   const last = newest.value;
@@ -53,7 +54,7 @@ export function measureCensus(
   if (accused === undefined || sites.kind !== "measured")
     return pair === null
       ? { kind: "nothing-to-check", heapInUseBytes: last.heapInUseBytes }
-      : compareAll(target, pair);
+      : compareAll(context, pair);
 
   const { site, growth, objectBytes } = accused;
   const held = classesOf(last, objectBytes);
@@ -79,7 +80,7 @@ export function measureCensus(
   const classGrowth =
     pair === null
       ? null
-      : growthOf(target, pair, (census) => bytesOf(census, objectBytes));
+      : growthOf(context, pair, (census) => bytesOf(census, objectBytes));
   const heldBytes = held.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     kind: "checked",
@@ -137,24 +138,26 @@ interface Pair {
 
 /** Slots are exact, but up to all garbage of either moment may be in them. */
 function growthOf(
-  target: TargetView,
+  context: CensusContext,
   { first, last, seconds }: Pair,
   bytes: (census: SpanCensus) => number,
 ): Interval {
   const before = bytes(first);
   const after = bytes(last);
   return {
-    low: (after - before - Math.min(after, garbageAt(target, last))) / seconds,
+    low: (after - before - Math.min(after, garbageAt(context, last))) / seconds,
     high:
-      (after - before + Math.min(before, garbageAt(target, first))) / seconds,
+      (after - before + Math.min(before, garbageAt(context, first))) / seconds,
   };
 }
 
 /** Garbage on the heap at the time of a census, from the counters around it; everything that grew when unknown. */
-function garbageAt(target: TargetView, census: SpanCensus): number {
+function garbageAt(
+  { target, livePoints }: CensusContext,
+  census: SpanCensus,
+): number {
   const { times, columns } = target.series(["heapAlloc"]);
-  const points = livePointsOf(target);
-  const live = points
+  const live = livePoints
     .filter(({ atMillis }) => atMillis <= census.atMillis)
     .at(-1);
   let heapAlloc: number | undefined;
@@ -166,7 +169,7 @@ function garbageAt(target: TargetView, census: SpanCensus): number {
   return Math.max(0, heapAlloc - live.liveBytes);
 }
 
-function compareAll(target: TargetView, pair: Pair): CensusMeasurement {
+function compareAll(context: CensusContext, pair: Pair): CensusMeasurement {
   const sizes = [
     ...new Set(
       pair.last.classes.map((span) =>
@@ -176,7 +179,7 @@ function compareAll(target: TargetView, pair: Pair): CensusMeasurement {
   ].sort((a, b) => a - b);
   let best: { size: number; growth: Interval } | null = null;
   for (const size of sizes) {
-    const growth = growthOf(target, pair, (census) => bytesOf(census, size));
+    const growth = growthOf(context, pair, (census) => bytesOf(census, size));
     if (growth.low > 0 && growth.low > (best?.growth.low ?? 0))
       best = { size, growth };
   }
@@ -187,9 +190,11 @@ function compareAll(target: TargetView, pair: Pair): CensusMeasurement {
       growth: best.growth,
       seconds: pair.seconds,
     };
+  const growth = growthOf(context, pair, (census) => census.heapInUseBytes);
+  const { heapInUseBytes: liveBytes } = pair.last;
   return {
-    kind: "steady",
-    growth: growthOf(target, pair, (census) => census.heapInUseBytes),
+    kind: isSteady({ high: growth.high, liveBytes }) ? "steady" : "unsure",
+    growth,
     seconds: pair.seconds,
   };
 }

@@ -8,6 +8,7 @@ import { blockMinimum, type Point } from "../statistics/block-minimum.ts";
 import { mannKendall } from "../statistics/mann-kendall.ts";
 import { median, theilSen } from "../statistics/theil-sen.ts";
 import { findWaves, noiseOf, type Waves } from "./find-waves.ts";
+import { isSteady } from "./is-steady.ts";
 import { withoutSpikes } from "./without-spikes.ts";
 import type { Interval } from "./finding.ts";
 import type { TargetView } from "./target-view.ts";
@@ -248,14 +249,6 @@ function materialGrowth(at: {
 }): number {
   const share = Math.max(0.01, 0.05 * Math.min(1, 120 / at.seconds));
   return Math.max(share * at.liveBytes, 3 * at.noise, 64 * 1024);
-}
-
-/** At the fastest growth that the interval allows, the live heap needs more than five minutes to double. */
-function isSteady(at: {
-  readonly high: number;
-  readonly liveBytes: number;
-}): boolean {
-  return at.high * 300 < Math.max(at.liveBytes, 8 << 20);
 }
 
 /** A cache that fills up grows ever more slowly; a leak does not. `points` reach back further than the growth's window. */

@@ -1,7 +1,6 @@
 // A target that a debugger holds neither allocates nor leaks. Rates are taken over the time in which it ran, or a long
 // look with gdb would make every leak look slow.
 
-import type { Investigation } from "../investigation/investigation.ts";
 import type { EventKind, InvestigationEvent } from "../investigation/model.ts";
 
 /** Clock milliseconds less those in which the target stood still before: a clock that stands while the target does. */
@@ -15,25 +14,54 @@ interface Stop {
 /** A stopped target answers nothing, but an answer may have been on its way when the stop began. */
 const answerOnItsWayMs = 1000;
 
-/** Of one target, by the stops that gdb sessions have put on record. */
+/** The clock of a target that was never held. */
+export const alwaysRunning: RunningTime = (atMillis) => atMillis;
+
+/**
+ * Of one target, by the stops that gdb sessions have put on record. `answers`: the moments at which it answered, ascending;
+ * they tell when a stop was over whose end nobody wrote down.
+ */
 export function runningTime(
-  model: Investigation,
-  targetId: string,
+  events: readonly InvestigationEvent[],
+  answers: Float64Array,
 ): RunningTime {
-  const stops = mergeStops(stopsOf(model, targetId));
+  const stops = mergeStops(stopsOf(events, answers));
+  if (stops.length === 0) return alwaysRunning;
+  let sum = 0;
+  /** Milliseconds that it had stood still when each stop began. */
+  const stoodBefore = stops.map(({ fromMillis, toMillis }) => {
+    const before = sum;
+    sum += toMillis - fromMillis;
+    return before;
+  });
   return (atMillis) => {
-    let stood = 0;
-    for (const { fromMillis, toMillis } of stops) {
-      if (fromMillis >= atMillis) break;
-      stood += Math.min(toMillis, atMillis) - fromMillis;
+    let at = 0;
+    let end = stops.length;
+    while (at < end) {
+      const middle = (at + end) >> 1;
+      if ((stops[middle]?.fromMillis ?? 0) < atMillis) at = middle + 1;
+      else end = middle;
     }
+    const last = stops[at - 1];
+    if (last === undefined) return atMillis;
+    const { fromMillis, toMillis } = last;
+    const stood =
+      (stoodBefore[at - 1] ?? 0) + Math.min(toMillis, atMillis) - fromMillis;
     return atMillis - stood;
   };
 }
 
-function stopsOf(model: Investigation, targetId: string): readonly Stop[] {
-  const events = model.events
-    .filter((event) => event.targetId === targetId && orderOf(event) !== null)
+/** True for what a target's running time depends on. */
+export function tellsOfStops(event: InvestigationEvent): boolean {
+  return orderOf(event) !== null;
+}
+
+function stopsOf(
+  unordered: readonly InvestigationEvent[],
+  answers: Float64Array,
+): readonly Stop[] {
+  const events = unordered
+    .filter(tellsOfStops)
     .sort(
       (a, b) =>
         a.atMillis - b.atMillis || (orderOf(a) ?? 0) - (orderOf(b) ?? 0),
@@ -56,7 +84,7 @@ function stopsOf(model: Investigation, targetId: string): readonly Stop[] {
     }
   }
   // It stands still, or whoever would have written the end was killed. Then the target's answers tell that it runs.
-  if (since !== null) close(firstAnswerAfter(model, targetId, since));
+  if (since !== null) close(firstAnswerAfter(answers, since));
   return stops;
 }
 
@@ -73,13 +101,8 @@ function orderOf({ kind }: InvestigationEvent): number | null {
   return kind === "gdb-stopped" ? 1 : null;
 }
 
-function firstAnswerAfter(
-  model: Investigation,
-  targetId: string,
-  stopMillis: number,
-): number {
-  const times = model.series(targetId, "heapAlloc")?.times ?? [];
-  for (const time of times)
+function firstAnswerAfter(answers: Float64Array, stopMillis: number): number {
+  for (const time of answers)
     if (time > stopMillis + answerOnItsWayMs) return time;
   return Infinity;
 }

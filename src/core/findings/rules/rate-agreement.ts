@@ -7,7 +7,6 @@ import type { LiveHeapPoint } from "../../memstats/live-heap.ts";
 import { noiseOf } from "../find-waves.ts";
 import type { Finding, Interval } from "../finding.ts";
 import { makeFinding, seriesEvidence } from "../make-finding.ts";
-import { livePointsOf } from "../measure-live-heap.ts";
 import type { Rule } from "../rule.ts";
 
 const common = {
@@ -21,7 +20,7 @@ const common = {
 
 export const rateAgreement: Rule = {
   name: "rate-agreement",
-  evaluate({ target, siteGrowth, liveHeap }): Finding {
+  evaluate({ livePoints, siteGrowth, liveHeap }): Finding {
     const missing = makeFinding({
       ...common,
       evidence: [],
@@ -31,7 +30,7 @@ export const rateAgreement: Rule = {
     if (siteGrowth.kind !== "measured") return missing;
     const { total, totalBeyondDoubt, before, after } = siteGrowth;
     const { fromMillis, toMillis } = siteGrowth;
-    const counters = growthBetween(livePointsOf(target), fromMillis, toMillis);
+    const counters = growthBetween(livePoints, fromMillis, toMillis);
     if (counters === null) return missing;
     const evidence = [
       ...seriesEvidence("totalAlloc", "heapAlloc"),

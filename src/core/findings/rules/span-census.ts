@@ -19,7 +19,8 @@ const common = {
 
 export const spanCensus: Rule = {
   name: "span-census",
-  evaluate({ target, siteGrowth }): Finding {
+  evaluate(context): Finding {
+    const { target } = context;
     const evidence = target.spans.map(({ snapshot }) => snapshot.member);
     const make = (
       holds: boolean | null,
@@ -34,7 +35,7 @@ export const spanCensus: Rule = {
         growthBytesPerSecond: growth,
       });
 
-    const measured = measureCensus(target, siteGrowth);
+    const measured = measureCensus(context);
     switch (measured.kind) {
       case "none":
         return make(null, message("finding.span-census.none"));
@@ -46,9 +47,10 @@ export const spanCensus: Rule = {
           }),
         );
       case "steady":
+      case "unsure":
         return make(
-          false,
-          message("finding.span-census.steady", {
+          measured.kind === "steady" ? false : null,
+          message(`finding.span-census.${measured.kind}`, {
             low: measured.growth.low,
             high: measured.growth.high,
             duration: measured.seconds * 1000,

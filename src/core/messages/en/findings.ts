@@ -77,6 +77,8 @@ export const findings = {
     "One census of {heap:bytes} of spans; with no suspected line and no second census there is nothing to hold against it.",
   "finding.span-census.steady":
     "No size class grew between two censuses {duration:duration} apart (between {low:bytes-per-minute} and {high:bytes-per-minute} over all).",
+  "finding.span-census.unsure":
+    "Whether a size class grew between two censuses {duration:duration} apart cannot be told: with the garbage around, the change over all lies between {low:bytes-per-minute} and {high:bytes-per-minute}.",
   "finding.span-census.class-grows":
     "Objects of {size:bytes} grow by between {low:bytes-per-minute} and {high:bytes-per-minute} between two censuses {duration:duration} apart.",
   "finding.span-census.held":

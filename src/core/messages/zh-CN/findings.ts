@@ -72,6 +72,8 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
     "只有一次 span 统计（{heap:bytes}）；没有可疑代码行，也没有第二次统计，无从比对。",
   "finding.span-census.steady":
     "相隔 {duration:duration} 的两次统计之间没有尺寸等级增长（总计在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间）。",
+  "finding.span-census.unsure":
+    "无法判断相隔 {duration:duration} 的两次统计之间是否有尺寸等级增长：计入垃圾后，总变化在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间。",
   "finding.span-census.class-grows":
     "在相隔 {duration:duration} 的两次统计之间，{size:bytes} 的对象增长速率在 {low:bytes-per-minute} 与 {high:bytes-per-minute} 之间。",
   "finding.span-census.held":
