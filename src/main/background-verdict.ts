@@ -1,5 +1,5 @@
 // The verdict, kept up to date behind the user's back: computed once at a time, at most every few seconds, again when
-// something came meanwhile. The heavy part is in the profile engine's worker.
+// something came meanwhile. What takes long is done by worker threads.
 
 import type { VerdictReport } from "../core/findings/finding.ts";
 import { toTrivetError } from "../core/errors.ts";
@@ -13,9 +13,9 @@ export interface BackgroundVerdictOptions {
   readonly report: (line: string) => void;
 }
 
-/** Judging a day's recording takes a third of a second of the main process: it gets at most this share of the time. */
+/** Judging a day's recording keeps a processor busy for some tenths of a second: it gets at most this share of one. */
 const mostShare = 1 / 20;
-/** And is never older than this while evidence comes, for the time it took was mostly the worker's. */
+/** And is never older than this while evidence comes. */
 const longestIntervalMs = 10_000;
 
 export class BackgroundVerdict {

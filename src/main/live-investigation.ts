@@ -14,7 +14,7 @@ import { checkByDecoding } from "../services/capture-check.ts";
 import { TargetCapturer } from "../services/capture.ts";
 import { createDiagnosisCache, diagnose } from "../services/diagnose.ts";
 import type { InvestigationSession } from "../services/investigation-session.ts";
-import type { ProfileEngine } from "../services/ports.ts";
+import type { Judge, ProfileEngine } from "../services/ports.ts";
 import { ProfileService } from "../services/profiles.ts";
 import type { Connection } from "../services/connect.ts";
 import { TargetWatcher } from "../services/watch.ts";
@@ -57,6 +57,7 @@ export class LiveInvestigation {
   readonly #machine: MachinePorts;
   readonly #emit: Emit;
   readonly #engine: ProfileEngine;
+  readonly #judge: Judge;
   readonly #watched = new Map<string, WatchedTarget>();
   /** What was counted by a watch that has ended; a target of an earlier session is read from the journal. */
   readonly #costs = new Map<string, TargetCost>();
@@ -79,6 +80,7 @@ export class LiveInvestigation {
     this.#emit = emit;
     this.#isSample = options.isSample;
     this.#engine = machine.newEngine();
+    this.#judge = machine.newJudge();
     this.profiles = new ProfileService(this.#engine);
     this.profiles.use(session);
     this.#news = coalesce(newsIntervalMs, () =>
@@ -226,7 +228,11 @@ export class LiveInvestigation {
     ])
       news.dispose();
     this.profiles.use(null);
-    await Promise.all([this.#engine.close(), this.session.close()]);
+    await Promise.all([
+      this.#engine.close(),
+      this.#judge.close(),
+      this.session.close(),
+    ]);
   }
 
   #diagnose(signal: AbortSignal): Promise<VerdictReport> {
@@ -235,6 +241,7 @@ export class LiveInvestigation {
       engine: this.#engine,
       readEvidence: (member) => this.session.readEvidence(member),
       cache: this.#diagnosisCache,
+      judge: this.#judge,
       signal,
       onUnreadable: ({ id }, { code, message }) => {
         this.#unreadable.push({ code, message: `${id}: ${message}` });

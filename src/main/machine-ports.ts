@@ -8,6 +8,7 @@ import { NodeHttpFetcher } from "../node/collectors/http/http-fetcher.ts";
 import { ProcfsInspector } from "../node/collectors/procfs/procfs-inspector.ts";
 import { defaultDemoCache } from "../node/demo/demo-folders.ts";
 import { GoDemoLauncher } from "../node/demo/go-demo-launcher.ts";
+import { WorkerJudge } from "../node/judge/worker-judge.ts";
 import { WorkerProfileEngine } from "../node/profile-engine/worker-engine.ts";
 import { FolderInvestigationStores } from "../node/project-store/folder-investigation-stores.ts";
 import type {
@@ -16,6 +17,7 @@ import type {
   GdbLauncher,
   HttpFetcher,
   InvestigationStores,
+  Judge,
   ProcessInspector,
   ProfileEngine,
 } from "../services/ports.ts";
@@ -32,6 +34,8 @@ export interface MachinePorts {
   readonly newIds: () => SequentialIdentifiers;
   /** A worker of its own for each investigation: closing it forgets the profiles. */
   readonly newEngine: () => ProfileEngine;
+  /** One for each investigation, for it remembers what the snapshots hold. */
+  readonly newJudge: () => Judge;
   readonly gdb: () => Promise<GdbLauncher>;
 }
 
@@ -68,6 +72,8 @@ export function createMachinePorts({
       engine.warm();
       return engine;
     },
+    newJudge: () =>
+      new WorkerJudge(join(appFolder, "out", "main", "judge-worker.js")),
     gdb: () => {
       launcher ??= import("../node/gdb-driver/pty-gdb-launcher.ts").then(
         ({ PtyGdbLauncher }) =>

@@ -2,16 +2,19 @@
 // need of them (kilobytes), and lets core weigh it. Run it again after every capture: only new snapshots are read.
 
 import { toTrivetError, type TrivetError } from "../core/errors.ts";
-import { evaluate } from "../core/findings/evaluate.ts";
+import { judgeEvidence } from "../core/findings/evaluate.ts";
 import type { VerdictReport } from "../core/findings/finding.ts";
-import { judgedTarget } from "../core/findings/target-view.ts";
+import {
+  gatherEvidence,
+  judgedTarget,
+} from "../core/findings/target-evidence.ts";
 import { parseSpanCensus } from "../core/go-runtime/parse-span-census.ts";
 import type { SpanCensus } from "../core/go-runtime/span-census.ts";
 import type { Investigation } from "../core/investigation/investigation.ts";
 import type { Snapshot } from "../core/investigation/model.ts";
 import type { GoroutineGroup, SiteTable } from "../core/pprof/views.ts";
 import { assertNever } from "../core/result.ts";
-import type { ProfileEngine } from "./ports.ts";
+import type { Judge, ProfileEngine } from "./ports.ts";
 
 /** What was read out of snapshots already, by snapshot id. Keep one per investigation and pass it each time. */
 export interface DiagnosisCache {
@@ -36,6 +39,8 @@ export interface DiagnoseRequest {
   readonly engine: ProfileEngine;
   readonly readEvidence: (member: string) => Promise<Uint8Array>;
   readonly cache?: DiagnosisCache;
+  /** Who weighs it; the calling thread when absent. */
+  readonly judge?: Judge;
   readonly signal?: AbortSignal;
   /** A snapshot that could not be used, with the reason; the others still count. Told once a snapshot. */
   readonly onUnreadable?: (snapshot: Snapshot, error: TrivetError) => void;
@@ -65,12 +70,15 @@ export async function diagnose(
       request.onUnreadable?.(snapshot, error);
     }
   }
-  return evaluate({
-    model,
+  const readings = {
     sites: cache.sites,
     goroutines: cache.goroutines,
     spans: cache.spans,
-  });
+  };
+  const evidence = gatherEvidence({ model, ...readings });
+  return request.judge === undefined
+    ? judgeEvidence(evidence, readings)
+    : request.judge.judge(evidence, readings, signal);
 }
 
 function isKnown(cache: DiagnosisCache, id: string): boolean {
