@@ -24,12 +24,15 @@ import {
   panelNames,
   type ViewState,
 } from "../core/investigation/view-state.ts";
-import { filterNames, longestFilter } from "../core/pprof/lens.ts";
+import {
+  filterNames,
+  longestFilter,
+  type LensEffect,
+} from "../core/pprof/lens.ts";
 import { granularities } from "../core/pprof/views.ts";
 import type {
   FlameView,
   GoroutineGroup,
-  LensEffect,
   ProfileSummary,
   TopTable,
 } from "../core/pprof/views.ts";

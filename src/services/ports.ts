@@ -5,12 +5,11 @@ import type { SnapshotReadings } from "../core/findings/finding-input.ts";
 import type { VerdictReport } from "../core/findings/finding.ts";
 import type { TargetEvidence } from "../core/findings/target-evidence.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
-import type { ProfileLens } from "../core/pprof/lens.ts";
+import type { LensEffect, ProfileLens } from "../core/pprof/lens.ts";
 import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
-  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,

@@ -7,10 +7,10 @@ import {
   type Comparability,
 } from "../core/investigation/comparability.ts";
 import type { Snapshot } from "../core/investigation/model.ts";
+import type { LensEffect } from "../core/pprof/lens.ts";
 import type {
   FlameView,
   GoroutineGroup,
-  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,

@@ -2,10 +2,9 @@
 // the whole.
 
 import { sumInt64 } from "./int64-column.ts";
-import type { FilterName } from "./lens.ts";
+import type { FilterName, LensEffect } from "./lens.ts";
 import type { Profile } from "./profile.ts";
 import { sampleTypeIndex } from "./sample-type.ts";
-import type { LensEffect } from "./views.ts";
 
 /** Codes: not-found (sample type), profile-empty. */
 export function describeLensEffect(

@@ -1,7 +1,7 @@
 // How profiles are looked at: what counts as one place, and what is left out. One lens for every profile panel, so that
 // a filter set in the flame graph is a filter of the table, the callers, the trend; it is saved with the view.
 
-import type { Granularity } from "./views.ts";
+import type { ExactInteger, Granularity, SampleType } from "./views.ts";
 
 /** In the order in which pprof applies them. */
 export const filterNames = [
@@ -53,6 +53,16 @@ export const plainLens: ProfileLens = {
   dropNegative: false,
   filters: noFilters,
 };
+
+/** What the filters of a lens do to a profile. */
+export interface LensEffect {
+  readonly sampleType: SampleType;
+  /** Σ|value| of what is left, and of everything; for a comparison of both sides. */
+  readonly shown: ExactInteger;
+  readonly total: ExactInteger;
+  /** Filters that match nothing here: either a mistake, or the profile has none of it. */
+  readonly unmatched: readonly FilterName[];
+}
 
 export function activeFilters(lens: ProfileLens): readonly FilterName[] {
   return filterNames.filter((name) => lens.filters[name] !== "");

@@ -1,8 +1,6 @@
 // What the front ends see of a profile: small results, computed where the decoded profile lives (a worker).
 // Integers are exact: a value beyond 2^53 is a bigint.
 
-import type { FilterName } from "./lens.ts";
-
 export type ExactInteger = number | bigint;
 
 export interface SampleType {
@@ -63,16 +61,6 @@ export interface TopTable {
   /** pprof's denominator: of the base profile for `diff_base`, else of all samples, always absolute. */
   readonly total: ExactInteger;
   readonly rows: readonly TopRow[];
-}
-
-/** What the filters of a lens do to a profile. */
-export interface LensEffect {
-  readonly sampleType: SampleType;
-  /** Σ|value| of what is left, and of everything; for a comparison of both sides. */
-  readonly shown: ExactInteger;
-  readonly total: ExactInteger;
-  /** Filters that match nothing here: either a mistake, or the profile has none of it. */
-  readonly unmatched: readonly FilterName[];
 }
 
 /**
@@ -147,10 +135,7 @@ export interface GoroutineGroup {
  * `within-sampling`: it does. `one-sample`: and one sampled object explains all of it.
  */
 export type ChangeCertainty =
-  | "exact"
-  | "beyond-sampling"
-  | "within-sampling"
-  | "one-sample";
+  "exact" | "beyond-sampling" | "within-sampling" | "one-sample";
 
 /** One place by one measure on both sides. Amounts in the unit of the sample type. */
 export interface ChangeMeasure {

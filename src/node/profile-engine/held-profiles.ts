@@ -14,11 +14,11 @@ import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import { reportTotal, sampleTypeIndex } from "../../core/pprof/sample-type.ts";
 import { summarizeProfile } from "../../core/pprof/summary.ts";
 import { buildTopTable } from "../../core/pprof/top-table.ts";
+import type { LensEffect } from "../../core/pprof/lens.ts";
 import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
-  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,

@@ -2,11 +2,11 @@
 
 import { TrivetError } from "../../core/errors.ts";
 import type { Checkpoint } from "../../core/pprof/profile.ts";
+import type { LensEffect } from "../../core/pprof/lens.ts";
 import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
-  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,

@@ -4,11 +4,11 @@
 
 import { Worker } from "node:worker_threads";
 import { TrivetError } from "../../core/errors.ts";
+import type { LensEffect } from "../../core/pprof/lens.ts";
 import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
-  LensEffect,
   ProfileSummary,
   SiteTable,
   TopTable,
