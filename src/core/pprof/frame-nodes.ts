@@ -170,3 +170,8 @@ export function frameLabel(node: FrameNode): string {
   if (node.file !== "") return node.file;
   return printableName(node);
 }
+
+/** What a place is called when it is picked: its function, and where no symbol is known what is printed instead. */
+export function functionOfNode(node: FrameNode): string {
+  return node.name === "" ? printableName(node) : node.name;
+}

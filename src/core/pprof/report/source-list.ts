@@ -2,23 +2,23 @@
 // the caller's to know: a profile names the paths of the machine that built the program.
 
 import { TrivetError } from "../../errors.ts";
-import { addExact } from "../exact-integer.ts";
-import { compareGoStrings } from "../go-text.ts";
 import { neverStop, type Checkpoint } from "../profile.ts";
+import {
+  buildFunctionLines,
+  lineMargin,
+  type FunctionLines,
+  type LineValue,
+} from "../source-lines.ts";
 import type { TextMatcher } from "../text-matcher.ts";
 import { percentage } from "../units.ts";
 import type { ExactInteger, SampleType } from "../views.ts";
-import { buildCallGraph, type GraphNode } from "./call-graph.ts";
 import { valueFormat } from "./header.ts";
 import type { ReportSubject } from "./subject.ts";
 
 /** Lines of a file, the first one at index 0; a text = why it cannot be read. */
 export type ReadSource = (file: string) => readonly string[] | string;
 
-export interface ListedLine {
-  readonly line: number;
-  readonly flat: ExactInteger;
-  readonly cum: ExactInteger;
+export interface ListedLine extends LineValue {
   readonly text: string;
 }
 
@@ -39,8 +39,6 @@ export interface ListReport {
   readonly functions: readonly ListedFunction[];
 }
 
-const margin = 5;
-
 /** Code: not-found when no function matches, or when the source of none of them is at hand. */
 export function buildSourceList(
   subject: ReportSubject,
@@ -49,28 +47,15 @@ export function buildSourceList(
   read: ReadSource,
   checkpoint: Checkpoint = neverStop,
 ): ListReport {
-  const nodes = buildCallGraph(
+  const found = buildFunctionLines(
     subject,
-    { ...options, granularity: "lines", withObjects: true },
-    null,
+    options,
+    ({ name }) => matches(name),
     checkpoint,
   );
-  const groups = new Map<string, GraphNode[]>();
-  for (const node of nodes) {
-    if (!matches(node.info.name)) continue;
-    const key = `${node.info.name}\n${node.info.file}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [node]);
-    else group.push(node);
-  }
-  if (groups.size === 0)
+  if (found.length === 0)
     throw new TrivetError("not-found", "no function matches the expression");
-  const functions = [...groups.values()]
-    .map((group) => listFunction(group, read))
-    .sort(
-      (a, b) =>
-        compareGoStrings(a.name, b.name) || compareGoStrings(a.file, b.file),
-    );
+  const functions = found.map((own) => listFunction(own, read));
   if (functions.every(({ missing }) => missing !== ""))
     throw new TrivetError(
       "not-found",
@@ -79,52 +64,25 @@ export function buildSourceList(
   return { sampleType: subject.sampleType, total: subject.total, functions };
 }
 
-function listFunction(
-  nodes: readonly GraphNode[],
-  read: ReadSource,
-): ListedFunction {
-  const { name, file } = nodes[0]!.info;
-  const sum = (own: readonly GraphNode[], kind: "flat" | "cum"): ExactInteger =>
-    own.reduce<ExactInteger>((all, node) => addExact(all, node[kind]), 0);
-  const summary = {
-    name,
-    file,
-    flat: sum(nodes, "flat"),
-    cum: sum(nodes, "cum"),
-  };
+function listFunction(own: FunctionLines, read: ReadSource): ListedFunction {
+  const { name, file, flat, cum } = own;
+  const summary = { name, file, flat, cum };
   if (file === "")
     return { ...summary, lines: [], missing: `no file is known of ${name}` };
   const source = read(file);
   if (typeof source === "string")
     return { ...summary, lines: [], missing: source };
-  const { start, end } = lineRange(nodes);
-  const byLine = new Map<number, GraphNode[]>();
-  for (const node of nodes)
-    byLine.set(node.info.line, [...(byLine.get(node.info.line) ?? []), node]);
+  const byLine = new Map(own.lines.map((value) => [value.line, value]));
+  const end = Math.min(own.lastLine + lineMargin, source.length);
   const lines: ListedLine[] = [];
-  for (let line = start; line <= Math.min(end, source.length); line++) {
-    const own = byLine.get(line) ?? [];
+  for (let line = own.firstLine; line <= end; line++)
     lines.push({
       line,
-      flat: sum(own, "flat"),
-      cum: sum(own, "cum"),
+      flat: byLine.get(line)?.flat ?? 0,
+      cum: byLine.get(line)?.cum ?? 0,
       text: source[line - 1]!,
     });
-  }
   return { ...summary, lines, missing: "" };
-}
-
-/** From where the function starts, as far as the profile knows, to some lines behind its last sample. */
-function lineRange(nodes: readonly GraphNode[]): {
-  readonly start: number;
-  readonly end: number;
-} {
-  const startOf = ({ info }: GraphNode): number =>
-    info.startLine === 0 ? info.line - margin : info.startLine;
-  return {
-    start: Math.max(1, Math.min(...nodes.map(startOf))),
-    end: Math.max(...nodes.map(({ info }) => info.line)) + margin,
-  };
 }
 
 /** The text of `go tool pprof -list`. */

@@ -6,7 +6,14 @@ import { neverStop, type Checkpoint } from "../profile.ts";
 import type { TextMatcher } from "../text-matcher.ts";
 import { percentage } from "../units.ts";
 import type { ExactInteger, SampleType } from "../views.ts";
-import { sortedEdges, type GraphEdge } from "./call-graph.ts";
+import { functionOfNode } from "../frame-nodes.ts";
+import {
+  cumOf,
+  flatOf,
+  sortedEdges,
+  type GraphEdge,
+  type GraphNode,
+} from "./call-graph.ts";
 import {
   chooseUnit,
   reportLabels,
@@ -18,6 +25,8 @@ import { buildTrimmedGraph, type TrimOptions } from "./trim-graph.ts";
 
 export interface TreeCall {
   readonly name: string;
+  /** Without the place that finer granularities print into the name. */
+  readonly function: string;
   readonly weight: ExactInteger;
   /** All calls were inlined. */
   readonly inline: boolean;
@@ -25,6 +34,7 @@ export interface TreeCall {
 
 export interface TreeNode {
   readonly name: string;
+  readonly function: string;
   readonly flat: ExactInteger;
   readonly cum: ExactInteger;
   readonly callers: readonly TreeCall[];
@@ -41,7 +51,7 @@ export interface TreeReport {
   readonly empty: boolean;
 }
 
-/** `matches`: only these nodes (`peek`). Code: not-found when none matches. */
+/** `matches`: only these nodes (`peek`), by the printed name. Code: not-found when none matches. */
 export function buildTreeReport(
   subject: ReportSubject,
   options: TrimOptions,
@@ -59,22 +69,33 @@ export function buildTreeReport(
     labels: reportLabels(subject, graph, options, format),
     format,
     empty: graph.nodes.length === 0,
-    nodes: shown.map((node) => ({
-      name: node.name,
-      flat: node.flat,
-      cum: node.cum,
-      callers: sortedEdges(node.callers.values()).map((edge) =>
-        callOf(edge, edge.source.name),
-      ),
-      callees: sortedEdges(node.callees.values()).map((edge) =>
-        callOf(edge, edge.target.name),
-      ),
-    })),
+    nodes: shown.map(treeNode),
   };
 }
 
-function callOf({ weight, inline }: GraphEdge, name: string): TreeCall {
-  return { name, weight, inline };
+/** One node as a report has it: the heaviest calls first. */
+export function treeNode(node: GraphNode): TreeNode {
+  return {
+    name: node.name,
+    function: functionOfNode(node.info),
+    flat: flatOf(node),
+    cum: cumOf(node),
+    callers: sortedEdges(node.callers.values()).map((edge) =>
+      callOf(edge, edge.source),
+    ),
+    callees: sortedEdges(node.callees.values()).map((edge) =>
+      callOf(edge, edge.target),
+    ),
+  };
+}
+
+function callOf({ weight, inline }: GraphEdge, other: GraphNode): TreeCall {
+  return {
+    name: other.name,
+    function: functionOfNode(other.info),
+    weight,
+    inline,
+  };
 }
 
 const separator =
