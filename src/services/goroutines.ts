@@ -9,6 +9,7 @@ import {
   type ComparedGroup,
   type FollowedGoroutines,
 } from "../core/goroutines/compare-goroutines.ts";
+import { countedDump } from "../core/goroutines/count-records.ts";
 import {
   GroupKeys,
   groupGoroutines,
@@ -22,9 +23,7 @@ import {
   type GoroutineRecord,
 } from "../core/goroutines/goroutine-dump.ts";
 import { parseGoroutineDumps } from "../core/goroutines/parse-dump.ts";
-import { StackPool } from "../core/goroutines/stack-pool.ts";
 import { GoDistribution } from "../core/pprof/go-symbol.ts";
-import type { GoroutineGroup } from "../core/pprof/views.ts";
 import { acceptProfile, captureUrl } from "./capture-request.ts";
 import type { HttpFetcher, ProfileEngine } from "./ports.ts";
 import {
@@ -74,44 +73,10 @@ async function readProfile(
   const id = "goroutine-dump";
   await engine.load(id, bytes, signal);
   try {
-    return profileDump(await engine.goroutines(id, null, signal));
+    return countedDump(await engine.goroutines(id, null, signal));
   } finally {
     engine.unload(id);
   }
-}
-
-function profileDump(groups: readonly GoroutineGroup[]): GoroutineDump {
-  const pool = new StackPool();
-  return {
-    form: "profile",
-    head: "",
-    goroutines: groups.map((group): GoroutineRecord => ({
-      id: null,
-      count: group.count,
-      state: null,
-      waitMinutes: null,
-      lockedToThread: false,
-      scan: false,
-      leaked: false,
-      durable: false,
-      synctestBubble: null,
-      labels: group.labels,
-      runtime: null,
-      stack: pool.stack(
-        group.frames.map((frame) =>
-          pool.frame({ ...frame, offset: null, pc: null }),
-        ),
-      ),
-      arguments: [],
-      stackUnavailable: false,
-      createdBy: null,
-      ancestors: [],
-      cut: false,
-    })),
-    schedulers: [],
-    registers: {},
-    damage: [],
-  };
 }
 
 /** The runtime's own limit is 64 MiB; the protobuf form of as many goroutines is far smaller. */

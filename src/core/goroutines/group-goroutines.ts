@@ -14,10 +14,13 @@ import {
   programFrames,
   StackKeys,
 } from "./stack-key.ts";
+import { waitStep } from "./wait-steps.ts";
 
 export type Grouping =
-  /** `all`: by stack, state, creator and labels together. */
-  | { readonly by: "all" | "stack" | "state" | "function" | "creator" }
+  /** `all`: by stack, state, creator and labels together; `wait`: by how long, in steps (wait-steps.ts). */
+  | {
+      readonly by: "all" | "stack" | "state" | "function" | "creator" | "wait";
+    }
   | { readonly by: "label"; readonly key: string };
 
 /** What both sides of a comparison tell: only that may tell groups apart. */
@@ -88,6 +91,8 @@ export class GroupKeys {
         return printedName(this.userFrame(record.stack)?.function ?? "");
       case "creator":
         return facts.creators ? creatorKey(record) : "";
+      case "wait":
+        return facts.states ? String(waitStep(record.waitMinutes ?? 0)) : "";
       case "label":
         return facts.labels ? (labelOf(record, grouping.key) ?? "") : "";
       case "all":

@@ -272,12 +272,15 @@ export class DumpParser {
   }
 }
 
-/** Parses a whole text. Codes as `DumpParser.finish`. */
+/** Parses a whole text. Codes as `DumpParser.finish`, and what `checkpoint`, called once a MiB, throws. */
 export function parseGoroutineDumps(
   bytes: Uint8Array,
+  checkpoint: () => void = () => undefined,
 ): readonly GoroutineDump[] {
   const parser = new DumpParser();
-  for (let start = 0; start < bytes.length; start += chunkBytes)
+  for (let start = 0; start < bytes.length; start += chunkBytes) {
+    checkpoint();
     parser.push(bytes.subarray(start, start + chunkBytes));
+  }
   return parser.finish();
 }

@@ -14,6 +14,19 @@ export function programFrames(stack: Stack): readonly StackFrame[] {
   return frames.length === 0 ? stack.frames : frames;
 }
 
+/** The scheduler's own frames, which every waiting goroutine has at its leaf. */
+const isParking = (frame: StackFrame): boolean =>
+  /^runtime\.(?:gopark|goparkunlock|park_m|mcall|selectgo|block|netpollblock|chanrecv[12]?|chansend1?)$/.test(
+    frame.function,
+  );
+
+/** What the goroutine is doing: the leaf-most frame that is not the scheduler's. Null without frames. */
+export function leafCall(stack: Stack): StackFrame | null {
+  return (
+    stack.frames.find((frame) => !isParking(frame)) ?? stack.frames[0] ?? null
+  );
+}
+
 /** As debug=2 prints a function (printFuncName in runtime/traceback.go). */
 export function printedName(name: string): string {
   if (name === "runtime.gopanic") return "panic";
