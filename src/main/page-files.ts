@@ -1,7 +1,7 @@
 // What the window may load: files below one folder, by URL path, with the headers that make the page's rights explicit.
 // Source of truth for the header: https://www.w3.org/TR/CSP3/ and Electron's security checklist.
 
-import { readFile, realpath } from "node:fs/promises";
+import { readFileSync, realpathSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 
 export const pageScheme = "app";
@@ -73,20 +73,20 @@ export function pagePathOf(url: string): readonly string[] | null {
 }
 
 /** Answers one request of the page. `root` is the folder of the built window. Links that lead out are refused. */
-export async function servePageFile(
+export function servePageFile(
   root: string,
   method: string,
   url: string,
-): Promise<Response> {
+): Response {
   const segments =
     method === "GET" || method === "HEAD" ? pagePathOf(url) : null;
   const contentType = contentTypes[extname(segments?.at(-1) ?? "")];
   if (segments === null || contentType === undefined) return notFound();
   try {
-    const realRoot = await realpath(root);
-    const file = await realpath(join(realRoot, ...segments));
+    const realRoot = realpathSync(root);
+    const file = realpathSync(join(realRoot, ...segments));
     if (!file.startsWith(realRoot + sep)) return notFound();
-    return new Response(method === "HEAD" ? null : await readFile(file), {
+    return new Response(method === "HEAD" ? null : readFileSync(file), {
       headers: { ...pageHeaders, "Content-Type": contentType },
     });
   } catch (error) {

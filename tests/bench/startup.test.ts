@@ -1,6 +1,5 @@
 // From process start to a window that can be used, with a real investigation loaded, against an empty window of the same
-// Electron. Both are measured in one run, by turns, by the same means. The goal is 2.5 times; on a quiet machine it is
-// missed for now (2.7 to 3.0), so the goal is printed and what is asserted keeps it from getting worse.
+// Electron. Both are measured in one run, by turns, by the same means.
 
 import {
   cpSync,
@@ -21,8 +20,7 @@ import { _electron, type Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDisplay, type Display } from "../support/display.ts";
 
-const goal = 2.5;
-const mostTimes = 3.6;
+const mostTimes = 2.5;
 const runs = 7;
 
 const executable =
@@ -154,7 +152,7 @@ it(`starts within ${mostTimes} times an empty window`, async () => {
   const [empty, workbench] = [median(times.empty), median(times.workbench)];
   const ratio = workbench / empty;
   console.log(
-    `start to usable: empty ${Math.round(empty)} ms, workbench ${Math.round(workbench)} ms, ratio ${ratio.toFixed(2)}, goal ${goal} (medians of ${runs})`,
+    `start to usable: empty ${Math.round(empty)} ms, workbench ${Math.round(workbench)} ms, ratio ${ratio.toFixed(2)} (medians of ${runs})`,
   );
   expect(ratio).toBeLessThanOrEqual(mostTimes);
 });

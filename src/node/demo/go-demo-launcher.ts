@@ -6,7 +6,12 @@ import { join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
 import type { DemoLauncher, RunningDemo } from "../../services/ports.ts";
 import { buildDemo } from "./build-demo.ts";
-import { defaultGoFolders, findGo, type GoToolchain } from "./go-toolchain.ts";
+import {
+  defaultGoFolders,
+  findGo,
+  goCommands,
+  type GoToolchain,
+} from "./go-toolchain.ts";
 import { startProgram } from "./running-program.ts";
 
 export interface GoDemoLauncherOptions {
@@ -62,24 +67,27 @@ export class GoDemoLauncher implements DemoLauncher {
   }
 
   async isAvailable(): Promise<boolean> {
-    try {
-      await this.#findGo();
-      return true;
-    } catch {
-      return false; // the question was whether, not why
-    }
+    // Asked at every start of the window, so it only looks: running `go` takes longer than all else it waits for.
+    const { searchPath, folders } = await this.#places();
+    const { done } = await goCommands(searchPath, folders).next();
+    return done !== true;
   }
 
   /** Looked up once it is found; a failure is not kept, so that installing Go needs no restart. */
   #findGo(): Promise<GoToolchain> {
-    const { searchPath = process.env["PATH"] ?? "", goFolders } = this.#options;
-    this.#go ??= (async () =>
-      findGo(searchPath, goFolders ?? (await defaultGoFolders())))();
+    this.#go ??= this.#places().then(({ searchPath, folders }) =>
+      findGo(searchPath, folders),
+    );
     const found = this.#go;
     found.catch(() => {
       if (this.#go === found) this.#go = undefined;
     });
     return found;
+  }
+
+  async #places(): Promise<{ searchPath: string; folders: readonly string[] }> {
+    const { searchPath = process.env["PATH"] ?? "", goFolders } = this.#options;
+    return { searchPath, folders: goFolders ?? (await defaultGoFolders()) };
   }
 
   async #title(name: string): Promise<string> {

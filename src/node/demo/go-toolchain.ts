@@ -25,23 +25,30 @@ export async function defaultGoFolders(): Promise<readonly string[]> {
   return ["/usr/local/go/bin", ...distribution];
 }
 
-/** The first `go` of the PATH (`searchPath`), then of `folders`. Code: go-missing. */
-export async function findGo(
+/** What is called `go` and may be run, on the PATH (`searchPath`), then in `folders`. None of it is run. */
+export async function* goCommands(
   searchPath: string,
   folders: readonly string[],
-): Promise<GoToolchain> {
-  const places = [...searchPath.split(delimiter), ...folders];
-  for (const folder of places) {
+): AsyncGenerator<string> {
+  const name = process.platform === "win32" ? "go.exe" : "go";
+  for (const folder of [...searchPath.split(delimiter), ...folders]) {
     if (folder === "") continue;
-    const command = join(
-      folder,
-      process.platform === "win32" ? "go.exe" : "go",
-    );
+    const command = join(folder, name);
     try {
       await access(command, constants.X_OK);
     } catch {
       continue; // not in this folder
     }
+    yield command;
+  }
+}
+
+/** The first of them that says its version. Code: go-missing. */
+export async function findGo(
+  searchPath: string,
+  folders: readonly string[],
+): Promise<GoToolchain> {
+  for await (const command of goCommands(searchPath, folders)) {
     const version = await goVersion(command);
     if (version !== null) return { command, version };
   }

@@ -4,29 +4,26 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { PanelName } from "../../core/investigation/view-state.ts";
 import type { MessageId } from "../../core/messages/en/index.ts";
+// The one that opens first is part of the page: React holds back for 300 ms what was lazy when it was first shown.
+import { FlamePanel } from "../panels/flame/index.ts";
 
 export interface PanelDefinition {
   readonly name: PanelName;
   readonly titleId: MessageId;
-  /** The digit that goes there. */
-  readonly shortcut: string;
   /** Takes no props: a panel reads the stores. */
-  readonly component: LazyExoticComponent<ComponentType>;
+  readonly component: ComponentType | LazyExoticComponent<ComponentType>;
 }
 
+/** In the order of `panelNames`, which also gives the first nine their digits (shortcuts.ts). */
 export const panels: readonly PanelDefinition[] = [
   {
     name: "flame",
     titleId: "panel.flame",
-    shortcut: "1",
-    component: lazy(async () => ({
-      default: (await import("../panels/flame/index.ts")).FlamePanel,
-    })),
+    component: FlamePanel,
   },
   {
     name: "table",
     titleId: "panel.table",
-    shortcut: "2",
     component: lazy(async () => ({
       default: (await import("../panels/table/index.ts")).TablePanel,
     })),
@@ -34,7 +31,6 @@ export const panels: readonly PanelDefinition[] = [
   {
     name: "compare",
     titleId: "panel.compare",
-    shortcut: "3",
     component: lazy(async () => ({
       default: (await import("../panels/compare/index.ts")).ComparePanel,
     })),
@@ -42,7 +38,6 @@ export const panels: readonly PanelDefinition[] = [
   {
     name: "goroutines",
     titleId: "panel.goroutines",
-    shortcut: "4",
     component: lazy(async () => ({
       default: (await import("../panels/goroutines/index.ts")).GoroutinesPanel,
     })),
@@ -50,7 +45,6 @@ export const panels: readonly PanelDefinition[] = [
   {
     name: "gdb",
     titleId: "panel.gdb",
-    shortcut: "5",
     component: lazy(async () => ({
       default: (await import("../panels/gdb/index.ts")).GdbPanel,
     })),
@@ -58,7 +52,6 @@ export const panels: readonly PanelDefinition[] = [
   {
     name: "evidence",
     titleId: "panel.evidence",
-    shortcut: "6",
     component: lazy(async () => ({
       default: (await import("../panels/evidence/index.ts")).EvidencePanel,
     })),
@@ -66,7 +59,6 @@ export const panels: readonly PanelDefinition[] = [
   {
     name: "notes",
     titleId: "panel.notes",
-    shortcut: "7",
     component: lazy(async () => ({
       default: (await import("../panels/notes/index.ts")).NotesPanel,
     })),

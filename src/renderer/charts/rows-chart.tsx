@@ -24,9 +24,14 @@ export function RowsChart({
 }: RowsChartProps): ReactElement {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
+  const firstSize = useRef({ width, height });
 
   useEffect(() => {
-    const instance = init(element.current, null, { renderer: "canvas" });
+    // Its size comes with the first rendering: measured here, it would be laid out twice.
+    const instance = init(element.current, null, {
+      renderer: "canvas",
+      ...firstSize.current,
+    });
     chart.current = instance;
     return () => {
       chart.current = null;

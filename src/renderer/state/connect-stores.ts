@@ -67,14 +67,21 @@ export function connectStores(client: TrivetClient): () => void {
   ];
 
   const readAll = async (): Promise<void> => {
-    const info = reportFailure(await client.app.info({}, options));
+    // All are asked at once: none has to wait until another one is answered.
+    const asked = {
+      info: client.app.info({}, options),
+      state: client.investigation.state({}, options),
+      gdb: client.gdb.state({}, options),
+      verdict: client.verdict.read({}, options),
+    };
+    const info = reportFailure(await asked.info);
     if (info !== undefined) receiveAppInfo(info);
-    const state = reportFailure(await client.investigation.state({}, options));
+    const state = reportFailure(await asked.state);
     if (controller.signal.aborted) return;
     receiveInvestigation(state ?? null);
-    const gdb = await client.gdb.state({}, options);
+    const gdb = await asked.gdb;
     if (gdb.ok) receiveGdb(gdb.value);
-    const verdict = await client.verdict.read({}, options);
+    const verdict = await asked.verdict;
     if (verdict.ok)
       useVerdictStore.setState({ report: verdict.value, error: null });
     else if (verdict.error.code !== "cancelled")

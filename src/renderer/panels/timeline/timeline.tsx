@@ -1,14 +1,6 @@
 // The timeline: all rows on one clock, one cursor and one zoom. It stands above every panel.
 
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { formatClock, formatClockMs, timeTicks } from "../../charts/clock.ts";
 import {
@@ -22,6 +14,7 @@ import {
   type PlotArea,
   type TimeRange,
 } from "../../charts/time-range.ts";
+import { RowsChart } from "../../charts/rows-chart.tsx";
 import { readChartTokens } from "../../charts/tokens.ts";
 import {
   useInvestigation,
@@ -53,11 +46,6 @@ import { rowBoxes, laneHeight, axisHeight } from "./timeline-layout.ts";
 import { useTimelineData } from "./use-timeline-data.ts";
 import "./timeline.css";
 
-/** The chart library is half of the window's code: the frame is up before it is read. */
-const RowsChart = lazy(async () => ({
-  default: (await import("../../charts/rows-chart.tsx")).RowsChart,
-}));
-
 const yAxisWidth = 64;
 const rightMargin = 12;
 
@@ -81,6 +69,7 @@ export function Timeline(): ReactElement {
       ? null
       : visibleRange(zoom, followSpanMs, bounds),
   );
+  const isFirstReading = loaded.status === "loading" && loaded.value === null;
   const range = visibleRange(zoom, followSpanMs, bounds);
   const { fromMillis, toMillis: untilMillis } = range;
   const snapshots = useSnapshots();
@@ -201,13 +190,13 @@ export function Timeline(): ReactElement {
         >
           <Gaps range={range} area={area} height={chartHeight} />
           <TimeAxis range={range} area={area} top={chartHeight + laneHeight} />
-          <Suspense>
+          {isFirstReading ? null : (
             <RowsChart
               option={option}
               width={size.width}
               height={chartHeight}
             />
-          </Suspense>
+          )}
           {drag === null ? null : (
             <Brush drag={drag} range={range} area={area} />
           )}
