@@ -4,6 +4,14 @@
 import type { SnapshotReadings } from "../core/findings/finding-input.ts";
 import type { VerdictReport } from "../core/findings/finding.ts";
 import type { TargetEvidence } from "../core/findings/target-evidence.ts";
+import type {
+  BrowseQuery,
+  BrowserView,
+  GoroutineDetails,
+  GoroutineSelection,
+  GoroutineSighting,
+} from "../core/goroutines/browser-views.ts";
+import type { TopStacks } from "../core/pprof/top-stacks.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { LensEffect, ProfileLens } from "../core/pprof/lens.ts";
 import type {
@@ -203,6 +211,21 @@ export interface LensQuery {
   readonly sampleType?: string;
   readonly lens: ProfileLens;
 }
+/** Goroutine snapshots to look at: one, and an earlier one to compare it with. */
+export interface GoroutineSubject {
+  readonly id: string;
+  readonly beforeId: string | null;
+  /** RE2 in any case over functions, files, creators, states and `key=value` labels, or a goroutine's id; "" = all. */
+  readonly search: string;
+}
+export type BrowseGoroutinesQuery = GoroutineSubject & BrowseQuery;
+export type DescribeGoroutinesQuery = GoroutineSubject & GoroutineSelection;
+export interface FoundGoroutine {
+  /** False for a snapshot that only counts goroutines. */
+  readonly tellsIds: boolean;
+  /** Null when there is no goroutine of that id. */
+  readonly goroutine: GoroutineSighting | null;
+}
 export interface ProfileEngine {
   /** Decodes and keeps. Codes: profile-malformed, profile-truncated, profile-empty, profile-too-large. */
   load(
@@ -222,6 +245,27 @@ export interface ProfileEngine {
     beforeId: string | null,
     signal?: AbortSignal,
   ): Promise<readonly GoroutineGroup[]>;
+  /** The three of goroutines: profile-incompatible for a profile of something else, usage for a bad expression. */
+  browseGoroutines(
+    query: BrowseGoroutinesQuery,
+    signal?: AbortSignal,
+  ): Promise<BrowserView>;
+  /** Null when the path leads nowhere. */
+  describeGoroutines(
+    query: DescribeGoroutinesQuery,
+    signal?: AbortSignal,
+  ): Promise<GoroutineDetails | null>;
+  findGoroutine(
+    id: string,
+    goroutine: number,
+    signal?: AbortSignal,
+  ): Promise<FoundGoroutine>;
+  /** The `count` largest stacks by bytes in use. Code: profile-incompatible when it is no heap profile. */
+  topStacks(
+    id: string,
+    count: number,
+    signal?: AbortSignal,
+  ): Promise<TopStacks>;
   total(id: string, sampleType: string): Promise<ExactInteger>;
   close(): Promise<void>;
 }

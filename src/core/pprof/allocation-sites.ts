@@ -80,7 +80,7 @@ function addToBucket(
   bucket.inuseBytes += values.inuseBytes;
 }
 
-function heapValues(
+export function heapValues(
   profile: Profile,
 ): (sample: number, type: string) => number {
   const indexes = new Map(
@@ -103,7 +103,7 @@ function heapValues(
 }
 
 /** The numeric label `bytes` that Go puts on every heap sample; 0 where it is missing. */
-function objectSizes(profile: Profile): (sample: number) => number {
+export function objectSizes(profile: Profile): (sample: number) => number {
   const { samples, labels, strings } = profile;
   return (sample) => {
     const end = samples.labelStart[sample + 1]!;

@@ -9,6 +9,9 @@ import { valueAt } from "./sample-type.ts";
 import { StackReader } from "./stack-frames.ts";
 import type { GoroutineGroup } from "./views.ts";
 
+/** What a goroutine dump knows and a profile has no place for is in labels of this name; groups do not tell them apart. */
+export const derivedLabelPrefix = "goroutine::";
+
 type GrowingGroup = {
   -readonly [K in keyof GoroutineGroup]: GoroutineGroup[K];
 };
@@ -84,12 +87,15 @@ function labelsOf(
   const { samples, labels, strings } = profile;
   const found = new Map<string, string>();
   const end = samples.labelStart[sample + 1]!;
-  for (let at = samples.labelStart[sample]!; at < end; at++)
+  for (let at = samples.labelStart[sample]!; at < end; at++) {
+    const key = strings.get(labels.key[at]!);
+    if (key.startsWith(derivedLabelPrefix)) continue;
     found.set(
-      strings.get(labels.key[at]!),
+      key,
       labels.text[at] === 0
         ? `${int64At(labels.number, at)}${strings.get(labels.unit[at]!)}`
         : strings.get(labels.text[at]!),
     );
+  }
   return Object.fromEntries(found);
 }

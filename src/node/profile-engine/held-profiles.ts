@@ -13,6 +13,7 @@ import { describeLensEffect } from "../../core/pprof/lens-effect.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import { reportTotal, sampleTypeIndex } from "../../core/pprof/sample-type.ts";
 import { summarizeProfile } from "../../core/pprof/summary.ts";
+import { buildTopStacks, type TopStacks } from "../../core/pprof/top-stacks.ts";
 import { buildTopTable } from "../../core/pprof/top-table.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
 import type {
@@ -30,7 +31,8 @@ import type {
   TopQuery,
 } from "../../services/ports.ts";
 import { FilteredProfiles, type SeenProfile } from "./filtered-profiles.ts";
-import { readProfile } from "./read-profile.ts";
+import { HeldGoroutines } from "./held-goroutines.ts";
+import { readProfileOrDump } from "./read-profile.ts";
 import { maxProfileBytes } from "./unpack-profile.ts";
 
 /** Merged comparisons kept: flame graph and table of one pair ask for the same, and people go back and forth. */
@@ -40,6 +42,7 @@ export class HeldProfiles {
   readonly #maxBytes: number;
   readonly #profiles = new Map<string, Profile>();
   readonly #filtered = new FilteredProfiles();
+  readonly dumps = new HeldGoroutines((id) => this.#get(id));
   /** Least recently used first. */
   readonly #comparisons = new Map<
     string,
@@ -55,11 +58,16 @@ export class HeldProfiles {
     bytes: Uint8Array,
     checkpoint: Checkpoint,
   ): Promise<ProfileSummary> {
-    const profile = await readProfile(bytes, checkpoint, this.#maxBytes);
+    const { profile, dump } = await readProfileOrDump(
+      bytes,
+      checkpoint,
+      this.#maxBytes,
+    );
     const summary = summarizeProfile(profile);
     checkpoint();
     this.unload(id);
     this.#profiles.set(id, profile);
+    if (dump !== null) this.dumps.keep(id, dump);
     return summary;
   }
 
@@ -70,6 +78,7 @@ export class HeldProfiles {
   unload(id: string): void {
     this.#profiles.delete(id);
     this.#filtered.forget(id);
+    this.dumps.forget(id);
     for (const [key, comparison] of this.#comparisons)
       if (comparison.ids.includes(id)) this.#comparisons.delete(key);
   }
@@ -145,6 +154,10 @@ export class HeldProfiles {
       beforeId === null ? null : this.#get(beforeId),
       checkpoint,
     );
+  }
+
+  topStacks(id: string, count: number, checkpoint: Checkpoint): TopStacks {
+    return buildTopStacks(this.#get(id), count, checkpoint);
   }
 
   total(id: string, sampleType: string): ExactInteger {

@@ -4,6 +4,11 @@ import { TrivetError } from "../../core/errors.ts";
 import type { Checkpoint } from "../../core/pprof/profile.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
 import type {
+  BrowserView,
+  GoroutineDetails,
+} from "../../core/goroutines/browser-views.ts";
+import type { TopStacks } from "../../core/pprof/top-stacks.ts";
+import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
@@ -12,7 +17,10 @@ import type {
   TopTable,
 } from "../../core/pprof/views.ts";
 import type {
+  BrowseGoroutinesQuery,
+  DescribeGoroutinesQuery,
   FlameQuery,
+  FoundGoroutine,
   LensQuery,
   ProfileEngine,
   TopQuery,
@@ -70,6 +78,36 @@ export class InProcessProfileEngine implements ProfileEngine {
     signal?: AbortSignal,
   ): Promise<readonly GoroutineGroup[]> {
     return this.#held.goroutines(id, beforeId, checkpointOf(signal));
+  }
+
+  async browseGoroutines(
+    query: BrowseGoroutinesQuery,
+    signal?: AbortSignal,
+  ): Promise<BrowserView> {
+    return this.#held.dumps.browse(query, checkpointOf(signal));
+  }
+
+  async describeGoroutines(
+    query: DescribeGoroutinesQuery,
+    signal?: AbortSignal,
+  ): Promise<GoroutineDetails | null> {
+    return this.#held.dumps.describe(query, checkpointOf(signal));
+  }
+
+  async findGoroutine(
+    id: string,
+    goroutine: number,
+    signal?: AbortSignal,
+  ): Promise<FoundGoroutine> {
+    return this.#held.dumps.find(id, goroutine, checkpointOf(signal));
+  }
+
+  async topStacks(
+    id: string,
+    count: number,
+    signal?: AbortSignal,
+  ): Promise<TopStacks> {
+    return this.#held.topStacks(id, count, checkpointOf(signal));
   }
 
   async total(id: string, sampleType: string): Promise<ExactInteger> {

@@ -32,6 +32,14 @@ async function answer(
       return held.sites(call.id, checkpoint);
     case "goroutines":
       return held.goroutines(call.id, call.beforeId, checkpoint);
+    case "browseGoroutines":
+      return held.dumps.browse(call.query, checkpoint);
+    case "describeGoroutines":
+      return held.dumps.describe(call.query, checkpoint);
+    case "findGoroutine":
+      return held.dumps.find(call.id, call.goroutine, checkpoint);
+    case "topStacks":
+      return held.topStacks(call.id, call.count, checkpoint);
     case "total":
       return held.total(call.id, call.sampleType);
     case "unload":

@@ -14,7 +14,6 @@ export const maxProfileBytes = 256 * 1024 * 1024;
 
 /** What people save by mistake and no decoder reads, by its first bytes. */
 const otherFormats: readonly (readonly [RegExp, string])[] = [
-  [/^goroutine \d+ .*\[/, "a goroutine dump (debug=2)"],
   [/^<(!doctype|html|head|body)/i, "a web page"],
   [/^[{[]["{[\s]/, "JSON"],
   [/^PK[^ -~]{2}/, "a ZIP archive"],

@@ -6,6 +6,11 @@ import { Worker } from "node:worker_threads";
 import { TrivetError } from "../../core/errors.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
 import type {
+  BrowserView,
+  GoroutineDetails,
+} from "../../core/goroutines/browser-views.ts";
+import type { TopStacks } from "../../core/pprof/top-stacks.ts";
+import type {
   ExactInteger,
   FlameView,
   GoroutineGroup,
@@ -14,7 +19,10 @@ import type {
   TopTable,
 } from "../../core/pprof/views.ts";
 import type {
+  BrowseGoroutinesQuery,
+  DescribeGoroutinesQuery,
   FlameQuery,
+  FoundGoroutine,
   LensQuery,
   ProfileEngine,
   TopQuery,
@@ -97,6 +105,36 @@ export class WorkerProfileEngine implements ProfileEngine {
     signal?: AbortSignal,
   ): Promise<readonly GoroutineGroup[]> {
     return this.#call({ method: "goroutines", id, beforeId }, signal);
+  }
+
+  async browseGoroutines(
+    query: BrowseGoroutinesQuery,
+    signal?: AbortSignal,
+  ): Promise<BrowserView> {
+    return this.#call({ method: "browseGoroutines", query }, signal);
+  }
+
+  async describeGoroutines(
+    query: DescribeGoroutinesQuery,
+    signal?: AbortSignal,
+  ): Promise<GoroutineDetails | null> {
+    return this.#call({ method: "describeGoroutines", query }, signal);
+  }
+
+  async findGoroutine(
+    id: string,
+    goroutine: number,
+    signal?: AbortSignal,
+  ): Promise<FoundGoroutine> {
+    return this.#call({ method: "findGoroutine", id, goroutine }, signal);
+  }
+
+  async topStacks(
+    id: string,
+    count: number,
+    signal?: AbortSignal,
+  ): Promise<TopStacks> {
+    return this.#call({ method: "topStacks", id, count }, signal);
   }
 
   async total(id: string, sampleType: string): Promise<ExactInteger> {

@@ -5,7 +5,13 @@ import {
   TrivetError,
   type ErrorCode,
 } from "../../core/errors.ts";
-import type { FlameQuery, LensQuery, TopQuery } from "../../services/ports.ts";
+import type {
+  BrowseGoroutinesQuery,
+  DescribeGoroutinesQuery,
+  FlameQuery,
+  LensQuery,
+  TopQuery,
+} from "../../services/ports.ts";
 
 export type WorkerCall =
   | {
@@ -21,6 +27,24 @@ export type WorkerCall =
       readonly method: "goroutines";
       readonly id: string;
       readonly beforeId: string | null;
+    }
+  | {
+      readonly method: "browseGoroutines";
+      readonly query: BrowseGoroutinesQuery;
+    }
+  | {
+      readonly method: "describeGoroutines";
+      readonly query: DescribeGoroutinesQuery;
+    }
+  | {
+      readonly method: "findGoroutine";
+      readonly id: string;
+      readonly goroutine: number;
+    }
+  | {
+      readonly method: "topStacks";
+      readonly id: string;
+      readonly count: number;
     }
   | {
       readonly method: "total";

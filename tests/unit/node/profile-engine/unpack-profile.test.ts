@@ -72,7 +72,6 @@ describe("unpackProfile", () => {
   });
 
   it.each([
-    ["goroutine 1 [running]:\nmain.main()\n", /goroutine dump/],
     ["<!DOCTYPE html>\n<html>", /a web page/],
     ['{"error":"nope"}', /JSON/],
   ])("knows %j for what it is", async (content, message) => {

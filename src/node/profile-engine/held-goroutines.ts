@@ -1,0 +1,129 @@
+// Goroutine dumps by profile id, and their views. Of a profile that only counts goroutines the dump is made when it is
+// first asked for.
+
+import { toTrivetError, TrivetError } from "../../core/errors.ts";
+import {
+  browseGoroutines,
+  type BrowseOptions,
+} from "../../core/goroutines/browse-goroutines.ts";
+import type {
+  BrowserView,
+  GoroutineDetails,
+} from "../../core/goroutines/browser-views.ts";
+import { countedDump } from "../../core/goroutines/count-records.ts";
+import {
+  describeGoroutines,
+  findGoroutine,
+} from "../../core/goroutines/describe-goroutines.ts";
+import type {
+  GoroutineDump,
+  Stack,
+} from "../../core/goroutines/goroutine-dump.ts";
+import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
+import { GoDistribution } from "../../core/pprof/go-symbol.ts";
+import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
+import { goroutineId } from "../../core/units.ts";
+import type {
+  DescribeGoroutinesQuery,
+  BrowseGoroutinesQuery,
+  FoundGoroutine,
+  GoroutineSubject,
+} from "../../services/ports.ts";
+import { compileExpression } from "./compile-expression.ts";
+
+export class HeldGoroutines {
+  readonly #dumps = new Map<string, GoroutineDump>();
+  readonly #profileOf: (id: string) => Profile;
+
+  /** `profileOf` throws for an id that is not loaded. */
+  constructor(profileOf: (id: string) => Profile) {
+    this.#profileOf = profileOf;
+  }
+
+  keep(id: string, dump: GoroutineDump): void {
+    this.#dumps.set(id, dump);
+  }
+
+  forget(id: string): void {
+    this.#dumps.delete(id);
+  }
+
+  browse(query: BrowseGoroutinesQuery, checkpoint: Checkpoint): BrowserView {
+    const { dump, before, options } = this.#subject(query, checkpoint);
+    return browseGoroutines(dump, before, query, options);
+  }
+
+  describe(
+    query: DescribeGoroutinesQuery,
+    checkpoint: Checkpoint,
+  ): GoroutineDetails | null {
+    const { dump, before, options } = this.#subject(query, checkpoint);
+    return describeGoroutines(dump, before, query, options);
+  }
+
+  find(id: string, goroutine: number, checkpoint: Checkpoint): FoundGoroutine {
+    const dump = this.#dump(id, checkpoint);
+    const [first] = dump.goroutines;
+    return {
+      tellsIds: first === undefined || first.id !== null,
+      goroutine: findGoroutine(dump, goroutineId(goroutine)),
+    };
+  }
+
+  #subject(
+    { id, beforeId, search }: GoroutineSubject,
+    checkpoint: Checkpoint,
+  ): {
+    readonly dump: GoroutineDump;
+    readonly before: GoroutineDump | null;
+    readonly options: BrowseOptions;
+  } {
+    const dump = this.#dump(id, checkpoint);
+    const before = beforeId === null ? null : this.#dump(beforeId, checkpoint);
+    const distribution = learnDistribution(dump, before);
+    return {
+      dump,
+      before,
+      options: {
+        // Case does not matter to people who search; an id is searched for by its number.
+        matches: search === "" ? null : compileSearch(search),
+        id: /^#?\d{1,15}$/.test(search)
+          ? Number(search.replace("#", ""))
+          : null,
+        isDistribution: (frame) => distribution.has(frame),
+        checkpoint,
+      },
+    };
+  }
+
+  #dump(id: string, checkpoint: Checkpoint): GoroutineDump {
+    const known = this.#dumps.get(id);
+    if (known !== undefined) return known;
+    const groups = buildGoroutineGroups(this.#profileOf(id), null, checkpoint);
+    const dump = countedDump(groups);
+    this.#dumps.set(id, dump);
+    return dump;
+  }
+}
+
+/** Code: expression-invalid. */
+function compileSearch(search: string): (text: string) => boolean {
+  try {
+    return compileExpression("search", `(?i)${search}`);
+  } catch (thrown) {
+    const { message } = toTrivetError(thrown);
+    throw new TrivetError("expression-invalid", message, {
+      cause: thrown,
+      detail: { filter: "search" },
+    });
+  }
+}
+
+function learnDistribution(
+  ...dumps: readonly (GoroutineDump | null)[]
+): GoDistribution {
+  const stacks = new Set<Stack>();
+  for (const dump of dumps)
+    for (const { stack } of dump?.goroutines ?? []) stacks.add(stack);
+  return GoDistribution.learn([...stacks].flatMap(({ frames }) => frames));
+}
