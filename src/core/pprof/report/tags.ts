@@ -1,6 +1,7 @@
 // `tags`: how the total divides among the values of each label (printTags in internal/report, of Go 1.21 and later).
 
 import { addExact, byMagnitude } from "../exact-integer.ts";
+import { tagRangeFilter, tagTextFilter } from "../filter/tag-filter-text.ts";
 import { compareGoStrings } from "../go-text.ts";
 import { neverStop, type Checkpoint } from "../profile.ts";
 import { sampleLabels } from "../sample-labels.ts";
@@ -19,8 +20,19 @@ export interface TagsReport {
     readonly values: readonly {
       readonly value: string;
       readonly flat: ExactInteger;
+      /** The tag filter that leaves the samples with this value. */
+      readonly focus: string;
     }[];
   }[];
+}
+
+/** What has one text, and, of numbers, between which of them: a text such as `1.50MB` stands for many. */
+interface TagSum {
+  flat: ExactInteger;
+  range: {
+    readonly low: ExactInteger;
+    readonly high: ExactInteger;
+  } | null;
 }
 
 export function buildTags(
@@ -28,12 +40,20 @@ export function buildTags(
   checkpoint: Checkpoint = neverStop,
 ): TagsReport {
   const { profile, typeIndex, labelUnits } = subject;
-  const sums = new Map<string, Map<string, ExactInteger>>();
+  const sums = new Map<string, Map<string, TagSum>>();
   const totals = new Map<string, ExactInteger>();
-  const add = (key: string, text: string, value: ExactInteger): void => {
-    const own = sums.get(key) ?? new Map<string, ExactInteger>();
+  const add = (
+    key: string,
+    text: string,
+    value: ExactInteger,
+    number: ExactInteger | null,
+  ): void => {
+    const own = sums.get(key) ?? new Map<string, TagSum>();
     sums.set(key, own);
-    own.set(text, addExact(own.get(text) ?? 0, value));
+    const sum = own.get(text) ?? { flat: 0, range: null };
+    own.set(text, sum);
+    sum.flat = addExact(sum.flat, value);
+    if (number !== null) sum.range = widened(sum.range, number);
     totals.set(key, addExact(totals.get(key) ?? 0, value));
   };
   for (let sample = 0; sample < profile.samples.count; sample++) {
@@ -41,13 +61,14 @@ export function buildTags(
     const value = valueAt(profile, sample, typeIndex);
     const { texts, numbers } = sampleLabels(profile, sample);
     for (const [key, values] of texts)
-      for (const text of values) add(key, text, value);
+      for (const text of values) add(key, text, value, null);
     for (const [key, values] of numbers)
       for (const number of values)
         add(
           key,
           scaledLabel(number.value, labelUnits.get(key) ?? "", subject.unit),
           value,
+          number.value,
         );
   }
   return {
@@ -57,12 +78,30 @@ export function buildTags(
       key,
       total: totals.get(key)!,
       values: [...sums.get(key)!]
-        .map(([value, flat]) => ({ value, flat }))
+        .map(([value, { flat, range }]) => ({
+          value,
+          flat,
+          focus:
+            range === null
+              ? tagTextFilter(key, value)
+              : tagRangeFilter(key, range, labelUnits.get(key) ?? ""),
+        }))
         .sort(
           (a, b) =>
             byMagnitude(a.flat, b.flat) || compareGoStrings(a.value, b.value),
         ),
     })),
+  };
+}
+
+function widened(
+  range: TagSum["range"],
+  number: ExactInteger,
+): NonNullable<TagSum["range"]> {
+  if (range === null) return { low: number, high: number };
+  return {
+    low: number < range.low ? number : range.low,
+    high: number > range.high ? number : range.high,
   };
 }
 
