@@ -43,6 +43,14 @@ export const errorCodes = [
   "ptrace-refused",
   "already-traced",
   "target-not-go",
+  // memory of a process or a core
+  "layout-missing",
+  "layout-unsupported",
+  "layout-mismatch",
+  "memory-unreadable",
+  "memory-inconsistent",
+  "core-malformed",
+  "core-mismatch",
   // investigations and archives
   "disk-full",
   "disk-failed",

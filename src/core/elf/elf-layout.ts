@@ -9,9 +9,13 @@ export interface ElfSection {
   readonly name: string;
   /** sh_type: 7 = note, 8 = no bits in the file. */
   readonly type: number;
+  /** sh_flags; `sectionFlag` names those that matter here. */
+  readonly flags: number;
   readonly address: number;
   readonly offset: number;
   readonly size: number;
+  /** sh_link: of a symbol table, the index of the section that holds its names. */
+  readonly link: number;
 }
 
 export interface ElfSegment {
@@ -22,10 +26,18 @@ export interface ElfSegment {
   readonly address: number;
   readonly offset: number;
   readonly fileSize: number;
+  /** p_memsz; what lies behind `fileSize` is zero in a program that starts, and left out in a core. */
+  readonly memorySize: number;
 }
 
 export interface ElfLayout {
   readonly bits: 32 | 64;
+  /** e_type: 2 = executable, 3 = shared object or position-independent executable, 4 = core. */
+  readonly type: number;
+  /** e_machine: 62 = x86-64, 183 = AArch64. */
+  readonly machine: number;
+  /** e_entry: link-time address of the first instruction. */
+  readonly entry: number;
   readonly littleEndian: boolean;
   readonly sections: readonly ElfSection[];
   readonly segments: readonly ElfSegment[];
@@ -33,11 +45,18 @@ export interface ElfLayout {
   readonly dynamic: boolean;
 }
 
+export const fileType = { executable: 2, shared: 3, core: 4 } as const;
+export const machine = { amd64: 62, arm64: 183 } as const;
 export const segmentType = { load: 1, interpreter: 3, note: 4 } as const;
-export const sectionType = { note: 7, noBits: 8 } as const;
+export const sectionType = { symbolTable: 2, note: 7, noBits: 8 } as const;
+export const sectionFlag = { compressed: 0x800 } as const;
 
 /** Far above what linkers write (a Go binary has about 30 sections); a count beyond it is damage. */
-const maxTableEntries = 4096;
+const maxSections = 4096;
+/** A core has one for each mapping; a kernel that allows more mappings than this was set up to. */
+const maxSegments = 1 << 22;
+/** e_phnum when there are more: the real count stands in sh_info of section 0. */
+const manySegments = 0xffff;
 const maxNameTableBytes = 1 << 20;
 
 /** Null when the bytes are not an ELF file, or one whose tables lie outside the file. */
@@ -50,19 +69,36 @@ export async function readElfLayout(readAt: ReadAt): Promise<ElfLayout | null> {
     new FieldReader(bytes, littleEndian, is64);
   const fields = reader(head);
   const places = is64 ? places64 : places32;
-  const table = (place: TablePlace): Promise<Uint8Array[] | null> =>
-    readTable(
-      readAt,
-      {
-        offset: fields.word(place.offset),
-        entrySize: fields.u16(place.entrySize),
-        count: fields.u16(place.entrySize + 2),
-      },
-      place.minimumEntrySize,
-    );
-  const rawSegments = await table(places.segments);
-  const rawSections = await table(places.sections);
-  if (rawSegments === null || rawSections === null) return null;
+  const table = (
+    place: TablePlace,
+    count: number,
+    limit: number,
+  ): Promise<Uint8Array[] | null> =>
+    count > limit
+      ? Promise.resolve(null)
+      : readTable(
+          readAt,
+          {
+            offset: fields.word(place.offset),
+            entrySize: fields.u16(place.entrySize),
+            count,
+          },
+          place.minimumEntrySize,
+        );
+  const rawSections = await table(
+    places.sections,
+    fields.u16(places.sections.entrySize + 2),
+    maxSections,
+  );
+  if (rawSections === null) return null;
+  const shortCount = fields.u16(places.segments.entrySize + 2);
+  const [first] = rawSections;
+  const segmentCount =
+    shortCount === manySegments && first !== undefined
+      ? reader(first).u32(is64 ? 44 : 28)
+      : shortCount;
+  const rawSegments = await table(places.segments, segmentCount, maxSegments);
+  if (rawSegments === null) return null;
   const segments = rawSegments.map((bytes) =>
     decodeSegment(reader(bytes), is64),
   );
@@ -75,6 +111,9 @@ export async function readElfLayout(readAt: ReadAt): Promise<ElfLayout | null> {
   );
   return {
     bits: is64 ? 64 : 32,
+    type: fields.u16(16),
+    machine: fields.u16(18),
+    entry: fields.word(24),
     littleEndian,
     segments,
     sections: headers.map(({ nameOffset, ...section }) => ({
@@ -170,8 +209,7 @@ async function readTable(
   minimumEntrySize: number,
 ): Promise<Uint8Array[] | null> {
   if (table.count === 0) return [];
-  if (table.count > maxTableEntries || table.entrySize < minimumEntrySize)
-    return null;
+  if (table.entrySize < minimumEntrySize) return null;
   if (table.entrySize > 1024 || !Number.isSafeInteger(table.offset))
     return null;
   const length = table.count * table.entrySize;
@@ -190,12 +228,14 @@ function decodeSegment(fields: FieldReader, is64: boolean): ElfSegment {
         offset: fields.u64(8),
         address: fields.u64(16),
         fileSize: fields.u64(32),
+        memorySize: fields.u64(40),
       }
     : {
         type: fields.u32(0),
         offset: fields.u32(4),
         address: fields.u32(8),
         fileSize: fields.u32(16),
+        memorySize: fields.u32(20),
         flags: fields.u32(24),
       };
 }
@@ -209,16 +249,20 @@ function decodeSection(fields: FieldReader, is64: boolean): SectionHeader {
     ? {
         nameOffset: fields.u32(0),
         type: fields.u32(4),
+        flags: fields.u64(8),
         address: fields.u64(16),
         offset: fields.u64(24),
         size: fields.u64(32),
+        link: fields.u32(40),
       }
     : {
         nameOffset: fields.u32(0),
         type: fields.u32(4),
+        flags: fields.u32(8),
         address: fields.u32(12),
         offset: fields.u32(16),
         size: fields.u32(20),
+        link: fields.u32(24),
       };
 }
 

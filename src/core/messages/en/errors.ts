@@ -66,6 +66,20 @@ export const errors = {
     "Another debugger or strace holds this process. Let that one go first.",
   "error.target-not-go":
     "The process is not a Go program, or its symbols were stripped (-s -w): Go-specific commands cannot read it.",
+  "error.layout-missing":
+    "Neither type information nor symbols are left in this binary (linked with -s), so nobody can tell where the runtime keeps things. Build it without -s (-w alone is fine), or use profiles over HTTP; they need no symbols.",
+  "error.layout-unsupported":
+    "Trivet reads the memory of Go 1.19 to 1.27 on 64-bit x86 Linux. Use profiles over HTTP, or build with DWARF and one of these versions.",
+  "error.layout-mismatch":
+    "The binary and the memory do not belong together, or the runtime was changed. For a core, give the very executable that ran; a rebuilt one differs.",
+  "error.memory-unreadable":
+    "The core may lack these pages (coredump_filter, a full disk), or the process is just ending. Try again; for a core, give the executable with --exe.",
+  "error.memory-inconsistent":
+    "The process changed what was being read faster than it could be read, again and again. Try again when it is less busy, or stop it for the moment with kill -STOP.",
+  "error.core-malformed":
+    "This is not a core file, or only the beginning of one: check the disk's free space and `ulimit -c` where it was written, and copy it again.",
+  "error.core-mismatch":
+    "Give with --exe the very executable that ran when the core was written: compare `file -n` or `go tool buildid` of both.",
   "error.disk-full":
     "Free space on that disk: recording keeps what it has in memory and continues by itself.",
   "error.disk-failed":

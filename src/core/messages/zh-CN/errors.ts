@@ -59,6 +59,20 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
   "error.already-traced": "该进程已被其他调试器或 strace 占用。请先释放。",
   "error.target-not-go":
     "该进程不是 Go 程序，或符号已被剥离（-s -w）：无法使用 Go 专用命令。",
+  "error.layout-missing":
+    "该二进制既没有类型信息也没有符号（以 -s 链接），无从得知运行时数据的位置。请不带 -s 构建（仅 -w 可以），或改用 HTTP profile，它不需要符号。",
+  "error.layout-unsupported":
+    "Trivet 可读取 64 位 x86 Linux 上 Go 1.19 至 1.27 的内存。请改用 HTTP profile，或用这些版本带 DWARF 构建。",
+  "error.layout-mismatch":
+    "二进制与内存不匹配，或运行时被修改过。对于 core，请提供当时运行的那个可执行文件；重新构建的会不同。",
+  "error.memory-unreadable":
+    "core 可能缺少这些页（coredump_filter、磁盘已满），或进程正在结束。请重试；对于 core，请用 --exe 提供可执行文件。",
+  "error.memory-inconsistent":
+    "进程改变这些数据的速度一再快于读取速度。请在其不太繁忙时重试，或用 kill -STOP 暂停片刻。",
+  "error.core-malformed":
+    "这不是 core 文件，或只有开头部分：请检查写入处的磁盘空间和 `ulimit -c`，并重新复制。",
+  "error.core-mismatch":
+    "请用 --exe 提供写出该 core 时运行的可执行文件：可用 `file -n` 或 `go tool buildid` 对比两者。",
   "error.disk-full": "请释放该磁盘空间：记录会把数据暂存内存并自行继续。",
   "error.disk-failed": "磁盘拒绝了操作。请检查权限以及是否为只读挂载。",
   "error.journal-corrupt": "日志在写入后被改动。损坏处之前的内容完好可读。",
