@@ -7,6 +7,7 @@ import { ErrorState } from "../ui/error-state.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { Tabs, tabId } from "../ui/tabs.tsx";
 import { panels } from "./panels.ts";
+import { keysOf } from "./shortcuts.ts";
 
 export function PanelArea(): ReactElement {
   const t = useMessage();
@@ -16,10 +17,11 @@ export function PanelArea(): ReactElement {
     <main className="panels">
       <Tabs
         label={t("app.panels")}
-        items={panels.map(({ name, titleId, shortcut }) => ({
+        moreLabel={t("tabs.more")}
+        items={panels.map(({ name, titleId }) => ({
           name,
           title: t(titleId),
-          shortcut,
+          shortcut: keysOf(`panel.${name}`),
         }))}
         selected={selected}
         onSelect={showPanel}

@@ -1,5 +1,7 @@
 // Which key runs which command. One table, so that the list under "?" cannot be wrong.
 
+import { panelNames } from "../../core/investigation/view-state.ts";
+
 export interface Shortcut {
   readonly command: string;
   /** As it is shown. */
@@ -18,15 +20,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: "verdict.toggle", keys: "V" },
   { command: "note.add", keys: "N" },
   { command: "app.shortcuts", keys: "?" },
-  ...[
-    "flame",
-    "table",
-    "compare",
-    "goroutines",
-    "gdb",
-    "evidence",
-    "notes",
-  ].map((panel, index) => ({
+  ...panelNames.slice(0, 9).map((panel, index) => ({
     command: `panel.${panel}`,
     keys: String(index + 1),
   })),

@@ -5,6 +5,7 @@ import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
 import { gdb } from "./gdb.ts";
 import { investigation } from "./investigation.ts";
+import { lens } from "./lens.ts";
 import { profiles } from "./profiles.ts";
 import { shell } from "./shell.ts";
 import { timeline } from "./timeline.ts";
@@ -15,6 +16,7 @@ export const en = {
   ...findings,
   ...gdb,
   ...investigation,
+  ...lens,
   ...profiles,
   ...shell,
   ...timeline,
