@@ -289,8 +289,9 @@ test("calls are validated and answered only to the window's main frame", async (
         },
       });
       await window.loadURL(target);
+      // A call id that the page's own calls have not come to.
       const reply = (await window.webContents.executeJavaScript(
-        "trivet.call('app.info', 1, {})",
+        "trivet.call('app.info', 1_000_000, {})",
       )) as unknown;
       window.destroy();
       return reply;
