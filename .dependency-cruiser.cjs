@@ -138,6 +138,17 @@ module.exports = {
       },
     },
     {
+      name: "core-ladder-comparison",
+      comment:
+        "comparison is above pprof and statistics, below everything that decides",
+      severity: "error",
+      from: { path: "^src/core/comparison/" },
+      to: {
+        path: "^src/core/",
+        pathNot: "^src/core/(comparison|pprof|statistics|[^/]+\\.ts$)",
+      },
+    },
+    {
       name: "core-ladder-investigation",
       comment: "investigation is below findings and project-file",
       severity: "error",

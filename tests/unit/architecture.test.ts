@@ -71,6 +71,11 @@ const planted: readonly (readonly [string, string, string])[] = [
     "core-languages-stand-alone",
   ],
   [
+    "src/core/comparison",
+    `export * from "../findings/finding.ts";`,
+    "core-ladder-comparison",
+  ],
+  [
     "src/core/investigation",
     `export * from "../findings/finding.ts";`,
     "core-ladder-investigation",
