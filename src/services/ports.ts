@@ -12,8 +12,14 @@ import type {
   GoroutineSighting,
 } from "../core/goroutines/browser-views.ts";
 import type { TopStacks } from "../core/pprof/top-stacks.ts";
+import type { LayoutData } from "../core/go-runtime/runtime-layout.ts";
+import type { TargetMemory } from "../core/go-runtime/target-memory.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
+import type { CallersView } from "../core/pprof/callers.ts";
+import type { FunctionValue } from "../core/pprof/function-value.ts";
 import type { LensEffect, ProfileLens } from "../core/pprof/lens.ts";
+import type { TagsReport } from "../core/pprof/report/tags.ts";
+import type { SourceLines, SourceWish } from "../core/pprof/source-view.ts";
 import type {
   ExactInteger,
   FlameView,
@@ -226,6 +232,11 @@ export interface FoundGoroutine {
   /** Null when there is no goroutine of that id. */
   readonly goroutine: GoroutineSighting | null;
 }
+/** About one function, by the name that the top table has for it. */
+export interface FunctionQuery extends LensQuery {
+  readonly function: string;
+}
+export interface SourceQuery extends LensQuery, SourceWish {}
 export interface ProfileEngine {
   /** Decodes and keeps. Codes: profile-malformed, profile-truncated, profile-empty, profile-too-large. */
   load(
@@ -239,6 +250,14 @@ export interface ProfileEngine {
   top(query: TopQuery, signal?: AbortSignal): Promise<TopTable>;
   lensEffect(query: LensQuery, signal?: AbortSignal): Promise<LensEffect>;
   flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView>;
+  callers(query: FunctionQuery, signal?: AbortSignal): Promise<CallersView>;
+  functionValue(
+    query: FunctionQuery,
+    signal?: AbortSignal,
+  ): Promise<FunctionValue>;
+  /** Code: not-found when the function has no lines in `query.file`. */
+  source(query: SourceQuery, signal?: AbortSignal): Promise<SourceLines>;
+  tags(query: LensQuery, signal?: AbortSignal): Promise<TagsReport>;
   sites(id: string, signal?: AbortSignal): Promise<SiteTable>;
   goroutines(
     id: string,
@@ -351,4 +370,57 @@ export interface SystemProbe {
   hasDisplay(): boolean;
   /** /proc/sys/kernel/yama/ptrace_scope; null where the kernel has no yama. */
   ptraceScope(): Promise<number | null>;
+}
+
+/** A file that is read in parts: executables and cores may have gigabytes. */
+export interface RandomAccessFile {
+  readonly path: string;
+  readonly size: number;
+  /** Fewer bytes at the end of the file. */
+  readAt(offset: number, length: number): Promise<Uint8Array>;
+}
+/** Where a thread stands. */
+export interface ThreadRegisters {
+  readonly threadId: number;
+  readonly pc: number;
+  readonly sp: number;
+}
+/** Memory of one process at hand: its own while it runs, or what a core kept. */
+export interface TargetImage {
+  readonly kind: "live" | "core";
+  readonly memory: TargetMemory;
+  /** The very file that was started, also when it was replaced on disk since. */
+  readonly executable: RandomAccessFile;
+  /** Run-time address of the executable's first instruction (AT_ENTRY); null when the kernel's vector is not there. */
+  readonly entryPoint: number | null;
+  /** The target's CLOCK_MONOTONIC now; null of a core, which does not have it. */
+  monotonicNowNs(): number | null;
+  /** Threads that stand still: all of a core and of a stopped process, else those that the kernel has. */
+  threads(): Promise<readonly ThreadRegisters[]>;
+  close(): Promise<void>;
+}
+export interface TargetImages {
+  /**
+   * Memory of a running process, without stopping it. Codes: pid-not-found, pid-forbidden, pid-reused (`startTicks` is
+   * another one), procfs-unavailable.
+   */
+  openProcess(
+    pid: number,
+    options?: { readonly startTicks?: number },
+  ): Promise<TargetImage>;
+  /** Codes: not-found, core-malformed (also when the file ends early), core-mismatch. */
+  openCore(corePath: string, executablePath: string): Promise<TargetImage>;
+}
+export interface LoadedLayout {
+  readonly data: LayoutData;
+  /** As linked; with the target's entry point it gives the load bias. */
+  readonly entryPoint: number;
+  /** The binary's own. */
+  readonly goVersion: string;
+  /** `bundled`: the binary has no DWARF, the layout of another patch release of its Go version may have been taken. */
+  readonly source: "dwarf" | "cache" | "bundled";
+}
+export interface LayoutSource {
+  /** Codes: target-not-go, layout-missing, layout-unsupported. */
+  load(executable: RandomAccessFile): Promise<LoadedLayout>;
 }

@@ -7,7 +7,11 @@ import {
   type Comparability,
 } from "../core/investigation/comparability.ts";
 import type { Snapshot } from "../core/investigation/model.ts";
+import type { CallersView } from "../core/pprof/callers.ts";
+import type { FunctionValue } from "../core/pprof/function-value.ts";
 import type { LensEffect } from "../core/pprof/lens.ts";
+import type { TagsReport } from "../core/pprof/report/tags.ts";
+import type { SourceLines } from "../core/pprof/source-view.ts";
 import type {
   FlameView,
   GoroutineGroup,
@@ -16,10 +20,21 @@ import type {
   TopTable,
 } from "../core/pprof/views.ts";
 import type {
+  BrowserView,
+  GoroutineDetails,
+} from "../core/goroutines/browser-views.ts";
+import type { TopStacks } from "../core/pprof/top-stacks.ts";
+import type {
+  BrowseGoroutinesQuery,
+  DescribeGoroutinesQuery,
   FlameQuery,
+  FoundGoroutine,
+  GoroutineSubject,
+  FunctionQuery,
   LensQuery,
   ProfileEngine,
   ProfileSubjectRef,
+  SourceQuery,
   TopQuery,
 } from "./ports.ts";
 
@@ -108,6 +123,48 @@ export class ProfileService {
     );
   }
 
+  async callers(
+    query: FunctionQuery,
+    signal?: AbortSignal,
+  ): Promise<CallersView> {
+    return this.#with(snapshotsOf(query.subject), signal, (ids) =>
+      this.#engine.callers(
+        { ...query, subject: renamed(query.subject, ids) },
+        signal,
+      ),
+    );
+  }
+
+  async functionValue(
+    query: FunctionQuery,
+    signal?: AbortSignal,
+  ): Promise<FunctionValue> {
+    return this.#with(snapshotsOf(query.subject), signal, (ids) =>
+      this.#engine.functionValue(
+        { ...query, subject: renamed(query.subject, ids) },
+        signal,
+      ),
+    );
+  }
+
+  async source(query: SourceQuery, signal?: AbortSignal): Promise<SourceLines> {
+    return this.#with(snapshotsOf(query.subject), signal, (ids) =>
+      this.#engine.source(
+        { ...query, subject: renamed(query.subject, ids) },
+        signal,
+      ),
+    );
+  }
+
+  async tags(query: LensQuery, signal?: AbortSignal): Promise<TagsReport> {
+    return this.#with(snapshotsOf(query.subject), signal, (ids) =>
+      this.#engine.tags(
+        { ...query, subject: renamed(query.subject, ids) },
+        signal,
+      ),
+    );
+  }
+
   async sites(snapshotId: string, signal?: AbortSignal): Promise<SiteTable> {
     return this.#with([snapshotId], signal, ([id]) =>
       this.#engine.sites(id ?? snapshotId, signal),
@@ -122,6 +179,45 @@ export class ProfileService {
     const snapshots = beforeId === null ? [snapshotId] : [snapshotId, beforeId];
     return this.#with(snapshots, signal, ([id, before]) =>
       this.#engine.goroutines(id ?? snapshotId, before ?? null, signal),
+    );
+  }
+
+  /** `query` names snapshots, as those of the next two do. Code: profile-incompatible. */
+  async browseGoroutines(
+    query: BrowseGoroutinesQuery,
+    signal?: AbortSignal,
+  ): Promise<BrowserView> {
+    return this.#withPair(query, signal, (own) =>
+      this.#engine.browseGoroutines({ ...query, ...own }, signal),
+    );
+  }
+
+  async describeGoroutines(
+    query: DescribeGoroutinesQuery,
+    signal?: AbortSignal,
+  ): Promise<GoroutineDetails | null> {
+    return this.#withPair(query, signal, (own) =>
+      this.#engine.describeGoroutines({ ...query, ...own }, signal),
+    );
+  }
+
+  async findGoroutine(
+    snapshotId: string,
+    goroutine: number,
+    signal?: AbortSignal,
+  ): Promise<FoundGoroutine> {
+    return this.#with([snapshotId], signal, ([id]) =>
+      this.#engine.findGoroutine(id ?? snapshotId, goroutine, signal),
+    );
+  }
+
+  async topStacks(
+    snapshotId: string,
+    count: number,
+    signal?: AbortSignal,
+  ): Promise<TopStacks> {
+    return this.#with([snapshotId], signal, ([id]) =>
+      this.#engine.topStacks(id ?? snapshotId, count, signal),
     );
   }
 
@@ -161,6 +257,18 @@ export class ProfileService {
       for (const profile of held) profile.users--;
       this.#dropUnused();
     }
+  }
+
+  /** Runs `use` with the engine's ids of a snapshot and the earlier one. */
+  async #withPair<T>(
+    { id, beforeId }: GoroutineSubject,
+    signal: AbortSignal | undefined,
+    use: (own: Pick<GoroutineSubject, "id" | "beforeId">) => Promise<T>,
+  ): Promise<T> {
+    const snapshots = beforeId === null ? [id] : [id, beforeId];
+    return this.#with(snapshots, signal, ([own, before]) =>
+      use({ id: own ?? id, beforeId: before ?? null }),
+    );
   }
 
   #hold(snapshotId: string): Held {

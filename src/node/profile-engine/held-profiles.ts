@@ -15,7 +15,19 @@ import { reportTotal, sampleTypeIndex } from "../../core/pprof/sample-type.ts";
 import { summarizeProfile } from "../../core/pprof/summary.ts";
 import { buildTopStacks, type TopStacks } from "../../core/pprof/top-stacks.ts";
 import { buildTopTable } from "../../core/pprof/top-table.ts";
+import { buildCallers, type CallersView } from "../../core/pprof/callers.ts";
+import {
+  buildFunctionValue,
+  type FunctionValue,
+} from "../../core/pprof/function-value.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
+import { filteredSubject } from "../../core/pprof/report/filtered-subject.ts";
+import type { ReportSubject } from "../../core/pprof/report/subject.ts";
+import { buildTags, type TagsReport } from "../../core/pprof/report/tags.ts";
+import {
+  buildSourceView,
+  type SourceLines,
+} from "../../core/pprof/source-view.ts";
 import type {
   ExactInteger,
   FlameView,
@@ -26,8 +38,10 @@ import type {
 } from "../../core/pprof/views.ts";
 import type {
   FlameQuery,
+  FunctionQuery,
   LensQuery,
   ProfileSubjectRef,
+  SourceQuery,
   TopQuery,
 } from "../../services/ports.ts";
 import { FilteredProfiles, type SeenProfile } from "./filtered-profiles.ts";
@@ -140,6 +154,43 @@ export class HeldProfiles {
     );
   }
 
+  async callers(
+    query: FunctionQuery,
+    checkpoint: Checkpoint,
+  ): Promise<CallersView> {
+    const subject = await this.#reportSubject(query, checkpoint);
+    const { lens } = query;
+    return buildCallers(
+      subject,
+      query.function,
+      // Whole files have no name to be found by.
+      lens.granularity === "files"
+        ? { ...lens, granularity: "functions" }
+        : lens,
+      checkpoint,
+    );
+  }
+
+  async functionValue(
+    query: FunctionQuery,
+    checkpoint: Checkpoint,
+  ): Promise<FunctionValue> {
+    const subject = await this.#reportSubject(query, checkpoint);
+    return buildFunctionValue(subject, query.function, query.lens, checkpoint);
+  }
+
+  async source(
+    query: SourceQuery,
+    checkpoint: Checkpoint,
+  ): Promise<SourceLines> {
+    const subject = await this.#reportSubject(query, checkpoint);
+    return buildSourceView(subject, query, query.lens, checkpoint);
+  }
+
+  async tags(query: LensQuery, checkpoint: Checkpoint): Promise<TagsReport> {
+    return buildTags(await this.#reportSubject(query, checkpoint), checkpoint);
+  }
+
   sites(id: string, checkpoint: Checkpoint): SiteTable {
     return buildSiteTable(this.#get(id), checkpoint);
   }
@@ -193,6 +244,15 @@ export class HeldProfiles {
     const of = { profile: whole, ids, key };
     const seen = await this.#filtered.through(of, lens, checkpoint);
     return { whole, seen };
+  }
+
+  /** What the reports of the command line take. */
+  async #reportSubject(
+    query: LensQuery,
+    checkpoint: Checkpoint,
+  ): Promise<ReportSubject> {
+    const { whole, seen } = await this.#look(query, checkpoint);
+    return filteredSubject(whole, seen.profile, query.sampleType);
   }
 
   #comparison(

@@ -2,7 +2,11 @@
 
 import { TrivetError } from "../../core/errors.ts";
 import type { Checkpoint } from "../../core/pprof/profile.ts";
+import type { CallersView } from "../../core/pprof/callers.ts";
+import type { FunctionValue } from "../../core/pprof/function-value.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
+import type { TagsReport } from "../../core/pprof/report/tags.ts";
+import type { SourceLines } from "../../core/pprof/source-view.ts";
 import type {
   BrowserView,
   GoroutineDetails,
@@ -21,8 +25,10 @@ import type {
   DescribeGoroutinesQuery,
   FlameQuery,
   FoundGoroutine,
+  FunctionQuery,
   LensQuery,
   ProfileEngine,
+  SourceQuery,
   TopQuery,
 } from "../../services/ports.ts";
 import { HeldProfiles } from "./held-profiles.ts";
@@ -66,6 +72,28 @@ export class InProcessProfileEngine implements ProfileEngine {
 
   async flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView> {
     return this.#held.flame(query, checkpointOf(signal));
+  }
+
+  async callers(
+    query: FunctionQuery,
+    signal?: AbortSignal,
+  ): Promise<CallersView> {
+    return this.#held.callers(query, checkpointOf(signal));
+  }
+
+  async functionValue(
+    query: FunctionQuery,
+    signal?: AbortSignal,
+  ): Promise<FunctionValue> {
+    return this.#held.functionValue(query, checkpointOf(signal));
+  }
+
+  async source(query: SourceQuery, signal?: AbortSignal): Promise<SourceLines> {
+    return this.#held.source(query, checkpointOf(signal));
+  }
+
+  async tags(query: LensQuery, signal?: AbortSignal): Promise<TagsReport> {
+    return this.#held.tags(query, checkpointOf(signal));
   }
 
   async sites(id: string, signal?: AbortSignal): Promise<SiteTable> {

@@ -28,6 +28,14 @@ async function answer(
       return held.lensEffect(call.query, checkpoint);
     case "flame":
       return held.flame(call.query, checkpoint);
+    case "callers":
+      return held.callers(call.query, checkpoint);
+    case "functionValue":
+      return held.functionValue(call.query, checkpoint);
+    case "source":
+      return held.source(call.query, checkpoint);
+    case "tags":
+      return held.tags(call.query, checkpoint);
     case "sites":
       return held.sites(call.id, checkpoint);
     case "goroutines":

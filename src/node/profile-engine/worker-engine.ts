@@ -4,7 +4,11 @@
 
 import { Worker } from "node:worker_threads";
 import { TrivetError } from "../../core/errors.ts";
+import type { CallersView } from "../../core/pprof/callers.ts";
+import type { FunctionValue } from "../../core/pprof/function-value.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
+import type { TagsReport } from "../../core/pprof/report/tags.ts";
+import type { SourceLines } from "../../core/pprof/source-view.ts";
 import type {
   BrowserView,
   GoroutineDetails,
@@ -23,8 +27,10 @@ import type {
   DescribeGoroutinesQuery,
   FlameQuery,
   FoundGoroutine,
+  FunctionQuery,
   LensQuery,
   ProfileEngine,
+  SourceQuery,
   TopQuery,
 } from "../../services/ports.ts";
 import {
@@ -93,6 +99,28 @@ export class WorkerProfileEngine implements ProfileEngine {
 
   async flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView> {
     return this.#call({ method: "flame", query }, signal);
+  }
+
+  async callers(
+    query: FunctionQuery,
+    signal?: AbortSignal,
+  ): Promise<CallersView> {
+    return this.#call({ method: "callers", query }, signal);
+  }
+
+  async functionValue(
+    query: FunctionQuery,
+    signal?: AbortSignal,
+  ): Promise<FunctionValue> {
+    return this.#call({ method: "functionValue", query }, signal);
+  }
+
+  async source(query: SourceQuery, signal?: AbortSignal): Promise<SourceLines> {
+    return this.#call({ method: "source", query }, signal);
+  }
+
+  async tags(query: LensQuery, signal?: AbortSignal): Promise<TagsReport> {
+    return this.#call({ method: "tags", query }, signal);
   }
 
   async sites(id: string, signal?: AbortSignal): Promise<SiteTable> {

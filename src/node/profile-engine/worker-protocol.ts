@@ -9,7 +9,9 @@ import type {
   BrowseGoroutinesQuery,
   DescribeGoroutinesQuery,
   FlameQuery,
+  FunctionQuery,
   LensQuery,
+  SourceQuery,
   TopQuery,
 } from "../../services/ports.ts";
 
@@ -22,6 +24,10 @@ export type WorkerCall =
   | { readonly method: "top"; readonly query: TopQuery }
   | { readonly method: "lensEffect"; readonly query: LensQuery }
   | { readonly method: "flame"; readonly query: FlameQuery }
+  | { readonly method: "callers"; readonly query: FunctionQuery }
+  | { readonly method: "functionValue"; readonly query: FunctionQuery }
+  | { readonly method: "source"; readonly query: SourceQuery }
+  | { readonly method: "tags"; readonly query: LensQuery }
   | { readonly method: "sites"; readonly id: string }
   | {
       readonly method: "goroutines";
