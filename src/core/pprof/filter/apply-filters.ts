@@ -1,6 +1,7 @@
 // All filters in pprof's order: tag frames before anything else, so that the others can match them, then names, lines,
 // roots, labels, and last what is pruned (applyFocus and generateRawReport in internal/driver).
 
+import { exactNames } from "../exact-names.ts";
 import type { FilterName } from "../lens.ts";
 import type { Profile } from "../profile.ts";
 import { numericLabelUnits } from "../label-units.ts";
@@ -97,7 +98,14 @@ export function applyFilters(
     profile:
       compiled.pruneFrom === null
         ? current
-        : pruneFrom(current, compiled.pruneFrom),
+        : pruneFrom(
+            current,
+            compiled.pruneFrom,
+            // Of functions named one by one, methods are meant too; no such expression matches anything in pprof.
+            exactNames(filters.pruneFrom ?? "")?.some((name) =>
+              name.includes("("),
+            ),
+          ),
     warnings,
     unmatched,
   };

@@ -61,9 +61,16 @@ export function dropOwnFrames(
   });
 }
 
-/** Drops what the match nearest to the leaf called. */
-export function pruneFrom(profile: Profile, expression: TextMatcher): Profile {
-  const matches = byFunction(profile, expression);
+/**
+ * Drops what the match nearest to the leaf called. `wholeNames`: the expression may also match a name with what pprof
+ * takes for its argument list, which in Go is the receiver: `main.(*T).f` is `main.` to pprof.
+ */
+export function pruneFrom(
+  profile: Profile,
+  expression: TextMatcher,
+  wholeNames = false,
+): Profile {
+  const matches = byFunction(profile, expression, wholeNames);
   const cut = new Uint8Array(profile.locations.count);
   const edited = withLines(profile, (location, start, end) => {
     for (let line = start; line < end; line++) {
@@ -85,13 +92,16 @@ export function pruneFrom(profile: Profile, expression: TextMatcher): Profile {
 function byFunction(
   profile: Profile,
   matches: TextMatcher,
+  wholeNames = false,
 ): (line: number) => boolean {
   const { lines, functions, strings } = profile;
   const known: (boolean | undefined)[] = [];
   return (line) => {
     const index = lines.function[line]!;
     const name = strings.get(functions.name[index]!);
-    known[index] ??= name !== "" && matches(simplifyFunctionName(name));
+    known[index] ??=
+      name !== "" &&
+      (matches(simplifyFunctionName(name)) || (wholeNames && matches(name)));
     return known[index];
   };
 }

@@ -144,6 +144,26 @@ describe("a lens", () => {
     expect(view.names).toContain("kept");
   });
 
+  it("prunes below a method that is named, though pprof cuts names at receivers", async () => {
+    const engine = await engineWith({
+      a: "main;main.(*T).f;main.g 3\nmain;main.(*T).h;main.g 4",
+    });
+    const prune = async (pruneFrom: string) =>
+      (
+        await engine.top({
+          subject: single,
+          lens: filtered({ pruneFrom }),
+          cum: false,
+        })
+      ).rows.map(({ name, flat }) => [name, flat]);
+    expect(await prune("^main\\.\\(\\*T\\)\\.f$")).toEqual([
+      ["main.g", 4],
+      ["main.(*T).f", 3],
+      ["main", 0],
+      ["main.(*T).h", 0],
+    ]);
+  });
+
   it("forgets what it filtered when the profile is replaced", async () => {
     const engine = await engineWith();
     const ask = async () =>
