@@ -8,7 +8,9 @@ import {
   type Inferior,
 } from "../core/gdb-mi/inferior.ts";
 import type { MiRecord } from "../core/gdb-mi/records.ts";
+import { ConditionWaiters } from "./condition-waiters.ts";
 import type { GdbConsole } from "./gdb-console.ts";
+import { askToDetach, askToQuit, mendTarget } from "./gdb-end.ts";
 import { GdbMiClient } from "./gdb-mi-client.ts";
 import type { GdbStopMeter } from "./gdb-stop-meter.ts";
 import type { Clock, GdbProcess, ProcessInspector } from "./ports.ts";
@@ -36,10 +38,9 @@ export interface AttachmentEvents {
 
 const attachTimeoutMs = 30_000;
 const answerTimeoutMs = 5_000;
-/** A detach that gdb does not answer within this time is made by ending gdb. */
-const detachTimeoutMs = 700;
 const exitTimeoutMs = 4_000;
 const pollMs = 500;
+const settlesMs = 250;
 
 export class GdbAttachment {
   readonly pid: number;
@@ -50,7 +51,7 @@ export class GdbAttachment {
   readonly #meter: GdbStopMeter;
   readonly #events: AttachmentEvents;
   readonly #polling = new AbortController();
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters: ConditionWaiters;
   readonly #wasStopped: boolean;
   #phase: AttachmentPhase = "attaching";
   #inferior: Inferior = noInferior;
@@ -75,6 +76,7 @@ export class GdbAttachment {
     this.pid = options.pid;
     this.console = options.console;
     this.#ports = options.ports;
+    this.#waiters = new ConditionWaiters(options.ports.clock);
     this.#process = options.process;
     this.#meter = options.meter;
     this.#events = options.events;
@@ -152,17 +154,12 @@ export class GdbAttachment {
   }
 
   async #finish(end: AttachmentEnd, detail: string): Promise<void> {
-    const held = this.#inferior.pid !== null;
     this.#phase = "detaching";
     this.#polling.abort();
     this.console.release();
     this.#events.onChange();
-    if (end === "detached" && held) await this.#detach();
-    this.#process.terminate();
-    await this.#until(() => this.#exit !== null, exitTimeoutMs, "end").catch(
-      () => undefined, // its pseudoterminals are closed by now: it ends when it can
-    );
-    const mended = await this.#mendTarget();
+    await this.#endGdb(end === "detached");
+    const mended = await mendTarget(this.#ports, this.pid, this.#wasStopped);
     this.#meter.end();
     this.#meter.flush();
     this.console.flush();
@@ -172,33 +169,17 @@ export class GdbAttachment {
     this.#events.onEnd(end, [detail, mended].filter(Boolean).join("; "));
   }
 
-  /** Asks gdb to let go. A gdb that is busy is interrupted first, as with Ctrl-C; one that stays deaf is terminated. */
-  async #detach(): Promise<void> {
-    const detach = (): Promise<unknown> =>
-      this.#mi.send("-target-detach", detachTimeoutMs);
-    try {
-      await detach().catch(async (thrown: unknown) => {
-        if (toTrivetError(thrown).code !== "gdb-timeout") throw thrown;
-        this.#process.writeConsole("\x03");
-        return detach();
-      });
-    } catch {
-      return; // SIGTERM comes next, and detaches as well
+  async #endGdb(inPeace: boolean): Promise<void> {
+    const hasEnded = (): boolean => this.#exit !== null;
+    if (inPeace) {
+      const holds = (): boolean => this.#inferior.pid !== null;
+      if (holds()) await askToDetach(this.#mi, this.#process);
+      if (!holds()) await askToQuit(this.#mi, this.#ports.clock, hasEnded);
     }
-  }
-
-  /** A target that a debugger left in state T is continued; says so. */
-  async #mendTarget(): Promise<string> {
-    const { inspector, clock } = this.#ports;
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const now = await inspector.state(this.pid).catch(() => null);
-      if (now === null || now.tracerPid !== 0) return "";
-      if (this.#wasStopped || (now.state !== "T" && now.state !== "t"))
-        return attempt === 0 ? "" : "the target was left stopped and continued";
-      await inspector.continueProcess(this.pid).catch(() => undefined);
-      await clock.sleep(20);
-    }
-    return "the target is still stopped";
+    this.#process.terminate();
+    await this.#until(hasEnded, exitTimeoutMs, "end").catch(
+      () => undefined, // its pseudoterminals are closed by now: it ends when it can
+    );
   }
 
   #follow(record: MiRecord): void {
@@ -229,9 +210,11 @@ export class GdbAttachment {
     else if (after.pid === null && before.pid !== null) void this.#letGo();
   }
 
-  /** The reason of an exit follows the notification by a moment. */
+  /** Why: a gdb that was told to quit lets go first and is gone a moment later, and an exit's reason follows it. */
   async #letGo(): Promise<void> {
-    await this.#ports.clock.sleep(50);
+    await this.#ports.clock.sleep(settlesMs, this.#polling.signal).catch(
+      () => undefined, // it is being ended meanwhile
+    );
     const state = await this.#ports.inspector.state(this.pid).catch(() => null);
     if (isGone(state))
       await this.finish("target-died", this.#inferior.exit ?? "");
@@ -275,38 +258,20 @@ export class GdbAttachment {
     await this.finish("target-died", "it is gone");
   }
 
-  #until(holds: () => boolean, timeoutMs: number, what: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = new AbortController();
-      const check = (): void => {
-        if (holds()) settle(resolve);
-        else if (this.#exit !== null)
-          settle(() => reject(new TrivetError("gdb-died", "gdb has ended")));
-      };
-      const settle = (finish: () => void): void => {
-        this.#waiters.delete(check);
-        timer.abort();
-        finish();
-      };
-      this.#waiters.add(check);
-      this.#ports.clock.sleep(timeoutMs, timer.signal).then(
-        () =>
-          settle(() =>
-            reject(
-              new TrivetError(
-                "gdb-timeout",
-                `the target did not ${what} within ${timeoutMs / 1000} s`,
-              ),
-            ),
-          ),
-        () => undefined, // it came in time
-      );
-      check();
+  #until(holds: () => boolean, timeoutMs: number, verb: string): Promise<void> {
+    return this.#waiters.until({
+      holds,
+      timeoutMs,
+      late: `the target did not ${verb} within ${timeoutMs / 1000} s`,
+      hopeless: () =>
+        this.#exit === null
+          ? null
+          : new TrivetError("gdb-died", "gdb has ended"),
     });
   }
 
   #wake(): void {
-    for (const check of [...this.#waiters]) check();
+    this.#waiters.wake();
   }
 }
 

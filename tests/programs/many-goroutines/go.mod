@@ -1,0 +1,3 @@
+module trivet.test/many-goroutines
+
+go 1.19
