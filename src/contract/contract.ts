@@ -2,6 +2,13 @@
 
 import { z } from "zod";
 import type { VerdictReport } from "../core/findings/finding.ts";
+import {
+  rowOrders,
+  type BrowserView,
+  type GoroutineDetails,
+} from "../core/goroutines/browser-views.ts";
+import type { GoroutineMoment } from "../core/investigation/goroutine-history.ts";
+import type { MemoryReconciliation } from "../core/investigation/reconcile-target.ts";
 import type { Comparability } from "../core/investigation/comparability.ts";
 import type {
   CaptureEstimate,
@@ -42,6 +49,8 @@ const id = z.string().min(1).max(200);
 const path = z.string().min(1).max(4096);
 const millis = z.number().min(0).max(8.64e15);
 const captureKind = z.enum(["heap", "allocs", "goroutine"]);
+/** Of goroutines: every one by id, state and wait; the target stands still meanwhile. */
+const stacks = z.boolean().optional();
 const none = z.strictObject({});
 
 /** One snapshot, or the difference between two. */
@@ -64,6 +73,25 @@ const lens = z.strictObject({
   dropNegative: z.boolean(),
   filters: z.record(z.enum(filterNames), z.string().max(longestFilter)),
 });
+
+/** Keys of nested groups, outermost first; a key can be a whole stack's text. */
+const groupPath = z.array(z.string().max(1_000_000)).max(12);
+const goroutineSubject = {
+  snapshotId: id,
+  beforeId: id.nullable(),
+  search: z.string().max(10_000),
+  levels: z
+    .array(
+      z.discriminatedUnion("by", [
+        z.strictObject({
+          by: z.enum(["all", "stack", "state", "function", "creator", "wait"]),
+        }),
+        z.strictObject({ by: z.literal("label"), key: z.string().max(10_000) }),
+      ]),
+    )
+    .min(1)
+    .max(8),
+};
 
 const viewState = z.strictObject({
   panel: z.enum(panelNames),
@@ -220,10 +248,20 @@ export const contract = {
   },
   capture: {
     estimate: call(
-      z.strictObject({ targetId: id, kind: captureKind, gc: z.boolean() }),
+      z.strictObject({
+        targetId: id,
+        kind: captureKind,
+        gc: z.boolean(),
+        stacks,
+      }),
     ).returns<CaptureEstimate>(),
     take: call(
-      z.strictObject({ targetId: id, kind: captureKind, gc: z.boolean() }),
+      z.strictObject({
+        targetId: id,
+        kind: captureKind,
+        gc: z.boolean(),
+        stacks,
+      }),
     ).returns<Snapshot>(),
   },
   profile: {
@@ -265,6 +303,41 @@ export const contract = {
     saveRaw: call(
       z.strictObject({ snapshotId: id, path: path.optional() }),
     ).returns<{ path: string } | null>(),
+  },
+  goroutines: {
+    /** Nested groups of one snapshot, against an earlier one. */
+    browse: call(
+      z.strictObject({
+        ...goroutineSubject,
+        order: z.enum(rowOrders),
+        open: z.array(groupPath).max(10_000),
+        limit: z.number().int().min(1).max(100_000),
+      }),
+    ).returns<BrowserView>(),
+    /** One group or goroutine; null when the path leads nowhere. */
+    describe: call(
+      z.strictObject({ ...goroutineSubject, path: groupPath }),
+    ).returns<GoroutineDetails | null>(),
+    /** Through every snapshot of the target that tells ids, oldest first. */
+    follow: call(
+      z.strictObject({
+        targetId: id,
+        goroutine: z.number().int().positive(),
+      }),
+    ).returns<readonly GoroutineMoment[]>(),
+  },
+  memory: {
+    /** From RSS to the largest stacks; null when the target gave no counters. */
+    reconcile: call(
+      z.strictObject({
+        targetId: id,
+        /** Null = the heap snapshot nearest to `atMillis`. */
+        snapshotId: id.nullable(),
+        /** Null = the newest moment. */
+        atMillis: millis.nullable(),
+        stacks: z.number().int().min(1).max(1000),
+      }),
+    ).returns<MemoryReconciliation | null>(),
   },
   gdb: {
     state: call(none).returns<GdbState>(),

@@ -17,7 +17,9 @@ import type { Emit } from "./emit.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { captureHandlers } from "./handlers/capture.ts";
 import { gdbHandlers } from "./handlers/gdb.ts";
+import { goroutineHandlers } from "./handlers/goroutines.ts";
 import { investigationHandlers } from "./handlers/investigation.ts";
+import { memoryHandlers } from "./handlers/memory.ts";
 import { profileHandlers } from "./handlers/profile.ts";
 import { seriesHandlers } from "./handlers/series.ts";
 import { targetHandlers } from "./handlers/target.ts";
@@ -131,6 +133,8 @@ export async function compose({
     series: seriesHandlers(desk),
     capture: captureHandlers({ desk, emit }),
     profile: profileHandlers({ desk, dialogs, documentsFolder }),
+    goroutines: goroutineHandlers(desk),
+    memory: memoryHandlers(desk),
     gdb: gdbHandlers(desk),
     verdict: verdictHandlers(desk),
   };

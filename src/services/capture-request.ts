@@ -1,6 +1,7 @@
 // What is asked for a snapshot, and whether the answer can be one: pprof's own bytes, unchanged.
 
 import { TrivetError } from "../core/errors.ts";
+import { stacksParameter } from "../core/investigation/goroutine-stacks.ts";
 import type { HttpResponse } from "./ports.ts";
 import { describeBody, refuseBadStatus } from "./watch-memstats.ts";
 
@@ -10,13 +11,19 @@ export type CaptureKind = (typeof captureKinds)[number];
 /** A heap profile of some 100,000 stacks; more is a mistake or an attack. */
 export const maxProfileBytes = 256 << 20;
 
-/** `gc=1` exists for the heap profile only: the others are of now, or of everything ever. */
+/**
+ * `gc=1` exists for the heap profile only: the others are of now, or of everything ever. `stacks` is for goroutines only:
+ * each by id with its state and wait, instead of counts by stack.
+ */
 export function captureUrl(
   baseUrl: string,
   kind: CaptureKind,
-  gc: boolean,
+  options: { readonly gc?: boolean; readonly stacks?: boolean } = {},
 ): string {
-  return `${baseUrl}/${kind}${gc && kind === "heap" ? "?gc=1" : ""}`;
+  if (options.gc === true && kind === "heap") return `${baseUrl}/${kind}?gc=1`;
+  if (options.stacks === true && kind === "goroutine")
+    return `${baseUrl}/${kind}?${stacksParameter}`;
+  return `${baseUrl}/${kind}`;
 }
 
 /**
@@ -33,6 +40,23 @@ export function acceptProfile(response: HttpResponse, url: string): string {
   throw new TrivetError(
     "not-go-pprof",
     `${url} answered ${describeBody(response)}, not a profile`,
+  );
+}
+
+/** The same for a dump of every goroutine, which is text. */
+export function acceptGoroutineDump(
+  response: HttpResponse,
+  url: string,
+): string {
+  refuseBadStatus(response, url);
+  const { body } = response;
+  if (body.length === 0)
+    throw new TrivetError("body-truncated", `${url} answered without a body`);
+  const opening = new TextDecoder().decode(body.subarray(0, 32));
+  if (/^goroutine \d/.test(opening)) return "txt";
+  throw new TrivetError(
+    "not-go-pprof",
+    `${url} answered ${describeBody(response)}, not a goroutine dump`,
   );
 }
 

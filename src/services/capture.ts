@@ -3,9 +3,11 @@
 
 import { toTrivetError, TrivetError } from "../core/errors.ts";
 import type { CaptureEstimate } from "../core/investigation/live-state.ts";
+import { stopsOfDump } from "../core/investigation/goroutine-stacks.ts";
 import type { Snapshot, Target } from "../core/investigation/model.ts";
 import { estimateCapture } from "./capture-estimate.ts";
 import {
+  acceptGoroutineDump,
   acceptProfile,
   captureUrl,
   maxProfileBytes,
@@ -51,14 +53,16 @@ export interface CaptureRequest {
   readonly kind: CaptureKind;
   /** Force a full collection first: the heap profile then lags behind nothing, and the target pays for it. */
   readonly gc: boolean;
+  /** Of goroutines: every one by id, state and wait. The target stands still while it prints them. */
+  readonly stacks?: boolean | undefined;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytes: number, total: number | null) => void;
 }
 
 const defaultTimeoutMs = 60_000;
-/** A forced collection took up to 13 s on a loaded machine with many goroutines. */
-const defaultGcTimeoutMs = 120_000;
+/** A forced collection took up to 13 s on a loaded machine with many goroutines, a dump of 15,000 of them 10 s. */
+const slowTimeoutMs = 120_000;
 const counterTimeoutMs = 10_000;
 const rememberedCaptures = 9;
 
@@ -76,16 +80,20 @@ export class TargetCapturer {
     this.#log = new TargetJournal(subject.target.id, ports);
   }
 
-  estimate(kind: CaptureKind, gc: boolean): CaptureEstimate {
+  estimate(kind: CaptureKind, gc: boolean, stacks = false): CaptureEstimate {
     const { target, medianLatencyMs } = this.#subject;
-    const objects = this.#ports.journal.model.series(target.id, "heapObjects");
+    const { model } = this.#ports.journal;
+    const objects = model.series(target.id, "heapObjects");
+    const goroutines = model.series(target.id, "goroutines");
     return estimateCapture({
       kind,
       gc,
-      measuredMs: this.#measured.get(kind) ?? [],
+      stacks,
+      measuredMs: this.#measured.get(stacks ? `${kind}+stacks` : kind) ?? [],
       measuredWithGcMs: this.#measured.get(`${kind}+gc`) ?? [],
       pollMs: medianLatencyMs,
       heapObjects: objects?.values.at(-1) ?? null,
+      goroutines: goroutines?.values.at(-1) ?? null,
     });
   }
 
@@ -131,7 +139,8 @@ export class TargetCapturer {
   ): Promise<Snapshot> {
     const { kind, signal } = request;
     const { clock, ids, journal } = this.#ports;
-    const url = captureUrl(baseUrl, kind, gc);
+    const stacks = request.stacks === true && kind === "goroutine";
+    const url = captureUrl(baseUrl, kind, { gc, stacks });
     const gcBefore = await this.#readNumGc(baseUrl, signal);
     journal.append({
       type: "action",
@@ -147,7 +156,8 @@ export class TargetCapturer {
       .get({
         url,
         timeoutMs:
-          request.timeoutMs ?? (gc ? defaultGcTimeoutMs : defaultTimeoutMs),
+          request.timeoutMs ??
+          (gc || stacks ? slowTimeoutMs : defaultTimeoutMs),
         maxBytes: maxProfileBytes,
         ...(signal === undefined ? {} : { signal }),
         ...(request.onProgress === undefined
@@ -160,13 +170,19 @@ export class TargetCapturer {
       });
     const atMillis = clock.nowMillis();
     this.#subject.cost.addRequest(response.body.length);
-    const extension = acceptProfile(response, url);
+    const extension = (stacks ? acceptGoroutineDump : acceptProfile)(
+      response,
+      url,
+    );
+    const stops = stacks ? stopsOfDump(response.body.length) : 0;
+    this.#subject.cost.addStops(stops, stacks ? response.tookMs : 0);
     // Before the check, which takes its time: the target goes on collecting.
     const gcAfter = await this.#readNumGc(baseUrl, signal);
     await this.#ports.check?.(response.body, signal);
     signal?.throwIfAborted();
     const evidence = await journal.putEvidence(response.body, extension);
-    this.#remember(gc ? `${kind}+gc` : kind, response.tookMs);
+    const form = gc ? "+gc" : stacks ? "+stacks" : "";
+    this.#remember(`${kind}${form}`, response.tookMs);
     const snapshot: Snapshot = {
       id: ids.next(kind),
       targetId: this.#subject.target.id,
@@ -186,6 +202,8 @@ export class TargetCapturer {
       kind,
       forcedGc: gc,
       tookMs: Math.round(response.tookMs),
+      // At most: writing it out is in the time as well.
+      ...(stacks ? { stops, stoppedMs: Math.round(response.tookMs) } : {}),
       ...(gcBefore === null ? {} : { gcBefore }),
       ...(gcAfter === null ? {} : { gcAfter }),
     });

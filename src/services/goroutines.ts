@@ -24,13 +24,13 @@ import {
 } from "../core/goroutines/goroutine-dump.ts";
 import { parseGoroutineDumps } from "../core/goroutines/parse-dump.ts";
 import { GoDistribution } from "../core/pprof/go-symbol.ts";
-import { acceptProfile, captureUrl } from "./capture-request.ts";
-import type { HttpFetcher, ProfileEngine } from "./ports.ts";
 import {
-  describeBody,
-  refuseBadStatus,
-  type RequestOptions,
-} from "./watch-memstats.ts";
+  acceptGoroutineDump,
+  acceptProfile,
+  captureUrl,
+} from "./capture-request.ts";
+import type { HttpFetcher, ProfileEngine } from "./ports.ts";
+import type { RequestOptions } from "./watch-memstats.ts";
 
 export interface GoroutinePorts {
   readonly engine: Pick<ProfileEngine, "load" | "goroutines" | "unload">;
@@ -88,7 +88,7 @@ export async function fetchGoroutineProfile(
   baseUrl: string,
   options: RequestOptions,
 ): Promise<Uint8Array> {
-  const url = captureUrl(baseUrl, "goroutine", false);
+  const url = captureUrl(baseUrl, "goroutine");
   const response = await ports.http.get({
     url,
     maxBytes: maxDumpBytes,
@@ -98,39 +98,19 @@ export async function fetchGoroutineProfile(
   return response.body;
 }
 
-/**
- * How long a debug=2 dump stops the target. Measured: 8 to 26 µs a goroutine with three frames (Go 1.19 and 1.26, up to
- * 100,000 of them), and 640 µs a goroutine reported of a large server with deep stacks (cockroachdb/cockroach#14602).
- */
-export function estimateDumpMs(goroutines: number): {
-  readonly low: number;
-  readonly high: number;
-} {
-  return { low: goroutines * 0.008, high: goroutines * 0.64 };
-}
-
 /** Every goroutine by id, state and wait. The target stands still while it writes: `estimateDumpMs`. */
 export async function fetchGoroutineDump(
   ports: { readonly http: HttpFetcher },
   baseUrl: string,
   options: RequestOptions,
 ): Promise<Uint8Array> {
-  const url = `${captureUrl(baseUrl, "goroutine", false)}?debug=2`;
+  const url = captureUrl(baseUrl, "goroutine", { stacks: true });
   const response = await ports.http.get({
     url,
     maxBytes: maxDumpBytes,
     ...options,
   });
-  refuseBadStatus(response, url);
-  if (
-    !/^goroutine \d/.test(
-      new TextDecoder().decode(response.body.subarray(0, 32)),
-    )
-  )
-    throw new TrivetError(
-      "not-go-pprof",
-      `${url} answered ${describeBody(response)}, not a goroutine dump`,
-    );
+  acceptGoroutineDump(response, url);
   return response.body;
 }
 

@@ -35,6 +35,11 @@ export class TargetCostMeter {
     this.#add({ stops: 1, stoppedMs: ms });
   }
 
+  /** So many stops that took so long together; 0 adds nothing. */
+  addStops(stops: number, stoppedMs: number): void {
+    if (stops > 0) this.#add({ stops, stoppedMs });
+  }
+
   #add(more: Partial<TargetCost>): void {
     const sum = { ...this.#cost };
     for (const key of Object.keys(more) as (keyof TargetCost)[])

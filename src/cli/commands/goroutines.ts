@@ -10,8 +10,8 @@ import {
 import type { Grouping } from "../../core/goroutines/group-goroutines.ts";
 import { goroutineId } from "../../core/units.ts";
 import { parseTargetAddress } from "../../services/connect-url.ts";
+import { estimateDumpMs } from "../../services/capture-estimate.ts";
 import {
-  estimateDumpMs,
   fetchGoroutineDump,
   fetchGoroutineProfile,
   readGoroutineDumps,

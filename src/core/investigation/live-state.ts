@@ -39,6 +39,12 @@ export interface CaptureEstimate {
   /** Only for `gc: true`: a full collection, estimated from the live heap. */
   readonly gcMs: number | null;
   readonly basis: "measured-before" | "rule-of-thumb";
+  /** Only of a dump of every goroutine, during which the target stands still; null where their number is not known. */
+  readonly stop?: {
+    readonly goroutines: number;
+    readonly lowMs: number;
+    readonly highMs: number;
+  } | null;
 }
 
 export interface Progress {

@@ -65,6 +65,9 @@ function stopsOf(events: readonly InvestigationEvent[]): Stops {
   for (const { kind, data } of events) {
     if (kind === "gdb-stopped")
       single = plus(single, numberOf(data["stops"], 1), data["stoppedMs"]);
+    // A dump of every goroutine stops the target as well.
+    else if (kind === "snapshot")
+      total = plus(total, numberOf(data["stops"], 0), data["stoppedMs"]);
     else if (kind === "gdb-resumed")
       single = plus(single, 0, data["stoppedMs"]);
     else if (kind === "gdb-detached") {

@@ -20,9 +20,9 @@ export function captureHandlers({
 }: CaptureParts): Handlers<TrivetContract>["capture"] {
   let last = 0;
   return {
-    estimate: ({ targetId, kind, gc }) =>
-      desk.current.target(targetId).capturer.estimate(kind, gc),
-    take: async ({ targetId, kind, gc }, signal) => {
+    estimate: ({ targetId, kind, gc, stacks }) =>
+      desk.current.target(targetId).capturer.estimate(kind, gc, stacks),
+    take: async ({ targetId, kind, gc, stacks }, signal) => {
       const { watcher, capturer } = desk.current.target(targetId);
       const { status, problem, target } = watcher.state;
       if (status === "ended")
@@ -44,6 +44,7 @@ export function captureHandlers({
         return await capturer.take({
           kind,
           gc,
+          stacks,
           signal,
           onProgress: (done, total) => {
             Object.assign(progress, { done, total });

@@ -17,10 +17,14 @@ import {
 
 describe("captureUrl", () => {
   it("forces a collection for the heap profile only", () => {
-    expect(captureUrl("b", "heap", false)).toBe("b/heap");
-    expect(captureUrl("b", "heap", true)).toBe("b/heap?gc=1");
-    expect(captureUrl("b", "allocs", true)).toBe("b/allocs");
-    expect(captureUrl("b", "goroutine", true)).toBe("b/goroutine");
+    expect(captureUrl("b", "heap")).toBe("b/heap");
+    expect(captureUrl("b", "heap", { gc: true })).toBe("b/heap?gc=1");
+    expect(captureUrl("b", "allocs", { gc: true })).toBe("b/allocs");
+    expect(captureUrl("b", "goroutine", { gc: true })).toBe("b/goroutine");
+    expect(captureUrl("b", "goroutine", { stacks: true })).toBe(
+      "b/goroutine?debug=2",
+    );
+    expect(captureUrl("b", "heap", { stacks: true })).toBe("b/heap");
   });
 });
 
