@@ -10,7 +10,7 @@ const only = (name, from, allowed, comment) => ({
   to: { pathNot: allowed },
 });
 const LANGUAGES =
-  "pprof|goroutines|memstats|procfs|logs|gdb-mi|elf|go-runtime|statistics";
+  "pprof|goroutines|memstats|procfs|logs|gdb-mi|elf|dwarf|go-runtime|statistics";
 
 module.exports = {
   forbidden: [

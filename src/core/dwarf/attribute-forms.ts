@@ -82,30 +82,30 @@ const form = {
 export const isImplicitConst = (code: number): boolean =>
   code === form.implicitConst;
 
+/** Bytes of the forms whose size nothing else decides. */
+const sizes: ReadonlyMap<number, number> = new Map([
+  [form.flagPresent, 0],
+  [form.implicitConst, 0],
+  [form.data1, 1],
+  [form.ref1, 1],
+  [form.flag, 1],
+  [form.data2, 2],
+  [form.ref2, 2],
+  [form.data4, 4],
+  [form.ref4, 4],
+  [form.refSup4, 4],
+  [form.data8, 8],
+  [form.ref8, 8],
+  [form.refSig8, 8],
+  [form.refSup8, 8],
+  [form.data16, 16],
+]);
+
 /** Bytes that every value of the form takes; null where it depends on the value. */
 export function fixedSize(code: number, unit: UnitForm): number | null {
+  const size = sizes.get(code);
+  if (size !== undefined) return size;
   switch (code) {
-    case form.flagPresent:
-    case form.implicitConst:
-      return 0;
-    case form.data1:
-    case form.ref1:
-    case form.flag:
-      return 1;
-    case form.data2:
-    case form.ref2:
-      return 2;
-    case form.data4:
-    case form.ref4:
-    case form.refSup4:
-      return 4;
-    case form.data8:
-    case form.ref8:
-    case form.refSig8:
-    case form.refSup8:
-      return 8;
-    case form.data16:
-      return 16;
     case form.addr:
       return unit.addressSize;
     case form.refAddr:
@@ -179,6 +179,20 @@ export function readValue(
       return number(cursor.uleb());
     case form.implicitConst:
       return number(implicit);
+    case form.indirect:
+      return readValue(cursor, cursor.uleb(), unit, implicit);
+    default:
+      return readReference(cursor, code, unit);
+  }
+}
+
+/** Texts, blocks, and what points to other entries. */
+function readReference(
+  cursor: ByteCursor,
+  code: number,
+  unit: UnitForm,
+): AttributeValue {
+  switch (code) {
     case form.string:
       return { kind: "text", value: cursor.text() };
     case form.strp:
@@ -202,8 +216,6 @@ export function readValue(
     case form.block:
     case form.exprloc:
       return block(cursor, cursor.uleb());
-    case form.indirect:
-      return readValue(cursor, cursor.uleb(), unit, implicit);
     default:
       skipValue(cursor, code, unit);
       return { kind: "unread" };

@@ -1,0 +1,89 @@
+// A layout as a file: cached under a binary's build id, or bundled for one Go version. Read back with suspicion: a cache
+// may be cut off, or written by another version of Trivet.
+
+import {
+  constantSpecs,
+  layoutFormat,
+  structureSpecs,
+  variableSpecs,
+} from "./layout-spec.ts";
+import type { LayoutData } from "./runtime-layout.ts";
+
+const schema = "trivet.runtime-layout";
+
+/** JSON with a line for each structure, so that differences between Go versions can be read. */
+export function formatLayout(data: LayoutData): string {
+  const lines = (items: Readonly<Record<string, unknown>>): string =>
+    Object.entries(items)
+      .map(([name, value]) => `    "${name}": ${JSON.stringify(value)}`)
+      .join(",\n");
+  return `{
+  "schema": "${schema}/${layoutFormat}",
+  "goVersion": ${JSON.stringify(data.goVersion)},
+  "structures": {
+${lines(data.structures)}
+  },
+  "variables": {
+${lines(data.variables)}
+  },
+  "constants": {
+${lines(data.constants)}
+  }
+}
+`;
+}
+
+/** Null when the text is not a whole layout of this version's format. */
+export function parseLayout(text: string): LayoutData | null {
+  let file: unknown;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(file) || file["schema"] !== `${schema}/${layoutFormat}`)
+    return null;
+  const { goVersion, structures, variables, constants } = file;
+  if (typeof goVersion !== "string") return null;
+  const isWhole =
+    hasEach(structures, structureSpecs, isStructure) &&
+    hasEach(variables, variableSpecs, (value) => areNumbers(value)) &&
+    hasEach(
+      constants,
+      constantSpecs,
+      (value) => value === null || typeof value === "number",
+    );
+  return isWhole
+    ? ({ goVersion, structures, variables, constants } as LayoutData)
+    : null;
+}
+
+function isStructure(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value["size"] === "number" &&
+    isRecord(value["fields"]) &&
+    Object.values(value["fields"]).every(areNumbers)
+  );
+}
+
+function areNumbers(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Object.values(value).every((item) => Number.isSafeInteger(item))
+  );
+}
+
+function hasEach(
+  value: unknown,
+  spec: Readonly<Record<string, unknown>>,
+  check: (item: unknown) => boolean,
+): boolean {
+  return (
+    isRecord(value) && Object.keys(spec).every((name) => check(value[name]))
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,283 @@
+// Every structure, variable and constant of the Go runtime that the readers touch, by the names its source has. The
+// offsets come from the binary that is read. `a|b` are names of different Go versions, a trailing `?` marks what some
+// versions do not have; what the others lack makes the layout unusable.
+// Source of truth: the Go distribution's src/runtime (runtime2.go, mheap.go, mprof.go, symtab.go, mstats.go, mgcpacer.go)
+// of 1.19 to 1.27.
+
+export interface StructureSpec {
+  readonly type: string;
+  /** Our name to the path in the structure; a path with dots goes into nested structures. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export const structureSpecs = {
+  g: {
+    type: "runtime.g",
+    fields: {
+      stackLow: "stack.lo",
+      stackHigh: "stack.hi",
+      status: "atomicstatus",
+      id: "goid",
+      waitReason: "waitreason",
+      waitSince: "waitsince",
+      startPc: "startpc",
+      creatorPc: "gopc",
+      parentId: "parentGoid?",
+      m: "m",
+      sp: "sched.sp",
+      pc: "sched.pc",
+      syscallSp: "syscallsp",
+      syscallPc: "syscallpc",
+      defers: "_defer",
+      panics: "_panic",
+    },
+  },
+  m: {
+    type: "runtime.m",
+    fields: { threadId: "procid", current: "curg", g0: "g0" },
+  },
+  p: { type: "runtime.p", fields: { mcache: "mcache", status: "status" } },
+  mcache: {
+    type: "runtime.mcache",
+    fields: { alloc: "alloc", tinyAllocs: "tinyAllocs" },
+  },
+  mheap: {
+    type: "runtime.mheap",
+    fields: {
+      allSpans: "allspans",
+      sweepGeneration: "sweepgen",
+      central: "central",
+      spanAllocInUse: "spanalloc.inuse",
+      cacheAllocInUse: "cachealloc.inuse",
+    },
+  },
+  mcentral: {
+    type: "runtime.mcentral",
+    fields: { partial: "partial", full: "full" },
+  },
+  spanSet: {
+    type: "runtime.spanSet",
+    fields: { spine: "spine", spineLength: "spineLen", index: "index" },
+  },
+  spanSetBlock: { type: "runtime.spanSetBlock", fields: { spans: "spans" } },
+  mspan: {
+    type: "runtime.mspan",
+    fields: {
+      start: "startAddr",
+      pages: "npages",
+      slots: "nelems",
+      freeIndex: "freeindex",
+      allocated: "allocCount",
+      spanClass: "spanclass",
+      state: "state",
+      slotSize: "elemsize",
+      sweepGeneration: "sweepgen",
+    },
+  },
+  defer: {
+    type: "runtime._defer",
+    fields: { fn: "fn", pc: "pc", link: "link", sp: "sp" },
+  },
+  panic: {
+    type: "runtime._panic",
+    fields: {
+      argType: "arg._type",
+      argData: "arg.data",
+      link: "link",
+      recovered: "recovered",
+      goexit: "goexit",
+    },
+  },
+  funcval: { type: "runtime.funcval", fields: { fn: "fn" } },
+  moduledata: {
+    type: "runtime.moduledata",
+    fields: {
+      pcHeader: "pcHeader",
+      names: "funcnametab",
+      units: "cutab",
+      files: "filetab",
+      pcTable: "pctab",
+      functions: "pclntable",
+      functionTable: "ftab",
+      text: "text",
+      textEnd: "etext",
+      types: "types",
+      typesEnd: "etypes",
+      functionData: "gofunc",
+      textSections: "textsectmap",
+      next: "next",
+    },
+  },
+  functab: {
+    type: "runtime.functab",
+    fields: { entry: "entryoff", offset: "funcoff" },
+  },
+  textsect: {
+    type: "runtime.textsect",
+    fields: { start: "vaddr", end: "end", base: "baseaddr" },
+  },
+  func: {
+    type: "runtime._func",
+    fields: {
+      entry: "entryOff|entryoff",
+      name: "nameOff|nameoff",
+      pcsp: "pcsp",
+      pcfile: "pcfile",
+      pcline: "pcln",
+      pcdataCount: "npcdata",
+      unit: "cuOffset",
+      startLine: "startLine?",
+      kind: "funcID",
+      flags: "flag",
+      funcdataCount: "nfuncdata",
+    },
+  },
+  inlinedCall: {
+    type: "runtime.inlinedCall",
+    fields: {
+      name: "nameOff|func_",
+      parentPc: "parentPc",
+      kind: "funcID",
+      startLine: "startLine?",
+    },
+  },
+  bucket: {
+    type: "runtime.bucket",
+    fields: {
+      next: "allnext",
+      size: "size",
+      depth: "nstk",
+    },
+  },
+  memRecord: {
+    type: "runtime.memRecord",
+    fields: { active: "active", future: "future" },
+  },
+  memRecordCycle: {
+    type: "runtime.memRecordCycle",
+    fields: {
+      allocs: "allocs",
+      frees: "frees",
+      allocBytes: "alloc_bytes?",
+      freeBytes: "free_bytes?",
+    },
+  },
+  mutex: { type: "runtime.mutex", fields: { key: "key" } },
+  type: {
+    type: "internal/abi.Type|runtime._type",
+    fields: {
+      size: "Size_|size",
+      flags: "TFlag|tflag",
+      kind: "Kind_|kind",
+      name: "Str|str",
+    },
+  },
+  mstats: {
+    type: "runtime.mstats",
+    fields: {
+      heapStats: "heapStats.stats",
+      stacksSys: "stacks_sys",
+      mspanSys: "mspan_sys",
+      mcacheSys: "mcache_sys",
+      buckHashSys: "buckhash_sys",
+      gcMiscSys: "gcMiscSys",
+      otherSys: "other_sys",
+      lastGcUnix: "last_gc_unix",
+      lastGcMonotonic: "last_gc_nanotime",
+      pauseTotal: "pause_total_ns",
+      pauses: "pause_ns",
+      pauseEnds: "pause_end",
+      gcCount: "numgc",
+      forcedGcCount: "numforcedgc",
+      gcCpuFraction: "gc_cpu_fraction",
+      gcEnabled: "enablegc",
+    },
+  },
+  heapStats: {
+    type: "runtime.heapStatsDelta",
+    fields: {
+      inStacks: "inStacks",
+      inWorkBufs: "inWorkBufs",
+      inPointerBits: "inPtrScalarBits?",
+      tinyAllocs: "tinyAllocCount",
+      largeAlloc: "largeAlloc",
+      largeAllocs: "largeAllocCount",
+      smallAllocs: "smallAllocCount",
+      largeFree: "largeFree",
+      largeFrees: "largeFreeCount",
+      smallFrees: "smallFreeCount",
+    },
+  },
+  gcController: {
+    type: "runtime.gcControllerState",
+    fields: {
+      gcPercent: "gcPercent",
+      memoryLimit: "memoryLimit",
+      percentGoal: "gcPercentHeapGoal",
+      sweepMinTrigger: "sweepDistMinTrigger",
+      triggered: "triggered",
+      heapLive: "heapLive",
+      heapMarked: "heapMarked",
+      heapInUse: "heapInUse",
+      heapReleased: "heapReleased",
+      heapFree: "heapFree",
+      totalAlloc: "totalAlloc",
+      totalFree: "totalFree",
+      mappedReady: "mappedReady",
+    },
+  },
+} as const satisfies Readonly<Record<string, StructureSpec>>;
+
+export type StructureName = keyof typeof structureSpecs;
+export type FieldName<S extends StructureName> =
+  keyof (typeof structureSpecs)[S]["fields"] & string;
+
+/** Package-level variables, by our name. */
+export const variableSpecs = {
+  heap: "runtime.mheap_",
+  goroutines: "runtime.allgs",
+  processors: "runtime.allp",
+  firstModule: "runtime.firstmoduledata",
+  buildVersion: "runtime.buildVersion",
+  buckets: "runtime.mbuckets",
+  profileCycle: "runtime.mProfCycle",
+  profileLock: "runtime.profMemActiveLock",
+  profileRate: "runtime.MemProfileRate",
+  memstats: "runtime.memstats",
+  gcController: "runtime.gcController",
+  waitReasons: "runtime.waitReasonStrings",
+  sizeClasses: "runtime.class_to_size|internal/runtime/gc.SizeClassToSize",
+} as const;
+export type VariableName = keyof typeof variableSpecs;
+
+/** Constants, by our name. Those that Go's source calls by another name in later versions move between packages. */
+export const constantSpecs = {
+  pageSize: "runtime._PageSize",
+  spanInUse: "runtime.mSpanInUse",
+  spanManual: "runtime.mSpanManual",
+  statusIdle: "runtime._Gidle",
+  statusRunnable: "runtime._Grunnable",
+  statusRunning: "runtime._Grunning",
+  statusSyscall: "runtime._Gsyscall",
+  statusWaiting: "runtime._Gwaiting",
+  statusDead: "runtime._Gdead",
+  statusCopyStack: "runtime._Gcopystack",
+  statusPreempted: "runtime._Gpreempted",
+  statusLeaked: "runtime._Gleaked?",
+  statusDeadExtra: "runtime._Gdeadextra?",
+  statusScan: "runtime._Gscan",
+  inlineTreeData: "internal/abi.FUNCDATA_InlTree|runtime._FUNCDATA_InlTree",
+  inlineTreeIndex:
+    "internal/abi.PCDATA_InlTreeIndex|runtime._PCDATA_InlTreeIndex",
+  flagTopFrame: "internal/abi.FuncFlagTopFrame|runtime.funcFlag_TOPFRAME",
+  flagStackWrite: "internal/abi.FuncFlagSPWrite|runtime.funcFlag_SPWRITE",
+  kindSignalPanic: "internal/abi.FuncID_sigpanic|runtime.funcID_sigpanic",
+  kindWrapper: "internal/abi.FuncIDWrapper|runtime.funcID_wrapper",
+  goalHeadroom:
+    "runtime.memoryLimitMinHeapGoalHeadroom|runtime.memoryLimitHeapGoalHeadroom",
+  goalHeadroomPercent: "runtime.memoryLimitHeapGoalHeadroomPercent?",
+} as const;
+export type ConstantName = keyof typeof constantSpecs;
+
+/** Raised whenever a name is added here: layouts that were cached before do not have it. */
+export const layoutFormat = 1;
