@@ -1,6 +1,7 @@
 // Every command of the frame. Panels add their own (state/command-store.ts).
 
 import { message } from "../../core/messages/message.ts";
+import { activeFilters, withoutFilters } from "../../core/pprof/lens.ts";
 import type { Command } from "../state/command-store.ts";
 import { currentInvestigation } from "../state/investigation-store.ts";
 import {
@@ -10,7 +11,16 @@ import {
   currentGdbActions,
 } from "../state/gdb-actions.ts";
 import { changeSettings } from "../state/settings-store.ts";
-import { back, forward, setZoom, showPanel } from "../state/view-store.ts";
+import {
+  back,
+  changeLens,
+  currentView,
+  forward,
+  setZoom,
+  showPanel,
+  undoLens,
+} from "../state/view-store.ts";
+import { canFilter, startFilter } from "../state/filter-draft.ts";
 import { startNote } from "../state/note-draft.ts";
 import { toggleVerdict } from "../state/verdict-store.ts";
 import {
@@ -30,6 +40,7 @@ import { openDialog } from "./dialog-store.ts";
 import { panels } from "./panels.ts";
 import { keysOf } from "./shortcuts.ts";
 
+const isFiltered = (): boolean => activeFilters(currentView().lens).length > 0;
 const isOpen = (): boolean => currentInvestigation() !== null;
 
 type Plain = Omit<Command, "title" | "shortcut"> & {
@@ -157,6 +168,24 @@ const plain: readonly Plain[] = [
     title: "command.zoomAll",
     isEnabled: isOpen,
     run: () => setZoom(null),
+  },
+  {
+    id: "lens.add",
+    title: "command.filter",
+    isEnabled: canFilter,
+    run: startFilter,
+  },
+  {
+    id: "lens.undo",
+    title: "command.undoFilter",
+    isEnabled: isFiltered,
+    run: undoLens,
+  },
+  {
+    id: "lens.clear",
+    title: "command.clearFilters",
+    isEnabled: isFiltered,
+    run: () => changeLens(withoutFilters(currentView().lens)),
   },
   {
     id: "verdict.toggle",

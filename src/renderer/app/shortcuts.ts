@@ -19,6 +19,8 @@ export const shortcuts: readonly Shortcut[] = [
   { command: "view.forward", keys: "Alt+Right" },
   { command: "verdict.toggle", keys: "V" },
   { command: "note.add", keys: "N" },
+  { command: "lens.add", keys: "F" },
+  { command: "lens.undo", keys: "U" },
   { command: "app.shortcuts", keys: "?" },
   ...panelNames.slice(0, 9).map((panel, index) => ({
     command: `panel.${panel}`,

@@ -1,40 +1,24 @@
 // One snapshot drawn: reads its summary and its view from the engine, at the zoom that is shown.
 
-import {
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-  type ReactElement,
-} from "react";
+import { useMemo, useRef, useState, type ReactElement } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
 import type { FlameView } from "../../../core/pprof/views.ts";
 import { trivet } from "../../bridge.ts";
 import { FlameGraph } from "../../canvas/flame-graph.tsx";
 import { minFraction } from "../../canvas/flame-index.ts";
 import { searchFlame } from "../../canvas/flame-search.ts";
-import { useSnapshots } from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
-import { useReply } from "../../state/use-reply.ts";
-import {
-  selectFunction,
-  showSnapshot,
-  useView,
-} from "../../state/view-store.ts";
+import { selectFunction, useView } from "../../state/view-store.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { copyName } from "../../ui/copy-name.ts";
 import { SearchField } from "../../ui/fields.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
-import {
-  effectiveSampleType,
-  sampleTypeTitle,
-  SampleTypeSelect,
-} from "../../ui/sample-type-select.tsx";
+import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
 import { formatExactSample, formatSample } from "../../ui/sample-value.ts";
 import { saveRawProfile } from "../../ui/save-raw-profile.ts";
-import { SnapshotSelect } from "../../ui/snapshot-select.tsx";
-import { snapshotsOfKinds, stackKinds } from "../../ui/snapshot-title.ts";
-import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
+import { ToolbarSpace } from "../../ui/toolbar.tsx";
+import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
+import { useProfile } from "../../ui/use-profile.ts";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
 
 export interface FlameContentProps {
@@ -49,25 +33,14 @@ export function FlameContent({
   onZoom,
 }: FlameContentProps): ReactElement {
   const t = useMessage();
-  const snapshots = useSnapshots();
-  const chosenType = useView((view) => view.sampleType);
   const selectedFunction = useView((view) => view.selectedFunction);
   const [searchText, setSearchText] = useState("");
   const searchField = useRef<HTMLInputElement>(null);
   const id = snapshot.id;
 
   const lens = useView((view) => view.lens);
-  const summary = useReply(
-    useCallback(
-      (signal: AbortSignal) =>
-        trivet.profile.summary({ snapshotId: id }, { signal }),
-      [id],
-    ),
-  );
-  const sampleType =
-    summary.value === null
-      ? null
-      : effectiveSampleType(summary.value, chosenType);
+  const profile = useProfile(id);
+  const { summary, sampleType } = profile;
   const flame = useCancelableReply(
     useMemo(
       () =>
@@ -96,16 +69,11 @@ export function FlameContent({
 
   return (
     <div className="panel">
-      <Toolbar label={t("panel.flame")}>
-        <SnapshotSelect
-          label={t("profile.snapshot")}
-          snapshots={snapshotsOfKinds(snapshots, stackKinds)}
-          selectedId={id}
-          onSelect={showSnapshot}
-        />
-        {summary.value === null ? null : (
-          <SampleTypeSelect summary={summary.value} chosen={chosenType} />
-        )}
+      <ProfileToolbar
+        label={t("panel.flame")}
+        snapshot={snapshot}
+        profile={profile}
+      >
         <SearchField
           ref={searchField}
           label={t("flame.search")}
@@ -129,7 +97,7 @@ export function FlameContent({
           label={t("profile.save-raw")}
           onClick={() => void saveRawProfile(id)}
         />
-      </Toolbar>
+      </ProfileToolbar>
       <ReadState
         reads={[summary, flame]}
         loading={t("profile.loading")}

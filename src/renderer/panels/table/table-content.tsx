@@ -1,7 +1,6 @@
 // One snapshot as a table: order, filter, granularity, and the one selection.
 
 import {
-  useCallback,
   useMemo,
   useRef,
   useState,
@@ -10,31 +9,19 @@ import {
 } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
 import { message } from "../../../core/messages/message.ts";
-import { granularities, type TopRow } from "../../../core/pprof/views.ts";
+import { type TopRow } from "../../../core/pprof/views.ts";
 import { trivet } from "../../bridge.ts";
-import { useSnapshots } from "../../state/investigation-store.ts";
 import { reportFailure, toastMessage } from "../../state/toast-store.ts";
 import { useMessage } from "../../state/use-message.ts";
-import { useReply } from "../../state/use-reply.ts";
-import {
-  changeLens,
-  selectFunction,
-  showPanel,
-  showSnapshot,
-  useView,
-} from "../../state/view-store.ts";
+import { selectFunction, showPanel, useView } from "../../state/view-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { copyName } from "../../ui/copy-name.ts";
-import { SearchField, Select } from "../../ui/fields.tsx";
+import { SearchField } from "../../ui/fields.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
-import {
-  effectiveSampleType,
-  sampleTypeTitle,
-  SampleTypeSelect,
-} from "../../ui/sample-type-select.tsx";
-import { SnapshotSelect } from "../../ui/snapshot-select.tsx";
-import { snapshotsOfKinds, stackKinds } from "../../ui/snapshot-title.ts";
-import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
+import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
+import { ToolbarSpace } from "../../ui/toolbar.tsx";
+import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
+import { useProfile } from "../../ui/use-profile.ts";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
 import { topColumns } from "./table-columns.tsx";
@@ -55,8 +42,6 @@ export function TableContent({
   readonly snapshot: Snapshot;
 }): ReactElement {
   const t = useMessage();
-  const snapshots = useSnapshots();
-  const chosenType = useView((view) => view.sampleType);
   const selectedFunction = useView((view) => view.selectedFunction);
   const lens = useView((view) => view.lens);
   const { granularity } = lens;
@@ -66,17 +51,8 @@ export function TableContent({
   const filterField = useRef<HTMLInputElement>(null);
   const id = snapshot.id;
 
-  const summary = useReply(
-    useCallback(
-      (signal: AbortSignal) =>
-        trivet.profile.summary({ snapshotId: id }, { signal }),
-      [id],
-    ),
-  );
-  const sampleType =
-    summary.value === null
-      ? null
-      : effectiveSampleType(summary.value, chosenType);
+  const profile = useProfile(id);
+  const { summary, sampleType } = profile;
   const top = useCancelableReply(
     useMemo(
       () =>
@@ -135,25 +111,11 @@ export function TableContent({
 
   return (
     <div className="panel" onKeyDown={onKeyDown}>
-      <Toolbar label={t("panel.table")}>
-        <SnapshotSelect
-          label={t("profile.snapshot")}
-          snapshots={snapshotsOfKinds(snapshots, stackKinds)}
-          selectedId={id}
-          onSelect={showSnapshot}
-        />
-        {summary.value === null ? null : (
-          <SampleTypeSelect summary={summary.value} chosen={chosenType} />
-        )}
-        <Select
-          label={t("table.granularity")}
-          value={granularity}
-          options={granularities.map((value) => ({
-            value,
-            title: t(`table.granularity.${value}`),
-          }))}
-          onChange={(chosen) => changeLens({ ...lens, granularity: chosen })}
-        />
+      <ProfileToolbar
+        label={t("panel.table")}
+        snapshot={snapshot}
+        profile={profile}
+      >
         <SearchField
           ref={filterField}
           label={t("table.filter")}
@@ -179,7 +141,7 @@ export function TableContent({
         >
           {t("table.copy")}
         </Button>
-      </Toolbar>
+      </ProfileToolbar>
       <ReadState
         reads={[summary, top]}
         loading={t("profile.loading")}

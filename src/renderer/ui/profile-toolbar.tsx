@@ -1,0 +1,56 @@
+// The head of a panel about one snapshot: which snapshot, which values, what the panel adds, and the shared filters.
+
+import type { ReactElement, ReactNode } from "react";
+import type { Snapshot } from "../../core/investigation/model.ts";
+import { useSnapshots } from "../state/investigation-store.ts";
+import { useMessage } from "../state/use-message.ts";
+import { showSnapshot, useView } from "../state/view-store.ts";
+import { LensBar } from "./lens-bar.tsx";
+import { SampleTypeSelect } from "./sample-type-select.tsx";
+import { SnapshotSelect } from "./snapshot-select.tsx";
+import { snapshotsOfKinds, stackKinds } from "./snapshot-title.ts";
+import { Toolbar } from "./toolbar.tsx";
+import type { ShownProfile } from "./use-profile.ts";
+
+export interface ProfileToolbarProps {
+  /** The accessible name. */
+  readonly label: string;
+  readonly snapshot: Snapshot;
+  readonly profile: ShownProfile;
+  /** Between the pickers and the end of the row. */
+  readonly children?: ReactNode;
+}
+
+export function ProfileToolbar({
+  label,
+  snapshot,
+  profile,
+  children,
+}: ProfileToolbarProps): ReactElement {
+  const t = useMessage();
+  const snapshots = useSnapshots();
+  const chosenType = useView((view) => view.sampleType);
+  return (
+    <>
+      <Toolbar label={label}>
+        <SnapshotSelect
+          label={t("profile.snapshot")}
+          snapshots={snapshotsOfKinds(snapshots, stackKinds)}
+          selectedId={snapshot.id}
+          onSelect={showSnapshot}
+        />
+        {profile.summary.value === null ? null : (
+          <SampleTypeSelect
+            summary={profile.summary.value}
+            chosen={chosenType}
+          />
+        )}
+        {children}
+      </Toolbar>
+      <LensBar
+        subject={{ kind: "single", id: snapshot.id }}
+        sampleType={profile.sampleType}
+      />
+    </>
+  );
+}
