@@ -54,6 +54,7 @@ export const errorCodes = [
   // investigations and archives
   "disk-full",
   "disk-failed",
+  "cache-unwritable",
   "journal-corrupt",
   "investigation-locked",
   "archive-malformed",

@@ -345,11 +345,13 @@ export interface RunningDemo {
   onExit(listener: (code: number | null) => void): Disposable;
 }
 export interface DemoLauncher {
-  /** Codes: go-missing, build-failed. Builds once per source change, into a cache. */
+  /** Codes: go-missing, cache-unwritable, disk-full, build-failed. Builds once per source change, into a cache. */
   start(options: {
     readonly name: string;
     readonly leak: boolean;
     readonly rate?: number;
+    /** The leak stops there, and the demo serves on; its own default when absent. */
+    readonly maxHeapMiB?: number;
     readonly signal?: AbortSignal;
   }): Promise<RunningDemo>;
   list(): Promise<readonly { readonly name: string; readonly title: string }[]>;

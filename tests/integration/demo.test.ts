@@ -240,6 +240,47 @@ test("trivet demo runs in the foreground until it is told to stop", async () => 
   expect(isAlive(demo.pid)).toBe(false);
 });
 
+test("the leak stops at its limit, and the demo serves on", async () => {
+  const demo = await started({ rate: 1000, maxHeapMiB: 4 });
+  const leaked = async (): Promise<number> => {
+    const answer = await fetch(`${demo.url}/heap?gc=1&debug=1`);
+    return Number(/^# HeapAlloc = (\d+)/m.exec(await answer.text())?.[1]);
+  };
+  const before = await leaked();
+  // 4 KiB a request: the limit is reached after about 1000 of them.
+  while ((await served(demo)) < 1500) await sleep(100);
+  const atLimit = await leaked();
+  expect(atLimit - before).toBeLessThan(6 << 20);
+  const servedThen = await served(demo);
+  while ((await served(demo)) < servedThen + 1500) await sleep(100);
+  expect(Math.abs((await leaked()) - atLimit)).toBeLessThan(1 << 20);
+  await demo.stop();
+});
+
+test.each([
+  ["below a file", "/etc/passwd/cache"],
+  ["where nothing can be made", "/proc/trivet-cache"],
+])("a cache %s is named, with what overrides it", async (_where, cache) => {
+  const before = process.env["XDG_CACHE_HOME"];
+  process.env["XDG_CACHE_HOME"] = cache;
+  let stderr = "";
+  try {
+    const code = await main(["demo"], {
+      stdout: () => undefined,
+      stderr: (text) => void (stderr += text),
+      isTerminal: false,
+      signal: AbortSignal.timeout(60_000),
+    });
+    expect(code).toBe(1);
+  } finally {
+    if (before === undefined) delete process.env["XDG_CACHE_HOME"];
+    else process.env["XDG_CACHE_HOME"] = before;
+  }
+  expect(stderr).toContain("error[cache-unwritable]");
+  expect(stderr).toContain(`${cache}/trivet/demo`);
+  expect(stderr).toContain("XDG_CACHE_HOME");
+});
+
 test("trivet demo --list and wrong usage", async () => {
   const run = async (...args: string[]): Promise<[number, string, string]> => {
     let out = "";
@@ -256,6 +297,8 @@ test("trivet demo --list and wrong usage", async () => {
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ demos: [{ name: "gateway" }] });
   expect((await run("demo", "--rate", "fast"))[0]).toBe(2);
+  for (const size of ["0", "1.5", "much", "-3"])
+    expect((await run("demo", "--max-heap", size))[0]).toBe(2);
   expect((await run("demo", "a", "b"))[0]).toBe(2);
   const [missing, , err] = await run("demo", "nope");
   expect([missing, err]).toEqual([

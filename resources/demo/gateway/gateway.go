@@ -51,10 +51,11 @@ type gateway struct {
 	recent [recentPayments]*receipt // healthy: a ring that is full after a few seconds
 }
 
-func newGateway(leak bool) *gateway {
+func newGateway(leak bool, maxHeap int64) *gateway {
 	g := &gateway{jobs: make(chan job), merchants: loadMerchants(20_000)}
+	limit := &leakLimit{bytes: maxHeap}
 	for i := 0; i < workers; i++ {
-		go g.work(&rasteriser{leak: leak})
+		go g.work(&rasteriser{leak: leak, limit: limit})
 	}
 	return g
 }

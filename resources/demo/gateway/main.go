@@ -1,5 +1,6 @@
 // Gateway is Trivet's demo target: a payment gateway that prints receipts. It serves healthy traffic with garbage and a
-// worker pool, and, unless -leak=false, forgets to reset the glyph cache of its rasteriser after a receipt.
+// worker pool, and, unless -leak=false, forgets to reset the glyph cache of its rasteriser after a receipt, until -max-heap
+// is leaked.
 //
 // It prints one JSON line on stdout when it serves: {"url":"http://127.0.0.1:PORT/debug/pprof","pid":N}.
 package main
@@ -20,21 +21,22 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "address to serve on; port 0 picks a free one")
 	rate := flag.Float64("rate", 250, "requests a second that the built-in load generator sends; 0 sends none")
 	leak := flag.Bool("leak", true, "forget to reset the glyph cache: about 4 KiB stay behind for each request")
+	maxHeap := flag.Int64("max-heap", 1024, "MiB after which the leak stops; the program serves on")
 	watchStdin := flag.Bool("watch-stdin", false, "exit when standard input ends, so as not to outlive a parent")
 	flag.Parse()
 
-	if err := run(*listen, *rate, *leak, *watchStdin); err != nil {
+	if err := run(*listen, *rate, *leak, *maxHeap<<20, *watchStdin); err != nil {
 		fmt.Fprintln(os.Stderr, "gateway:", err)
 		os.Exit(1)
 	}
 }
 
-func run(listen string, rate float64, leak, watchStdin bool) error {
+func run(listen string, rate float64, leak bool, maxHeap int64, watchStdin bool) error {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
 	}
-	gateway := newGateway(leak)
+	gateway := newGateway(leak, maxHeap)
 	failed := make(chan error, 1)
 	go func() { failed <- http.Serve(listener, gateway.routes()) }()
 

@@ -3,6 +3,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TrivetError } from "../../core/errors.ts";
+import { formatQuantity } from "../../core/format/quantity.ts";
 import {
   defaultDemoCache,
   findDemoSources,
@@ -12,7 +13,7 @@ import type { RunningDemo } from "../../services/ports.ts";
 import { parseCommandLine, toJson, type Command } from "../command.ts";
 
 const usage = `
-usage: trivet demo [NAME] [--no-leak] [--rate N] [--json]
+usage: trivet demo [NAME] [--no-leak] [--rate N] [--max-heap MIB] [--json]
        trivet demo --list [--json]
 
 Builds (once) and runs a Go program that leaks, and prints its pprof URL and PID. It runs until Ctrl-C.
@@ -20,6 +21,8 @@ Builds (once) and runs a Go program that leaks, and prints its pprof URL and PID
   NAME        which program; default gateway
   --no-leak   the same program with the defect repaired
   --rate N    requests a second of its own load generator; default 250, about 1 MB/s of leak
+  --max-heap MIB
+              the leak stops after this many MiB, and the program serves on; default 1024. RSS may be twice that
   --list      names and titles of all programs
 
 example:
@@ -27,6 +30,9 @@ example:
   trivet record --url http://127.0.0.1:PORT/debug/pprof --for 60s --out case.trivet
   trivet diagnose case.trivet
 `;
+
+/** A demo that is forgotten over a weekend leaves the machine usable. */
+const defaultMaxHeapMiB = 1024;
 
 function parseRate(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -37,6 +43,22 @@ function parseRate(text: string | undefined): number | undefined {
       `--rate wants requests a second, 0 to 100000, not ${JSON.stringify(text)}`,
     );
   return rate;
+}
+
+function parseMaxHeap(text: string | undefined): number {
+  if (text === undefined) return defaultMaxHeapMiB;
+  const size = Number(text);
+  if (
+    text.trim() === "" ||
+    !Number.isInteger(size) ||
+    size < 1 ||
+    size > 1 << 20
+  )
+    throw new TrivetError(
+      "usage",
+      `--max-heap wants whole MiB, 1 to 1048576, not ${JSON.stringify(text)}`,
+    );
+  return size;
 }
 
 function demoLauncher(): GoDemoLauncher {
@@ -67,6 +89,9 @@ function untilEnd(
   });
 }
 
+const limitOf = (maxHeapMiB: number): string =>
+  `The leak stops at ${formatQuantity(maxHeapMiB * 2 ** 20, "bytes")} (--max-heap).\n`;
+
 const nextSteps = (url: string, pid: number): string => `
 Next, in another terminal:
   trivet record --url ${url} --for 60s --out case.trivet
@@ -84,11 +109,13 @@ export const demoCommand: Command = {
       list: { type: "boolean" },
       "no-leak": { type: "boolean" },
       rate: { type: "string" },
+      "max-heap": { type: "string" },
     });
     const [name = "gateway", ...rest] = positionals;
     if (rest.length > 0)
       throw new TrivetError("usage", `one NAME at most, got ${rest.join(" ")}`);
     const rate = parseRate(values.rate);
+    const maxHeapMiB = parseMaxHeap(values["max-heap"]);
     const launcher = demoLauncher();
     if (values.list === true) {
       const demos = await launcher.list();
@@ -105,6 +132,7 @@ export const demoCommand: Command = {
     const demo = await launcher.start({
       name,
       leak,
+      maxHeapMiB,
       signal: io.signal,
       ...(rate === undefined ? {} : { rate }),
     });
@@ -112,8 +140,8 @@ export const demoCommand: Command = {
       const { url, pid } = demo;
       io.stdout(
         values.json === true
-          ? `${toJson({ schema: "trivet.demo/1", name, url, pid, leak })}\n`
-          : `${name} (leak ${leak ? "on" : "off"})\n  pprof  ${url}\n  PID    ${pid}\n${nextSteps(url, pid)}`,
+          ? `${toJson({ schema: "trivet.demo/1", name, url, pid, leak, maxHeapMiB })}\n`
+          : `${name} (leak ${leak ? "on" : "off"})\n  pprof  ${url}\n  PID    ${pid}\n${nextSteps(url, pid)}${leak ? limitOf(maxHeapMiB) : ""}`,
       );
       const code = await untilEnd(demo, io.signal);
       if (code !== null)

@@ -2,6 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import {
   access,
   mkdir,
@@ -11,7 +12,7 @@ import {
   rename,
   rm,
 } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
 import { goEnvironment, type GoToolchain } from "./go-toolchain.ts";
 
@@ -71,7 +72,32 @@ function compile(request: BuildRequest, output: string): Promise<void> {
   });
 }
 
-/** The built program's path. Codes: build-failed (with the compiler's words), cancelled. */
+/** Folders that are missing are made one by one: a recursive mkdir never returns in some places (/proc, Node 20). */
+async function makeCache(folder: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  for (const each of missing)
+    await mkdir(each).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+}
+
+/** An empty folder to build in. Codes: cache-unwritable, disk-full. */
+async function makeBuildFolder(cacheFolder: string): Promise<string> {
+  try {
+    await makeCache(cacheFolder);
+    return await mkdtemp(join(cacheFolder, "building-"));
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    throw new TrivetError(
+      code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : "cache-unwritable",
+      `demos are built in ${cacheFolder}: ${message}`,
+      { cause: thrown, detail: { folder: cacheFolder } },
+    );
+  }
+}
+
+/** The built program's path. Codes: cache-unwritable, disk-full, build-failed (with the compiler's words), cancelled. */
 export async function buildDemo(request: BuildRequest): Promise<string> {
   const folder = join(
     request.cacheFolder,
@@ -88,8 +114,7 @@ export async function buildDemo(request: BuildRequest): Promise<string> {
   )
     return binary;
 
-  await mkdir(request.cacheFolder, { recursive: true });
-  const building = await mkdtemp(join(request.cacheFolder, "building-"));
+  const building = await makeBuildFolder(request.cacheFolder);
   try {
     await compile(request, join(building, executable));
     await rename(building, folder).catch(async (error: unknown) => {

@@ -17,7 +17,7 @@ export function findDemoSources(startFolder: string): string | null {
 /** The user's cache folder for built demos. */
 export function defaultDemoCache(): string {
   const xdg = process.env["XDG_CACHE_HOME"] ?? "";
-  if (process.platform === "darwin")
+  if (process.platform === "darwin" && xdg === "")
     return join(homedir(), "Library", "Caches", "trivet", "demo");
   return join(xdg === "" ? join(homedir(), ".cache") : xdg, "trivet", "demo");
 }

@@ -1,5 +1,5 @@
 // ports.DemoLauncher: Go programs under resources/demo, built on first use and started with their pipes in our hands.
-// A demo is a folder with go.mod, demo.json ({"title"}) and flags -leak, -rate, -watch-stdin.
+// A demo is a folder with go.mod, demo.json ({"title"}) and flags -leak, -rate, -max-heap, -watch-stdin.
 
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ export class GoDemoLauncher implements DemoLauncher {
   async start(
     options: Parameters<DemoLauncher["start"]>[0],
   ): Promise<RunningDemo> {
-    const { name, leak, rate, signal } = options;
+    const { name, leak, rate, maxHeapMiB, signal } = options;
     const known = await this.list();
     if (!known.some((demo) => demo.name === name))
       throw new TrivetError(
@@ -51,6 +51,7 @@ export class GoDemoLauncher implements DemoLauncher {
     });
     const args = ["-watch-stdin", `-leak=${leak}`];
     if (rate !== undefined) args.push(`-rate=${rate}`);
+    if (maxHeapMiB !== undefined) args.push(`-max-heap=${maxHeapMiB}`);
     return startProgram(binary, args, signal);
   }
 

@@ -84,6 +84,8 @@ export const errors = {
     "Free space on that disk: recording keeps what it has in memory and continues by itself.",
   "error.disk-failed":
     "The disk refused the operation. Check permissions and whether it is mounted read-only.",
+  "error.cache-unwritable":
+    "Set XDG_CACHE_HOME to a folder that you may write to, or mend the permissions of this one.",
   "error.journal-corrupt":
     "The journal was changed after it was written. What stands before the damage is intact and can be read.",
   "error.investigation-locked":

@@ -75,6 +75,8 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
     "请用 --exe 提供写出该 core 时运行的可执行文件：可用 `file -n` 或 `go tool buildid` 对比两者。",
   "error.disk-full": "请释放该磁盘空间：记录会把数据暂存内存并自行继续。",
   "error.disk-failed": "磁盘拒绝了操作。请检查权限以及是否为只读挂载。",
+  "error.cache-unwritable":
+    "请将 XDG_CACHE_HOME 设为可写的文件夹，或修正该文件夹的权限。",
   "error.journal-corrupt": "日志在写入后被改动。损坏处之前的内容完好可读。",
   "error.investigation-locked":
     "另一个 Trivet 正在写入此调查。请先在那里关闭，或打开已保存的归档。",
