@@ -2,16 +2,19 @@
 // file to open.
 
 import { spawn } from "node:child_process";
-import { prepare } from "./setup/prepare.mjs";
+import { prepareMachine, prepareRuntime } from "./setup/prepare.mjs";
 import { main, say, SetupError } from "./setup/run.mjs";
 
 await main(async () => {
-  const { launch, runtime, unmended } = await prepare(["window"]);
-  if (unmended.some(({ id }) => id === "display"))
+  const machine = await prepareMachine(["window"]);
+  const display = machine.unmended.find(({ id }) => id === "display");
+  // Said before a runtime is fetched for nothing.
+  if (display !== undefined)
     throw new SetupError(
       "there is no display to open a window on",
-      unmended.find(({ id }) => id === "display").mend,
+      display.mend,
     );
+  const { launch, runtime } = await prepareRuntime(machine);
   if (runtime.isFallback)
     say(
       `running on a test runtime (Electron ${runtime.version}, out of support): fine for looking at your own data, never for remote content`,

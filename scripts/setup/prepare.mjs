@@ -6,11 +6,27 @@ import { ensureDependencies } from "./dependencies.mjs";
 import { ensureRuntime } from "./runtime.mjs";
 import { ensureSystem } from "./system.mjs";
 
-/** `{ launch: {command, args}, runtime, unmended }`; each step does nothing when nothing changed. */
-export async function prepare(purposes) {
+/**
+ * What the machine needs, in some seconds: `{ buildStamp, unmended }`, the second what no package mends. Each step does
+ * nothing when nothing changed.
+ */
+export async function prepareMachine(purposes) {
   await ensureDependencies();
   const buildStamp = await ensureBuild();
-  const unmended = await ensureSystem(purposes);
+  return { buildStamp, unmended: await ensureSystem(purposes) };
+}
+
+/** What may take a download of 200 MB: `{ launch: {command, args}, runtime }`. */
+export async function prepareRuntime({ buildStamp }) {
   const runtime = await ensureRuntime();
-  return { launch: assemble(runtime, buildStamp), runtime, unmended };
+  return { launch: assemble(runtime, buildStamp), runtime };
+}
+
+/** Both: `{ launch, runtime, unmended }`. */
+export async function prepare(purposes) {
+  const machine = await prepareMachine(purposes);
+  return {
+    ...(await prepareRuntime(machine)),
+    unmended: machine.unmended,
+  };
 }
