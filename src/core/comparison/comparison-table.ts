@@ -10,19 +10,9 @@ import type {
   ComparisonTable,
   Granularity,
 } from "../pprof/views.ts";
-import type { SampledSum } from "../statistics/sampling.ts";
-import { countedChange, sampledChange } from "./change-measure.ts";
+import { changeAt, columnsOfPairs } from "./change-columns.ts";
 import { sumOverNodes, type Combine } from "./node-sums.ts";
-import {
-  pairSamples,
-  type PairedSamples,
-  type SampledSides,
-} from "./paired-samples.ts";
-import {
-  combineSampled,
-  sampledColumnCount,
-  sampledSumAt,
-} from "./sampled-columns.ts";
+import { pairSamples, type SampledSides } from "./paired-samples.ts";
 import type { SampledHeap } from "./sampled-heap.ts";
 
 export interface ComparisonOptions {
@@ -45,7 +35,7 @@ export function buildComparisonTable(
 ): ComparisonTable {
   const typeIndex = sampleTypeIndex(profile, options.sampleType);
   const pairs = pairSamples(profile, typeIndex, options.sides, checkpoint);
-  const { columns, combine } = columnsOf(pairs);
+  const { columns, combine } = columnsOfPairs(pairs);
   const sums = sumOverNodes(
     profile,
     {
@@ -66,8 +56,8 @@ export function buildComparisonTable(
     if (isEmpty(sums.cum, index) && isEmpty(sums.flat, index)) return;
     const row: ChangeRow = {
       ...placeOf(node),
-      flat: measureAt(sums.flat, index, heap),
-      cum: measureAt(sums.cum, index, heap),
+      flat: changeAt(sums.flat, index, heap),
+      cum: changeAt(sums.cum, index, heap),
     };
     if (options.dropNegative !== true || !hasShrunk(row)) rows.push(row);
   });
@@ -83,26 +73,6 @@ function placeOf(node: FrameNode): Pick<ChangeRow, "name" | "file" | "line"> {
   return { name: printableName(node), file: node.file, line: node.line };
 }
 
-/** before, after, grown, shrunk, then the sampled sums: came, went, before, after. */
-const sideColumns = 4;
-
-function columnsOf({ before, after, sampled }: PairedSamples): {
-  readonly columns: readonly Float64Array[];
-  readonly combine: readonly Combine[];
-} {
-  const grown = after.map((value, pair) => Math.max(0, value - before[pair]!));
-  const shrunk = after.map((value, pair) => Math.max(0, before[pair]! - value));
-  const columns = [before, after, grown, shrunk];
-  const combine: Combine[] = ["sum", "sum", "sum", "sum"];
-  if (sampled === null) return { columns, combine };
-  const { came, went } = sampled;
-  for (const sums of [came, went, sampled.before, sampled.after]) {
-    columns.push(...sums.columns);
-    combine.push(...combineSampled);
-  }
-  return { columns, combine };
-}
-
 function totalOf(
   columns: readonly Float64Array[],
   combine: readonly Combine[],
@@ -114,7 +84,7 @@ function totalOf(
       column.reduce((a, b) => (add ? a + b : Math.max(a, b)), 0),
     );
   });
-  return measureAt(totals, 0, heap);
+  return changeAt(totals, 0, heap);
 }
 
 function hasShrunk({ flat, cum }: ChangeRow): boolean {
@@ -124,27 +94,4 @@ function hasShrunk({ flat, cum }: ChangeRow): boolean {
 
 function isEmpty(columns: readonly Float64Array[], index: number): boolean {
   return columns[0]![index] === 0 && columns[1]![index] === 0;
-}
-
-function measureAt(
-  columns: readonly Float64Array[],
-  index: number,
-  heap: SampledHeap | null,
-): ChangeMeasure {
-  const sides = {
-    before: columns[0]![index]!,
-    after: columns[1]![index]!,
-    grown: columns[2]![index]!,
-    shrunk: columns[3]![index]!,
-  };
-  if (heap === null) return countedChange(sides);
-  const sum = (which: number): SampledSum =>
-    sampledSumAt(columns, sideColumns + which * sampledColumnCount, index);
-  return sampledChange(sides, {
-    heap,
-    came: sum(0),
-    went: sum(1),
-    before: sum(2),
-    after: sum(3),
-  });
 }

@@ -171,3 +171,43 @@ export interface ComparisonTable {
   /** In no order. */
   readonly rows: readonly ChangeRow[];
 }
+
+/** What a trend's rows are: functions by what they allocate themselves or with their callees, or whole stacks. */
+export const trendRows = ["flat", "cum", "stack"] as const;
+export type TrendRows = (typeof trendRows)[number];
+
+/** How one row went over the profiles of a trend. */
+export interface TrendRow {
+  /** The function, file or line by the granularity; of a stack its leaf. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** Of a stack: names from the root to the leaf. Empty otherwise. */
+  readonly stack: readonly string[];
+  /** One value a profile, in the unit of the sample type. */
+  readonly values: Float64Array;
+  /** Units a second: Theil-Sen with its 95 % interval (the range of all pairs' slopes below six profiles). */
+  readonly slope: number;
+  readonly slopeLow: number;
+  readonly slopeHigh: number;
+  /** Of the steps between consecutive profiles, how many went up and down. */
+  readonly grewIn: number;
+  readonly shrankIn: number;
+  /** The slope as a share of the total's; null where the total does not grow. */
+  readonly share: number | null;
+  /** Of the change from the first profile to the last. */
+  readonly certainty: ChangeCertainty;
+}
+
+export interface TrendTable {
+  readonly sampleType: SampleType;
+  readonly rowsAre: TrendRows;
+  /** When each profile is of, milliseconds since the epoch, ascending. */
+  readonly times: Float64Array;
+  /** The whole, as a row without a name. */
+  readonly total: TrendRow;
+  /** The largest growth first; what sampling explains after what it does not. */
+  readonly rows: readonly TrendRow[];
+  /** Rows left out because others moved more. */
+  readonly omitted: number;
+}

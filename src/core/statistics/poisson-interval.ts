@@ -16,6 +16,22 @@ export function poissonInterval(count: number, z = z95): CountInterval {
   return { low: k < 1e-9 ? 0 : lower(k, z), high: upper(k, z) };
 }
 
+/**
+ * The same for a count of equal shares of a whole, `unit` of which come or go at once: half of it either way takes the
+ * place of the half event between the two shapes `count` and `count + 1`, which is that of `unit` = 1.
+ */
+export function lumpyPoissonInterval(
+  count: number,
+  unit: number,
+  z = z95,
+): CountInterval {
+  const middle = count + 0.5;
+  return {
+    low: gammaQuantile(Math.max(0.5, middle - unit / 2), -z),
+    high: gammaQuantile(middle + unit / 2, z),
+  };
+}
+
 /** Half the chi-square quantile at `z` with `2·shape` degrees of freedom. */
 function gammaQuantile(shape: number, z: number): number {
   const c = 1 / (9 * shape);

@@ -4,7 +4,11 @@
 // therefore known again: k = estimate × p. Small p: k is Poisson. p near 1 (large objects): binomial, nearly no error.
 
 import { z95 } from "./normal.ts";
-import { poissonInterval, type CountInterval } from "./poisson-interval.ts";
+import {
+  lumpyPoissonInterval,
+  poissonInterval,
+  type CountInterval,
+} from "./poisson-interval.ts";
 
 /** Chance that one object of `size` bytes is sampled; 1 when every allocation is. */
 export function sampleProbability(size: number, rateBytes: number): number {
@@ -89,22 +93,31 @@ export interface BytesInterval extends CountInterval {
 /**
  * The interval of a sum (95 % unless `z` says otherwise). Objects of different sizes have different weights: the sum is
  * treated as that many equal events as have its variance (effective count), which is Poisson for small p and certain
- * for p = 1. Nothing sampled still allows for 3.7 events of `unseen` each.
+ * for p = 1. In between, one object is several effective events: it is missed as a whole, and the interval reaches half an
+ * object further, as far as objects are missed at all (a MiB object is missed once in seven times, one of 10 MiB never).
+ * There is no less than was seen. Nothing sampled still allows for 3.7 events of `unseen` each.
  */
 export function sumInterval(
-  { estimate, variance, seen }: SampledSum,
+  { estimate, variance, seen, samples }: SampledSum,
   unseen: number,
   z = z95,
 ): BytesInterval {
   if (estimate === 0)
     return { estimate, low: 0, high: poissonInterval(0, z).high * unseen };
   if (variance === 0) return { estimate, low: estimate, high: estimate };
-  const effective = (estimate * estimate) / variance;
-  const counts = poissonInterval(effective, z);
+  // Of one effective event.
+  const weight = variance / estimate;
+  const missedObjects = (estimate / seen - 1) * samples;
+  const object = (estimate / samples) * Math.min(1, 2 * missedObjects);
+  const effective = estimate / weight;
+  const counts =
+    samples === 1 && object <= 1.01 * weight
+      ? poissonInterval(1, z)
+      : lumpyPoissonInterval(effective, object / weight, z);
   return {
     estimate,
-    low: Math.max(seen, (estimate * counts.low) / effective),
-    high: (estimate * counts.high) / effective,
+    low: Math.min(estimate, Math.max(seen, weight * counts.low)),
+    high: Math.max(estimate, weight * counts.high),
   };
 }
 

@@ -1,0 +1,3 @@
+module known-allocations
+
+go 1.19
