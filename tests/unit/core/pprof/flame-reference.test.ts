@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compareProfiles } from "../../../../src/core/pprof/compare.ts";
+import { buildFlameView } from "../../../../src/core/pprof/flame-view.ts";
+import type { Profile } from "../../../../src/core/pprof/profile.ts";
+import { granularities } from "../../../../src/core/pprof/views.ts";
+import { framesOf, referenceFlame } from "../../../support/flame-reference.ts";
+import { arbitraryProfile } from "../../../support/profile-arbitrary.ts";
+import { decoded } from "../../../support/profile-decoded.ts";
+
+const options = fc.record({
+  granularity: fc.constantFrom(...granularities),
+  minFraction: fc.constantFrom(0, 0.02, 0.3),
+  zoom: fc.array(
+    fc.constantFrom("main.main", "main.f", "bytes.grow", "f", "/src/1.go"),
+    { maxLength: 3 },
+  ),
+});
+
+function expectSame(
+  profile: Profile,
+  own: {
+    readonly granularity: (typeof granularities)[number];
+    readonly minFraction: number;
+    readonly zoom: readonly string[];
+  },
+): void {
+  const view = buildFlameView(profile, { ...own, sampleType: "1" });
+  const reference = referenceFlame(profile, { ...own, typeIndex: 1 });
+  const frames = reference.frames.map((frame) =>
+    view.before === null ? { ...frame, before: 0, after: 0 } : frame,
+  );
+  expect(framesOf(view)).toEqual(frames);
+  expect(view.dropped).toBe(reference.dropped);
+  expect(view.total).toBe(frames[0]?.width);
+}
+
+describe("a flame view equals one made with a node for everything", () => {
+  it("of one profile", () => {
+    fc.assert(
+      fc.property(arbitraryProfile(), options, (profile, own) => {
+        expectSame(decoded(profile), own);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("of two", () => {
+    fc.assert(
+      fc.property(
+        arbitraryProfile(),
+        arbitraryProfile(),
+        options,
+        (before, after, own) => {
+          const difference = compareProfiles(decoded(before), decoded(after), {
+            mode: "diff-base",
+            normalize: false,
+          });
+          expectSame(difference, own);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
