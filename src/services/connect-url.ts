@@ -6,6 +6,8 @@ import { TrivetError } from "../core/errors.ts";
 export interface TargetAddress {
   /** Base URLs to try, likeliest first, without a trailing slash: `http://127.0.0.1:6060/debug/pprof`. */
   readonly baseUrls: readonly string[];
+  /** `http://127.0.0.1:6060` */
+  readonly origin: string;
   /** As the URL spells it; IPv6 in brackets. */
   readonly hostname: string;
   readonly port: number;
@@ -30,6 +32,7 @@ export function parseTargetAddress(typed: string): TargetAddress {
     );
   const origin = `${url.protocol}//${url.host}`;
   return {
+    origin,
     baseUrls: basePaths(url.pathname).map((path) => `${origin}${path}`),
     hostname: url.hostname,
     port:

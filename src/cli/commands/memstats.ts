@@ -1,6 +1,6 @@
 // `trivet memstats`: one reading of runtime.MemStats, parsed, derived and explained.
 
-import { TrivetError, toTrivetError } from "../../core/errors.ts";
+import { TrivetError } from "../../core/errors.ts";
 import { formatBytes, formatQuantity } from "../../core/format/quantity.ts";
 import {
   seriesCatalogue,
@@ -13,14 +13,16 @@ import {
   memstatsFields,
   memstatsNames,
   type MemStatsName,
-  type MemStatsReading,
 } from "../../core/memstats/memstats.ts";
-import { parseHeapText } from "../../core/memstats/parse-heap-text.ts";
+import {
+  parseMemStats,
+  type MemStatsForm,
+  type MemStatsSource,
+} from "../../core/memstats/parse-any.ts";
 import { assertNever } from "../../core/result.ts";
 import { SystemClock } from "../../node/clock/system-clock.ts";
 import { NodeHttpFetcher } from "../../node/collectors/http/http-fetcher.ts";
-import { parseTargetAddress } from "../../services/connect-url.ts";
-import { fetchMemStats } from "../../services/watch-memstats.ts";
+import { readMemStats } from "../../services/read-memstats.ts";
 import {
   parseCommandLine,
   toJson,
@@ -33,13 +35,15 @@ const usage = `
 usage: trivet memstats URL [--json]
        trivet memstats FILE [--json]
 
-URL is a pprof base URL (or host:port, :port); FILE is a saved answer of heap?debug=1. Prints every field of
-runtime.MemStats with what it says about leaks, the ledger of Go's memory, and the last collections.
+URL is a pprof base URL (or host:port, :port), the page of expvar (/debug/vars) or a metrics page of Prometheus's Go
+client; FILE is a saved answer of heap?debug=1 or of one of those pages. Prints every field of runtime.MemStats that it
+gives with what it says about leaks, the ledger of Go's memory, and the last collections.
 
 The live heap is not among them: MemStats has no such field, it takes several readings (trivet record).
 
 example:
   trivet memstats :6060
+  trivet memstats http://127.0.0.1:9090/metrics
   curl -s 'http://127.0.0.1:6060/debug/pprof/heap?debug=1' > heap.txt && trivet memstats heap.txt --json
 `;
 
@@ -55,37 +59,34 @@ const looksLikeUrl = (text: string): boolean =>
 async function readStats(
   source: string,
   io: CommandIo,
-): Promise<MemStatsReading> {
-  if (!looksLikeUrl(source)) {
-    const bytes = await readInputFile(source, {
-      signal: io.signal,
-      maxBytes: maxFileBytes,
-    });
-    return parseHeapText(new TextDecoder().decode(bytes));
-  }
-  const ports = { http: new NodeHttpFetcher(), clock: new SystemClock() };
-  let problem: TrivetError | null = null;
-  // `:6060` may mean the standard path or the one that was typed: the first that answers.
-  for (const baseUrl of parseTargetAddress(source).baseUrls) {
-    try {
-      const options = { timeoutMs, signal: io.signal };
-      return (await fetchMemStats(ports, baseUrl, options)).reading;
-    } catch (thrown) {
-      const error = toTrivetError(thrown);
-      if (error.code !== "profile-not-served" && error.code !== "not-go-pprof")
-        throw error;
-      problem ??= error;
-    }
-  }
-  throw problem ?? new TrivetError("url-invalid", `no pprof URL in ${source}`);
+): Promise<MemStatsSource> {
+  if (looksLikeUrl(source))
+    return readMemStats(
+      { http: new NodeHttpFetcher(), clock: new SystemClock() },
+      source,
+      { timeoutMs, signal: io.signal },
+    );
+  const bytes = await readInputFile(source, {
+    signal: io.signal,
+    maxBytes: maxFileBytes,
+  });
+  return parseMemStats(new TextDecoder().decode(bytes));
 }
 
-function describe(reading: MemStatsReading): unknown {
+/** What a form cannot say, for whoever misses it. */
+const lacks: Readonly<Record<MemStatsForm, string>> = {
+  "heap-text": "",
+  expvar: "MaxRSS",
+  prometheus: "MaxRSS and the single collections",
+};
+
+function describe({ form, reading }: MemStatsSource): unknown {
   const { values, sampleRateBytes } = reading;
   const { fragmentation, retainedIdle, stacks, runtime, go, released } =
     memoryClasses(values, null, null);
   return {
     schema: "trivet.memstats/1",
+    form,
     memProfileRateBytes: sampleRateBytes,
     fields: memstatsNames.flatMap((name) => {
       const value = values[name];
@@ -135,7 +136,7 @@ function formatField(name: MemStatsName, value: number): string {
   }
 }
 
-function formatReading(reading: MemStatsReading): string {
+function formatReading({ form, reading }: MemStatsSource): string {
   const { values } = reading;
   const lines = memstatsNames.flatMap((name) => {
     const value = values[name];
@@ -157,6 +158,7 @@ function formatReading(reading: MemStatsReading): string {
   const cycles = gcCyclesSince(reading, 0).slice(-shownCollections);
   return [
     ...lines,
+    ...(lacks[form] === "" ? [] : [`(this page does not have ${lacks[form]})`]),
     "",
     "where Go's memory is",
     ...ledger.map(
@@ -182,11 +184,11 @@ export const memstatsCommand: Command = {
     const [source, ...rest] = positionals;
     if (source === undefined || rest.length > 0)
       throw new TrivetError("usage", "give one URL or FILE");
-    const reading = await readStats(source, io);
+    const read = await readStats(source, io);
     io.stdout(
       values.json === true
-        ? `${toJson(describe(reading))}\n`
-        : formatReading(reading),
+        ? `${toJson(describe(read))}\n`
+        : formatReading(read),
     );
     return 0;
   },

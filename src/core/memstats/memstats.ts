@@ -47,3 +47,31 @@ export interface MemStatsReading {
   /** MemProfileRate of the target, from the header `heap/N` with N = 2 × rate; null when the header is absent. */
   readonly sampleRateBytes: number | null;
 }
+
+/** A reading without these says too little to be one; every form gives them. */
+const required: readonly MemStatsName[] = [
+  "totalAlloc",
+  "sys",
+  "heapAlloc",
+  "heapSys",
+  "heapIdle",
+  "heapInuse",
+  "heapReleased",
+  "nextGc",
+  "lastGc",
+  "numGc",
+];
+
+/** The first field that a whole reading must have and these values lack; null when none is missing. */
+export function missingField(values: MemStatsReading["values"]): string | null {
+  const name = required.find((field) => values[field] === undefined);
+  return name === undefined ? null : memstatsFields[name];
+}
+
+/** Series names by the names of Go's fields. */
+export const memstatsByField: ReadonlyMap<string, MemStatsName> = new Map(
+  memstatsNames.map((name) => [memstatsFields[name], name]),
+);
+
+/** Pauses that a ring of the runtime holds. */
+export const ringLength = 256;

@@ -4,36 +4,19 @@
 
 import { TrivetError } from "../errors.ts";
 import {
-  memstatsFields,
+  memstatsByField,
+  missingField,
+  ringLength,
   type MemStatsName,
   type MemStatsReading,
 } from "./memstats.ts";
 
 const footerStart = "# runtime.MemStats";
-const ringLength = 256;
-
-const singles = new Map<string, MemStatsName>(
-  (Object.entries(memstatsFields) as [MemStatsName, string][]).map(
-    ([name, field]) => [field, name],
-  ),
-);
 const pairs = new Map<string, readonly [MemStatsName, MemStatsName]>([
   ["Stack", ["stackInuse", "stackSys"]],
   ["MSpan", ["mspanInuse", "mspanSys"]],
   ["MCache", ["mcacheInuse", "mcacheSys"]],
 ]);
-const required: readonly MemStatsName[] = [
-  "totalAlloc",
-  "sys",
-  "heapAlloc",
-  "heapSys",
-  "heapIdle",
-  "heapInuse",
-  "heapReleased",
-  "nextGc",
-  "lastGc",
-  "numGc",
-];
 
 function malformed(line: number, what: string): TrivetError {
   return new TrivetError(
@@ -100,7 +83,7 @@ export function parseHeapText(text: string): MemStatsReading {
     const match = /^# (\w+) = (.*?)\s*$/.exec(raw);
     if (match !== null) {
       const [, field = "", value = ""] = match;
-      const single = singles.get(field);
+      const single = memstatsByField.get(field);
       const pair = pairs.get(field);
       if (field === "PauseNs") pauseNs = parseRing(value, line, field, Number);
       else if (field === "PauseEnd")
@@ -117,12 +100,9 @@ export function parseHeapText(text: string): MemStatsReading {
     line++;
   }
   const lastLine = line - 1;
-  const missing = required.find((name) => values[name] === undefined);
-  if (missing !== undefined)
-    throw malformed(
-      lastLine,
-      `the text ends before ${memstatsFields[missing]}`,
-    );
+  const missing = missingField(values);
+  if (missing !== null)
+    throw malformed(lastLine, `the text ends before ${missing}`);
   if (pauseNs === null || pauseEndMillis === null)
     throw malformed(
       lastLine,
