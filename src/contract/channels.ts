@@ -28,6 +28,8 @@ export const callChannels = [
   "profile.top",
   "profile.flame",
   "profile.lensEffect",
+  "profile.sandwich",
+  "profile.search",
   "profile.goroutines",
   "profile.saveRaw",
   "goroutines.browse",

@@ -36,6 +36,8 @@ import {
   longestFilter,
   type LensEffect,
 } from "../core/pprof/lens.ts";
+import type { SandwichView } from "../core/pprof/sandwich.ts";
+import type { SearchResult } from "../core/pprof/search-frames.ts";
 import { granularities } from "../core/pprof/views.ts";
 import type {
   FlameView,
@@ -296,6 +298,25 @@ export const contract = {
         zoom: z.array(z.string().max(100_000)).max(10_000),
       }),
     ).returns<FlameView>(),
+    /** A function with its callers and its callees, as two flame views rooted at it. */
+    sandwich: call(
+      z.strictObject({
+        subject,
+        sampleType: z.string().max(200).optional(),
+        lens,
+        function: z.string().min(1).max(1_000_000),
+        minFraction: z.number().min(0).max(1),
+      }),
+    ).returns<SandwichView>(),
+    /** Text, or RE2 between slashes. Refuses the latter with `expression-invalid`. */
+    search: call(
+      z.strictObject({
+        subject,
+        sampleType: z.string().max(200).optional(),
+        lens,
+        text: z.string().max(longestFilter),
+      }),
+    ).returns<SearchResult>(),
     goroutines: call(
       z.strictObject({ snapshotId: id, beforeId: id.nullable() }),
     ).returns<readonly GoroutineGroup[]>(),

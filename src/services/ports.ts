@@ -18,15 +18,23 @@ import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { CallersView } from "../core/pprof/callers.ts";
 import type { FunctionValue } from "../core/pprof/function-value.ts";
 import type { LensEffect, ProfileLens } from "../core/pprof/lens.ts";
+import type { SandwichView } from "../core/pprof/sandwich.ts";
+import type { SearchResult } from "../core/pprof/search-frames.ts";
 import type { TagsReport } from "../core/pprof/report/tags.ts";
+import type { EscapeReport } from "../core/pprof/source-escapes.ts";
+import type { PathMapping } from "../core/pprof/source-paths.ts";
+import type { SourceText } from "../core/pprof/source-text.ts";
 import type { SourceLines, SourceWish } from "../core/pprof/source-view.ts";
 import type {
+  ComparisonTable,
   ExactInteger,
   FlameView,
   GoroutineGroup,
   ProfileSummary,
   SiteTable,
   TopTable,
+  TrendRows,
+  TrendTable,
 } from "../core/pprof/views.ts";
 
 export interface Clock {
@@ -236,7 +244,27 @@ export interface FoundGoroutine {
 export interface FunctionQuery extends LensQuery {
   readonly function: string;
 }
+export interface SandwichQuery extends FunctionQuery {
+  /** Frames below this share of the function are left out. */
+  readonly minFraction: number;
+}
+export interface SearchQuery extends LensQuery {
+  /** Text, or RE2 between slashes; in any case. */
+  readonly text: string;
+}
 export interface SourceQuery extends LensQuery, SourceWish {}
+/** Two profiles side by side. */
+export interface CompareQuery {
+  readonly before: string;
+  readonly after: string;
+  readonly sampleType?: string;
+  readonly lens: ProfileLens;
+}
+export interface TrendQuery {
+  readonly sampleType?: string;
+  readonly lens: ProfileLens;
+  readonly rowsAre: TrendRows;
+}
 export interface ProfileEngine {
   /** Decodes and keeps. Codes: profile-malformed, profile-truncated, profile-empty, profile-too-large. */
   load(
@@ -250,6 +278,10 @@ export interface ProfileEngine {
   top(query: TopQuery, signal?: AbortSignal): Promise<TopTable>;
   lensEffect(query: LensQuery, signal?: AbortSignal): Promise<LensEffect>;
   flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView>;
+  /** Who calls a function and what it calls, as two pictures. */
+  sandwich(query: SandwichQuery, signal?: AbortSignal): Promise<SandwichView>;
+  /** Which places match a search, and their share. Code: expression-invalid. */
+  search(query: SearchQuery, signal?: AbortSignal): Promise<SearchResult>;
   callers(query: FunctionQuery, signal?: AbortSignal): Promise<CallersView>;
   functionValue(
     query: FunctionQuery,
@@ -258,6 +290,26 @@ export interface ProfileEngine {
   /** Code: not-found when the function has no lines in `query.file`. */
   source(query: SourceQuery, signal?: AbortSignal): Promise<SourceLines>;
   tags(query: LensQuery, signal?: AbortSignal): Promise<TagsReport>;
+  /** Code: profile-incompatible when the two have nothing in common. */
+  compare(query: CompareQuery, signal?: AbortSignal): Promise<ComparisonTable>;
+  /**
+   * Adds a loaded profile, in the order of time, to the trend of this id, which begins with its first one. The profile
+   * may be unloaded then. Code: profile-incompatible.
+   */
+  trendAdd(
+    trendId: string,
+    query: TrendQuery,
+    profile: { readonly id: string; readonly atMillis: number },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** The trend with its `limit` rows that moved most, and the end of it. Code: profile-incompatible. */
+  trendFinish(
+    trendId: string,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<TrendTable>;
+  /** Forgets a trend that nobody will finish. */
+  trendDrop(trendId: string): void;
   sites(id: string, signal?: AbortSignal): Promise<SiteTable>;
   goroutines(
     id: string,
@@ -298,6 +350,29 @@ export interface Judge {
     signal?: AbortSignal,
   ): Promise<VerdictReport>;
   close(): Promise<void>;
+}
+
+export interface SourceRequest {
+  /** As the profile has it. */
+  readonly file: string;
+  /** One of its functions: its package tells the Go distribution's files from others. */
+  readonly function: string;
+  readonly mappings: readonly PathMapping[];
+  /** The target's, `go1.26.8`; sources of that version are preferred. */
+  readonly goVersion: string | null;
+}
+/** Source files of this machine. Only what a profile names is read: regular files with a source's name, of bounded size. */
+export interface SourceFiles {
+  /** Never fails for a file that is not there or not fit to be shown: that is an answer. `aroundLine`: what matters. */
+  read(
+    request: SourceRequest & { readonly aroundLine: number },
+    signal?: AbortSignal,
+  ): Promise<SourceText>;
+  /**
+   * Has the compiler explain the file's package. Runs nothing of it and fetches nothing. Codes: source-missing,
+   * source-outside-module, go-missing, source-not-compiled (with the compiler's words), cancelled.
+   */
+  escapes(request: SourceRequest, signal?: AbortSignal): Promise<EscapeReport>;
 }
 
 export interface Disposable {

@@ -10,6 +10,8 @@ import type { Snapshot } from "../core/investigation/model.ts";
 import type { CallersView } from "../core/pprof/callers.ts";
 import type { FunctionValue } from "../core/pprof/function-value.ts";
 import type { LensEffect } from "../core/pprof/lens.ts";
+import type { SandwichView } from "../core/pprof/sandwich.ts";
+import type { SearchResult } from "../core/pprof/search-frames.ts";
 import type { TagsReport } from "../core/pprof/report/tags.ts";
 import type { SourceLines } from "../core/pprof/source-view.ts";
 import type {
@@ -34,6 +36,8 @@ import type {
   LensQuery,
   ProfileEngine,
   ProfileSubjectRef,
+  SandwichQuery,
+  SearchQuery,
   SourceQuery,
   TopQuery,
 } from "./ports.ts";
@@ -117,6 +121,30 @@ export class ProfileService {
   async flame(query: FlameQuery, signal?: AbortSignal): Promise<FlameView> {
     return this.#with(snapshotsOf(query.subject), signal, (ids) =>
       this.#engine.flame(
+        { ...query, subject: renamed(query.subject, ids) },
+        signal,
+      ),
+    );
+  }
+
+  async sandwich(
+    query: SandwichQuery,
+    signal?: AbortSignal,
+  ): Promise<SandwichView> {
+    return this.#with(snapshotsOf(query.subject), signal, (ids) =>
+      this.#engine.sandwich(
+        { ...query, subject: renamed(query.subject, ids) },
+        signal,
+      ),
+    );
+  }
+
+  async search(
+    query: SearchQuery,
+    signal?: AbortSignal,
+  ): Promise<SearchResult> {
+    return this.#with(snapshotsOf(query.subject), signal, (ids) =>
+      this.#engine.search(
         { ...query, subject: renamed(query.subject, ids) },
         signal,
       ),

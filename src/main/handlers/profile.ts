@@ -39,6 +39,16 @@ export function profileHandlers({
         sampleType === undefined ? query : { ...query, sampleType },
         signal,
       ),
+    sandwich: ({ sampleType, ...query }, signal) =>
+      desk.current.profiles.sandwich(
+        sampleType === undefined ? query : { ...query, sampleType },
+        signal,
+      ),
+    search: ({ sampleType, ...query }, signal) =>
+      desk.current.profiles.search(
+        sampleType === undefined ? query : { ...query, sampleType },
+        signal,
+      ),
     goroutines: ({ snapshotId, beforeId }, signal) =>
       desk.current.profiles.goroutines(snapshotId, beforeId, signal),
     saveRaw: async ({ snapshotId, path }) => {

@@ -10,8 +10,16 @@ import {
 import { buildFlameView } from "../../core/pprof/flame-view.ts";
 import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
 import { describeLensEffect } from "../../core/pprof/lens-effect.ts";
+import { buildComparisonTable } from "../../core/comparison/comparison-table.ts";
+import { sampledSides } from "../../core/comparison/sampled-sides.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import { reportTotal, sampleTypeIndex } from "../../core/pprof/sample-type.ts";
+import { buildSandwich, type SandwichView } from "../../core/pprof/sandwich.ts";
+import {
+  searchFrames,
+  type SearchResult,
+} from "../../core/pprof/search-frames.ts";
+import { compileSearchText } from "../../core/pprof/search-text.ts";
 import { summarizeProfile } from "../../core/pprof/summary.ts";
 import { buildTopStacks, type TopStacks } from "../../core/pprof/top-stacks.ts";
 import { buildTopTable } from "../../core/pprof/top-table.ts";
@@ -29,6 +37,7 @@ import {
   type SourceLines,
 } from "../../core/pprof/source-view.ts";
 import type {
+  ComparisonTable,
   ExactInteger,
   FlameView,
   GoroutineGroup,
@@ -37,15 +46,20 @@ import type {
   TopTable,
 } from "../../core/pprof/views.ts";
 import type {
+  CompareQuery,
   FlameQuery,
   FunctionQuery,
   LensQuery,
   ProfileSubjectRef,
+  SandwichQuery,
+  SearchQuery,
   SourceQuery,
   TopQuery,
+  TrendQuery,
 } from "../../services/ports.ts";
 import { FilteredProfiles, type SeenProfile } from "./filtered-profiles.ts";
 import { HeldGoroutines } from "./held-goroutines.ts";
+import { HeldTrends } from "./held-trends.ts";
 import { readProfileOrDump } from "./read-profile.ts";
 import { maxProfileBytes } from "./unpack-profile.ts";
 
@@ -57,6 +71,7 @@ export class HeldProfiles {
   readonly #profiles = new Map<string, Profile>();
   readonly #filtered = new FilteredProfiles();
   readonly dumps = new HeldGoroutines((id) => this.#get(id));
+  readonly trends = new HeldTrends();
   /** Least recently used first. */
   readonly #comparisons = new Map<
     string,
@@ -154,6 +169,51 @@ export class HeldProfiles {
     );
   }
 
+  async sandwich(
+    query: SandwichQuery,
+    checkpoint: Checkpoint,
+  ): Promise<SandwichView> {
+    const { subject, lens } = query;
+    const { seen } = await this.#look(
+      { ...query, subject: withBothSides(subject) },
+      checkpoint,
+    );
+    return buildSandwich(
+      seen.profile,
+      query.function,
+      {
+        ...sampleTypeOf(query),
+        noInlines: lens.noInlines,
+        dropNegative: lens.dropNegative,
+        minFraction: query.minFraction,
+        comparison: subject.kind === "comparison",
+      },
+      checkpoint,
+    );
+  }
+
+  async search(
+    query: SearchQuery,
+    checkpoint: Checkpoint,
+  ): Promise<SearchResult> {
+    const { compileExpression } = await import("./compile-expression.ts");
+    const matches = compileSearchText(query.text, compileExpression);
+    const { seen } = await this.#look(
+      { ...query, subject: withBothSides(query.subject) },
+      checkpoint,
+    );
+    return searchFrames(
+      seen.profile,
+      matches ?? (() => false),
+      {
+        ...sampleTypeOf(query),
+        granularity: query.lens.granularity,
+        noInlines: query.lens.noInlines,
+      },
+      checkpoint,
+    );
+  }
+
   async callers(
     query: FunctionQuery,
     checkpoint: Checkpoint,
@@ -189,6 +249,44 @@ export class HeldProfiles {
 
   async tags(query: LensQuery, checkpoint: Checkpoint): Promise<TagsReport> {
     return buildTags(await this.#reportSubject(query, checkpoint), checkpoint);
+  }
+
+  async compare(
+    { before, after, ...query }: CompareQuery,
+    checkpoint: Checkpoint,
+  ): Promise<ComparisonTable> {
+    const subject = {
+      kind: "comparison",
+      before,
+      after,
+      mode: "diff-base",
+      normalize: false,
+    } as const;
+    const { seen } = await this.#look({ ...query, subject }, checkpoint);
+    const { granularity, noInlines, dropNegative } = query.lens;
+    return buildComparisonTable(
+      seen.profile,
+      {
+        ...sampleTypeOf(query),
+        granularity,
+        noInlines,
+        dropNegative,
+        // Of the whole profiles: a filter may leave nothing that tells processes apart.
+        sides: sampledSides(this.#get(before), this.#get(after)),
+      },
+      checkpoint,
+    );
+  }
+
+  async trendAdd(
+    trendId: string,
+    query: TrendQuery,
+    { id, atMillis }: { readonly id: string; readonly atMillis: number },
+    checkpoint: Checkpoint,
+  ): Promise<void> {
+    const subject = { kind: "single", id } as const;
+    const { seen } = await this.#look({ ...query, subject }, checkpoint);
+    this.trends.add(trendId, query, seen.profile, atMillis, checkpoint);
   }
 
   sites(id: string, checkpoint: Checkpoint): SiteTable {

@@ -5,6 +5,8 @@ import type { Checkpoint } from "../../core/pprof/profile.ts";
 import type { CallersView } from "../../core/pprof/callers.ts";
 import type { FunctionValue } from "../../core/pprof/function-value.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
+import type { SandwichView } from "../../core/pprof/sandwich.ts";
+import type { SearchResult } from "../../core/pprof/search-frames.ts";
 import type { TagsReport } from "../../core/pprof/report/tags.ts";
 import type { SourceLines } from "../../core/pprof/source-view.ts";
 import type {
@@ -13,23 +15,29 @@ import type {
 } from "../../core/goroutines/browser-views.ts";
 import type { TopStacks } from "../../core/pprof/top-stacks.ts";
 import type {
+  ComparisonTable,
   ExactInteger,
   FlameView,
   GoroutineGroup,
   ProfileSummary,
   SiteTable,
   TopTable,
+  TrendTable,
 } from "../../core/pprof/views.ts";
 import type {
   BrowseGoroutinesQuery,
   DescribeGoroutinesQuery,
+  CompareQuery,
   FlameQuery,
   FoundGoroutine,
   FunctionQuery,
   LensQuery,
   ProfileEngine,
+  SandwichQuery,
+  SearchQuery,
   SourceQuery,
   TopQuery,
+  TrendQuery,
 } from "../../services/ports.ts";
 import { HeldProfiles } from "./held-profiles.ts";
 
@@ -74,6 +82,20 @@ export class InProcessProfileEngine implements ProfileEngine {
     return this.#held.flame(query, checkpointOf(signal));
   }
 
+  async sandwich(
+    query: SandwichQuery,
+    signal?: AbortSignal,
+  ): Promise<SandwichView> {
+    return this.#held.sandwich(query, checkpointOf(signal));
+  }
+
+  async search(
+    query: SearchQuery,
+    signal?: AbortSignal,
+  ): Promise<SearchResult> {
+    return this.#held.search(query, checkpointOf(signal));
+  }
+
   async callers(
     query: FunctionQuery,
     signal?: AbortSignal,
@@ -94,6 +116,34 @@ export class InProcessProfileEngine implements ProfileEngine {
 
   async tags(query: LensQuery, signal?: AbortSignal): Promise<TagsReport> {
     return this.#held.tags(query, checkpointOf(signal));
+  }
+
+  async compare(
+    query: CompareQuery,
+    signal?: AbortSignal,
+  ): Promise<ComparisonTable> {
+    return this.#held.compare(query, checkpointOf(signal));
+  }
+
+  async trendAdd(
+    trendId: string,
+    query: TrendQuery,
+    profile: { readonly id: string; readonly atMillis: number },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    return this.#held.trendAdd(trendId, query, profile, checkpointOf(signal));
+  }
+
+  async trendFinish(
+    trendId: string,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<TrendTable> {
+    return this.#held.trends.finish(trendId, limit, checkpointOf(signal));
+  }
+
+  trendDrop(trendId: string): void {
+    this.#held.trends.drop(trendId);
   }
 
   async sites(id: string, signal?: AbortSignal): Promise<SiteTable> {

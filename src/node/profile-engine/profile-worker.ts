@@ -28,6 +28,10 @@ async function answer(
       return held.lensEffect(call.query, checkpoint);
     case "flame":
       return held.flame(call.query, checkpoint);
+    case "sandwich":
+      return held.sandwich(call.query, checkpoint);
+    case "search":
+      return held.search(call.query, checkpoint);
     case "callers":
       return held.callers(call.query, checkpoint);
     case "functionValue":
@@ -36,6 +40,15 @@ async function answer(
       return held.source(call.query, checkpoint);
     case "tags":
       return held.tags(call.query, checkpoint);
+    case "compare":
+      return held.compare(call.query, checkpoint);
+    case "trendAdd":
+      return held.trendAdd(call.trendId, call.query, call.profile, checkpoint);
+    case "trendFinish":
+      return held.trends.finish(call.trendId, call.limit, checkpoint);
+    case "trendDrop":
+      held.trends.drop(call.trendId);
+      return null;
     case "sites":
       return held.sites(call.id, checkpoint);
     case "goroutines":

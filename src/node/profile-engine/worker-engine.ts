@@ -7,6 +7,8 @@ import { TrivetError } from "../../core/errors.ts";
 import type { CallersView } from "../../core/pprof/callers.ts";
 import type { FunctionValue } from "../../core/pprof/function-value.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
+import type { SandwichView } from "../../core/pprof/sandwich.ts";
+import type { SearchResult } from "../../core/pprof/search-frames.ts";
 import type { TagsReport } from "../../core/pprof/report/tags.ts";
 import type { SourceLines } from "../../core/pprof/source-view.ts";
 import type {
@@ -15,23 +17,29 @@ import type {
 } from "../../core/goroutines/browser-views.ts";
 import type { TopStacks } from "../../core/pprof/top-stacks.ts";
 import type {
+  ComparisonTable,
   ExactInteger,
   FlameView,
   GoroutineGroup,
   ProfileSummary,
   SiteTable,
   TopTable,
+  TrendTable,
 } from "../../core/pprof/views.ts";
 import type {
   BrowseGoroutinesQuery,
   DescribeGoroutinesQuery,
+  CompareQuery,
   FlameQuery,
   FoundGoroutine,
   FunctionQuery,
   LensQuery,
   ProfileEngine,
+  SandwichQuery,
+  SearchQuery,
   SourceQuery,
   TopQuery,
+  TrendQuery,
 } from "../../services/ports.ts";
 import {
   reviveError,
@@ -101,6 +109,20 @@ export class WorkerProfileEngine implements ProfileEngine {
     return this.#call({ method: "flame", query }, signal);
   }
 
+  async sandwich(
+    query: SandwichQuery,
+    signal?: AbortSignal,
+  ): Promise<SandwichView> {
+    return this.#call({ method: "sandwich", query }, signal);
+  }
+
+  async search(
+    query: SearchQuery,
+    signal?: AbortSignal,
+  ): Promise<SearchResult> {
+    return this.#call({ method: "search", query }, signal);
+  }
+
   async callers(
     query: FunctionQuery,
     signal?: AbortSignal,
@@ -121,6 +143,37 @@ export class WorkerProfileEngine implements ProfileEngine {
 
   async tags(query: LensQuery, signal?: AbortSignal): Promise<TagsReport> {
     return this.#call({ method: "tags", query }, signal);
+  }
+
+  async compare(
+    query: CompareQuery,
+    signal?: AbortSignal,
+  ): Promise<ComparisonTable> {
+    return this.#call({ method: "compare", query }, signal);
+  }
+
+  async trendAdd(
+    trendId: string,
+    query: TrendQuery,
+    profile: { readonly id: string; readonly atMillis: number },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    await this.#call({ method: "trendAdd", trendId, query, profile }, signal);
+  }
+
+  async trendFinish(
+    trendId: string,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<TrendTable> {
+    return this.#call({ method: "trendFinish", trendId, limit }, signal);
+  }
+
+  trendDrop(trendId: string): void {
+    if (this.#worker === null) return;
+    this.#call({ method: "trendDrop", trendId }).catch(() => {
+      // The worker died or was closed: with it went the trend.
+    });
   }
 
   async sites(id: string, signal?: AbortSignal): Promise<SiteTable> {

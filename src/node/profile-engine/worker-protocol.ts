@@ -7,12 +7,16 @@ import {
 } from "../../core/errors.ts";
 import type {
   BrowseGoroutinesQuery,
+  CompareQuery,
   DescribeGoroutinesQuery,
   FlameQuery,
   FunctionQuery,
   LensQuery,
+  SandwichQuery,
+  SearchQuery,
   SourceQuery,
   TopQuery,
+  TrendQuery,
 } from "../../services/ports.ts";
 
 export type WorkerCall =
@@ -24,10 +28,25 @@ export type WorkerCall =
   | { readonly method: "top"; readonly query: TopQuery }
   | { readonly method: "lensEffect"; readonly query: LensQuery }
   | { readonly method: "flame"; readonly query: FlameQuery }
+  | { readonly method: "sandwich"; readonly query: SandwichQuery }
+  | { readonly method: "search"; readonly query: SearchQuery }
   | { readonly method: "callers"; readonly query: FunctionQuery }
   | { readonly method: "functionValue"; readonly query: FunctionQuery }
   | { readonly method: "source"; readonly query: SourceQuery }
   | { readonly method: "tags"; readonly query: LensQuery }
+  | { readonly method: "compare"; readonly query: CompareQuery }
+  | {
+      readonly method: "trendAdd";
+      readonly trendId: string;
+      readonly query: TrendQuery;
+      readonly profile: { readonly id: string; readonly atMillis: number };
+    }
+  | {
+      readonly method: "trendFinish";
+      readonly trendId: string;
+      readonly limit: number;
+    }
+  | { readonly method: "trendDrop"; readonly trendId: string }
   | { readonly method: "sites"; readonly id: string }
   | {
       readonly method: "goroutines";
