@@ -7,6 +7,7 @@ export const panelNames = [
   "table",
   "compare",
   "goroutines",
+  "waterfall",
   "gdb",
   "evidence",
   "notes",

@@ -43,6 +43,13 @@ export const panels: readonly PanelDefinition[] = [
     })),
   },
   {
+    name: "waterfall",
+    titleId: "panel.waterfall",
+    component: lazy(async () => ({
+      default: (await import("../panels/waterfall/index.ts")).WaterfallPanel,
+    })),
+  },
+  {
     name: "gdb",
     titleId: "panel.gdb",
     component: lazy(async () => ({

@@ -9,6 +9,7 @@ import { lens } from "./lens.ts";
 import { profiles } from "./profiles.ts";
 import { shell } from "./shell.ts";
 import { timeline } from "./timeline.ts";
+import { waterfall } from "./waterfall.ts";
 
 export const en = {
   ...app,
@@ -20,6 +21,7 @@ export const en = {
   ...profiles,
   ...shell,
   ...timeline,
+  ...waterfall,
 } as const;
 
 export type MessageId = keyof typeof en;

@@ -8,6 +8,7 @@ import { lens } from "./lens.ts";
 import { profiles } from "./profiles.ts";
 import { shell } from "./shell.ts";
 import { timeline } from "./timeline.ts";
+import { waterfall } from "./waterfall.ts";
 
 export const zhCN: Readonly<Record<MessageId, string>> = {
   ...app,
@@ -19,4 +20,5 @@ export const zhCN: Readonly<Record<MessageId, string>> = {
   ...profiles,
   ...shell,
   ...timeline,
+  ...waterfall,
 };

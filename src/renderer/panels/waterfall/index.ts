@@ -1,0 +1,1 @@
+export { WaterfallPanel } from "./waterfall-panel.tsx";
