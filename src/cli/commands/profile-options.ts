@@ -27,6 +27,8 @@ export const options = {
   "tag-root": { type: "string" },
   "tag-leaf": { type: "string" },
   "relative-percentages": { type: "boolean" },
+  mean: { type: "boolean" },
+  "compact-labels": { type: "boolean" },
   "node-count": { type: "string" },
   "node-fraction": { type: "string" },
   "edge-fraction": { type: "string" },
@@ -62,6 +64,8 @@ export function subjectOptions(values: ProfileValues): SubjectOptions {
     tagRoot: keyList(values["tag-root"]),
     tagLeaf: keyList(values["tag-leaf"]),
     relativePercentages: values["relative-percentages"] ?? false,
+    mean: values.mean ?? false,
+    compactLabels: values["compact-labels"] ?? false,
   };
 }
 

@@ -19,7 +19,8 @@ import { buildTraces, formatTraces } from "../../core/pprof/report/traces.ts";
 import { buildTreeReport, formatTree } from "../../core/pprof/report/tree.ts";
 import type { TrimOptions } from "../../core/pprof/report/trim-graph.ts";
 import { encodeProfile } from "../../core/pprof/encode.ts";
-import type { Checkpoint } from "../../core/pprof/profile.ts";
+import { withoutInlines } from "../../core/pprof/edit-profile.ts";
+import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import type {
   CompileExpression,
   TextMatcher,
@@ -108,8 +109,15 @@ const tags: Report = (input) => {
   return { document: report, text: formatTags(input.subject, report) };
 };
 
-const raw: Report = ({ subject, checkpoint }) => {
-  const text = formatRaw(subject.profile, checkpoint);
+/** What is written as a whole profile: by addresses whatever the granularity. */
+function wholeProfile({ subject, values }: ReportInput): Profile {
+  return values["no-inlines"] === true
+    ? withoutInlines(subject.profile)
+    : subject.profile;
+}
+
+const raw: Report = (input) => {
+  const text = formatRaw(wholeProfile(input), input.checkpoint);
   return { document: { text }, text };
 };
 
@@ -153,8 +161,11 @@ const dot: Report = (input) => {
   return { document: { text }, text };
 };
 
-const proto: Report = async ({ subject, values, checkpoint }) =>
-  writeProfile(values, encodeProfile(subject.profile, checkpoint));
+const proto: Report = async (input) =>
+  writeProfile(
+    input.values,
+    encodeProfile(wholeProfile(input), input.checkpoint),
+  );
 
 const topProto: Report = async (input) => {
   const options = trimOptions(input, { ...usualTrim, nodeCount: 0 });

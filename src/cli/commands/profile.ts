@@ -81,6 +81,7 @@ choosing
   --tag-show RE          only labels whose key matches         --tag-hide RE  none whose key matches
   --tag-root KEY,…       labels as frames at the root          --tag-leaf KEY,…  at the leaf
   --relative-percentages percentages of what the filters leave, not of everything
+  --mean                 amounts by the first sample type: bytes an object, delay a contention
 
 showing
   --cum                  sort by cum instead of flat
@@ -88,6 +89,7 @@ showing
   --node-fraction F      leave out nodes whose cum is below this share of the total (tree, dot, topproto: 0.005)
   --edge-fraction F      leave out calls below this share (tree, dot: 0.001)
   --no-trim              leave out nothing
+  --compact-labels       no lines about the profile above tree and peek
   --unit UNIT            bytes, MB, ms, …; minimum (default) suits the smallest, auto each value
   --source-path DIR      where list looks for sources           --trim-path PREFIX  what it takes off their paths
   --output FILE          write to a file (proto, topproto, convert)
@@ -120,20 +122,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     if (io.signal.aborted) throw new TrivetError("cancelled", "cancelled");
   };
   if (report === "top" || report === "diff") {
-    const { buildTopTable } = await import("../../core/pprof/top-table.ts");
-    const table = buildTopTable(
-      subject.profile,
-      {
-        sampleType: String(subject.typeIndex),
-        granularity: granularityOf(values, "functions"),
-        cum: values.cum ?? false,
-        noInlines: values["no-inlines"] ?? false,
-        dropNegative: values["drop-negative"] ?? false,
-        nodeFraction: fractionOf(values, "node-fraction", 0),
-        total: subject.total,
-      },
-      checkpoint,
-    );
+    const { topOf } = await import("./profile-top.ts");
+    const table = topOf(subject, values, checkpoint);
     await printTop(table, values, files.base !== null, io);
     return 0;
   }
@@ -160,23 +150,13 @@ async function printTop(
   io: CommandIo,
 ): Promise<void> {
   if (values.json === true) {
-    io.stdout(`${toJson(topJson(table, nodeCountOf(values, 0)))}\n`);
+    const { topDocument } = await import("./profile-top.ts");
+    io.stdout(`${toJson(topDocument(table, values))}\n`);
     return;
   }
   const { formatTop, formatDifference } = await import("./profile-text.ts");
   const format = difference ? formatDifference : formatTop;
   io.stdout(format(table, nodeCountOf(values, textRows)));
-}
-
-/** The document of `trivet.profile.top/1`; `nodeCount` 0 = every row. */
-function topJson(table: TopTable, nodeCount: number): object {
-  const rows = nodeCount === 0 ? table.rows : table.rows.slice(0, nodeCount);
-  return {
-    schema: "trivet.profile.top/1",
-    sampleType: table.sampleType,
-    total: table.total,
-    rows: rows.map(({ name, flat, cum }) => ({ name, flat, cum })),
-  };
 }
 
 /** The engine is loaded only where there is something to compile: it takes longer to load than a small profile. */

@@ -39,6 +39,24 @@ export function withLines(
   };
 }
 
+/** Each location as the function that others were inlined into; columns go with the inlined calls, as in pprof. */
+export function withoutInlines(profile: Profile): Profile {
+  const outer = withLines(profile, (_, start, end) =>
+    start === end ? [] : [end - 1],
+  );
+  return {
+    ...outer,
+    lines: {
+      ...outer.lines,
+      column: new Float64Array(outer.lines.line.length),
+    },
+    mappings: profile.mappings.map((mapping) => ({
+      ...mapping,
+      hasInlineFrames: false,
+    })),
+  };
+}
+
 /** Keeps the samples that the function does not answer null for, with the part of their stacks that it answers. */
 export function withStackRanges(
   profile: Profile,

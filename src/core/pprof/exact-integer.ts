@@ -25,6 +25,15 @@ export function byMagnitude(left: ExactInteger, right: ExactInteger): number {
   return a === b ? 0 : a > b ? -1 : 1;
 }
 
+/** Go's division of integers, towards 0; by 0 it leaves the value as it is, which is what a mean without a divisor is. */
+export function meanOf(
+  value: ExactInteger,
+  divisor: ExactInteger,
+): ExactInteger {
+  if (divisor === 0 || divisor === 0n) return value;
+  return toExactInteger(BigInt(value) / BigInt(divisor));
+}
+
 /** Go's `int64(float64(value) * fraction)`. */
 export function fractionOf(value: ExactInteger, fraction: number): number {
   return Math.trunc(Number(value) * fraction);

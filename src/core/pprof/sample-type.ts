@@ -1,6 +1,7 @@
 // Which column of values a report is about (profile/index.go of google/pprof), and its sums.
 
 import { TrivetError } from "../errors.ts";
+import { meanOf } from "./exact-integer.ts";
 import { int64At, sumInt64 } from "./int64-column.ts";
 import type { Profile } from "./profile.ts";
 import type { ExactInteger } from "./views.ts";
@@ -60,21 +61,33 @@ export function baseSamples(profile: Profile): Uint8Array | null {
   return flags;
 }
 
-/** pprof's denominator: Σ|value| over the base samples if they have any, else over all. */
-export function reportTotal(profile: Profile, typeIndex: number): ExactInteger {
-  const sum = (include?: (sample: number) => boolean): ExactInteger =>
+/**
+ * pprof's denominator: Σ|value| over the base samples if they have any, else over all. `mean`: divided by the sum of the
+ * first sample type.
+ */
+export function reportTotal(
+  profile: Profile,
+  typeIndex: number,
+  mean = false,
+): ExactInteger {
+  const sum = (
+    offset: number,
+    absolute: boolean,
+    include: Uint8Array | null,
+  ): ExactInteger =>
     sumInt64(profile.samples.values, {
       stride: profile.sampleTypes.length,
-      offset: typeIndex,
-      absolute: true,
-      ...(include === undefined ? {} : { include }),
+      offset,
+      absolute,
+      ...(include === null
+        ? {}
+        : { include: (sample: number) => include[sample] === 1 }),
     });
   const base = baseSamples(profile);
-  if (base !== null) {
-    const ofBase = sum((sample) => base[sample] === 1);
-    if (ofBase > 0) return ofBase;
-  }
-  return sum();
+  const ofBase = base === null ? 0 : sum(typeIndex, true, base);
+  const included = ofBase > 0 ? base : null;
+  const total = ofBase > 0 ? ofBase : sum(typeIndex, true, null);
+  return mean ? meanOf(total, sum(0, false, included)) : total;
 }
 
 /** One sample's value. */

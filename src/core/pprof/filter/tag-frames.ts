@@ -28,19 +28,23 @@ export function addTagFrames(
   let leafMatched = false;
   const edited = withStacks(profile, (sample, push) => {
     const labels = sampleLabels(profile, sample);
-    const add = (keys: readonly string[]): boolean => {
-      let matched = false;
-      for (const key of [...keys].reverse()) {
+    let matched = false;
+    const locations = (keys: readonly string[]): readonly number[] =>
+      [...keys].reverse().map((key) => {
         const values = labelValues(labels, key, unit);
         matched ||= values.length > 0;
-        push(frames.location(values.join(","), key));
-      }
-      return matched;
-    };
-    leafMatched = add(leafKeys) || leafMatched;
+        return frames.location(values.join(","), key);
+      });
+    // Roots first, because new locations get their ids in this order.
+    const roots = locations(rootKeys);
+    rootMatched ||= matched;
+    matched = false;
+    const leaves = locations(leafKeys);
+    leafMatched ||= matched;
+    leaves.forEach(push);
     for (let at = stackStart[sample]!; at < stackStart[sample + 1]!; at++)
       push(stack[at]!);
-    rootMatched = add(rootKeys) || rootMatched;
+    roots.forEach(push);
     return true;
   });
   return { profile: frames.addTo(edited), rootMatched, leafMatched };

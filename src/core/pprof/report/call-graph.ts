@@ -1,7 +1,7 @@
 // Nodes and the calls between them (internal/graph of google/pprof): what tree, peek, callgrind and dot print. A frame
 // counts once a sample, and so does a call, however often recursion repeats them.
 
-import { addExact, byMagnitude } from "../exact-integer.ts";
+import { addExact, byMagnitude, meanOf } from "../exact-integer.ts";
 import {
   buildFrameNodes,
   printableName,
@@ -22,12 +22,15 @@ export interface GraphTag {
   readonly value: ExactInteger;
   flat: ExactInteger;
   cum: ExactInteger;
+  flatDivisor: ExactInteger;
+  cumDivisor: ExactInteger;
 }
 
 export interface GraphEdge {
   readonly source: GraphNode;
   readonly target: GraphNode;
   weight: ExactInteger;
+  weightDivisor: ExactInteger;
   /** Goes over a node that is not in the graph. */
   residual: boolean;
   /** All calls along it were inlined. */
@@ -38,8 +41,12 @@ export interface GraphNode {
   readonly info: FrameNode;
   /** As printed, without ` (inline)`. */
   readonly name: string;
+  /** Sums; what is shown of a mean is `flatOf` and `cumOf`. */
   flat: ExactInteger;
   cum: ExactInteger;
+  /** 0 unless the subject is a mean. */
+  flatDivisor: ExactInteger;
+  cumDivisor: ExactInteger;
   readonly callers: Map<GraphNode, GraphEdge>;
   readonly callees: Map<GraphNode, GraphEdge>;
   /** Text labels of a sample joined; empty unless tags were asked for. */
@@ -55,6 +62,20 @@ export interface GraphOptions {
   /** The binary is part of a node's identity. */
   readonly withObjects?: boolean;
   readonly withTags?: boolean;
+}
+
+type Amounts = Pick<GraphTag, "flat" | "cum" | "flatDivisor" | "cumDivisor">;
+
+export function flatOf({ flat, flatDivisor }: Amounts): ExactInteger {
+  return meanOf(flat, flatDivisor);
+}
+
+export function cumOf({ cum, cumDivisor }: Amounts): ExactInteger {
+  return meanOf(cum, cumDivisor);
+}
+
+export function weightOf({ weight, weightDivisor }: GraphEdge): ExactInteger {
+  return meanOf(weight, weightDivisor);
 }
 
 /** Node infos to keep, from an earlier graph of the same subject and options. */
@@ -86,9 +107,11 @@ export function buildCallGraph(
   for (let sample = 0; sample < samples.count; sample++) {
     if (sample % 256 === 0) checkpoint();
     const value = valueAt(profile, sample, typeIndex);
-    if (value === 0) continue;
+    const divisor = subject.mean === true ? valueAt(profile, sample, 0) : 0;
+    if (value === 0 && divisor === 0) continue;
     const walk = new SampleWalk(
       value,
+      divisor,
       options.withTags === true ? tagsOf(subject, sample) : null,
     );
     const start = samples.stackStart[sample]!;
@@ -118,6 +141,8 @@ function newNode(info: FrameNode): GraphNode {
     name: printableName(info),
     flat: 0,
     cum: 0,
+    flatDivisor: 0,
+    cumDivisor: 0,
     callers: new Map(),
     callees: new Map(),
     labelTags: new Map(),
@@ -125,23 +150,31 @@ function newNode(info: FrameNode): GraphNode {
   };
 }
 
+type TagIdentity = Omit<GraphTag, keyof Amounts>;
+
 interface SampleTags {
   /** "" = the sample has no text labels. */
   readonly label: string;
-  readonly sizes: readonly Omit<GraphTag, "flat" | "cum">[];
+  readonly sizes: readonly TagIdentity[];
 }
 
 /** One sample's way from the root to the leaf. */
 class SampleWalk {
   readonly #value: ExactInteger;
+  readonly #divisor: ExactInteger;
   readonly #tags: SampleTags | null;
   readonly #seenNodes = new Set<GraphNode>();
   readonly #seenEdges = new Map<GraphNode, Set<GraphNode>>();
   #caller: GraphNode | null = null;
   #residual = false;
 
-  constructor(value: ExactInteger, tags: SampleTags | null) {
+  constructor(
+    value: ExactInteger,
+    divisor: ExactInteger,
+    tags: SampleTags | null,
+  ) {
     this.#value = value;
+    this.#divisor = divisor;
     this.#tags = tags;
   }
 
@@ -152,7 +185,7 @@ class SampleWalk {
     }
     if (!this.#seenNodes.has(node)) {
       this.#seenNodes.add(node);
-      node.cum = addExact(node.cum, this.#value);
+      this.#add(node, "cum");
       this.#addTags(node, "cum");
     }
     const caller = this.#caller;
@@ -165,8 +198,15 @@ class SampleWalk {
   finish(): void {
     const leaf = this.#caller;
     if (leaf === null || this.#residual) return;
-    leaf.flat = addExact(leaf.flat, this.#value);
+    this.#add(leaf, "flat");
     this.#addTags(leaf, "flat");
+  }
+
+  #add(to: Amounts, kind: "flat" | "cum"): void {
+    to[kind] = addExact(to[kind], this.#value);
+    if (this.#divisor === 0) return;
+    const divisor = `${kind}Divisor` as const;
+    to[divisor] = addExact(to[divisor], this.#divisor);
   }
 
   #isNewEdge(caller: GraphNode, callee: GraphNode): boolean {
@@ -181,6 +221,7 @@ class SampleWalk {
     const known = source.callees.get(target);
     if (known !== undefined) {
       known.weight = addExact(known.weight, this.#value);
+      known.weightDivisor = addExact(known.weightDivisor, this.#divisor);
       known.residual ||= this.#residual;
       known.inline &&= inline;
       return;
@@ -189,6 +230,7 @@ class SampleWalk {
       source,
       target,
       weight: this.#value,
+      weightDivisor: this.#divisor,
       residual: this.#residual,
       inline,
     };
@@ -200,33 +242,26 @@ class SampleWalk {
     if (this.#tags === null) return;
     const { label, sizes } = this.#tags;
     if (label !== "")
-      addTag(
-        node.labelTags,
-        { name: label, unit: "", value: 0 },
+      this.#add(
+        findTag(node.labelTags, { name: label, unit: "", value: 0 }),
         kind,
-        this.#value,
       );
     let numeric = node.numericTags.get(label);
     if (numeric === undefined) {
       numeric = new Map();
       node.numericTags.set(label, numeric);
     }
-    for (const size of sizes) addTag(numeric, size, kind, this.#value);
+    for (const size of sizes) this.#add(findTag(numeric, size), kind);
   }
 }
 
-function addTag(
-  tags: Map<string, GraphTag>,
-  tag: Omit<GraphTag, "flat" | "cum">,
-  kind: "flat" | "cum",
-  value: ExactInteger,
-): void {
+function findTag(tags: Map<string, GraphTag>, tag: TagIdentity): GraphTag {
   let known = tags.get(tag.name);
   if (known === undefined) {
-    known = { ...tag, flat: 0, cum: 0 };
+    known = { ...tag, flat: 0, cum: 0, flatDivisor: 0, cumDivisor: 0 };
     tags.set(tag.name, known);
   }
-  known[kind] = addExact(known[kind], value);
+  return known;
 }
 
 function tagsOf(subject: ReportSubject, sample: number): SampleTags {

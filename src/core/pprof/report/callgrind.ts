@@ -4,7 +4,7 @@
 import { neverStop, type Checkpoint } from "../profile.ts";
 import { scaleToUnit } from "../units.ts";
 import type { ExactInteger } from "../views.ts";
-import { sortedEdges, type GraphNode } from "./call-graph.ts";
+import { flatOf, sortedEdges, type GraphNode } from "./call-graph.ts";
 import { chooseUnit } from "./header.ts";
 import type { ReportSubject } from "./subject.ts";
 import { buildTrimmedGraph } from "./trim-graph.ts";
@@ -47,7 +47,8 @@ export function formatCallgrind(
     `events: ${subject.sampleType.type}(${unit})`,
   ];
   let previous: GraphNode["info"] | null = null;
-  for (const { info, flat, callees } of nodes) {
+  for (const node of nodes) {
+    const { info, callees } = node;
     if (
       previous === null ||
       info.objectFile !== previous.objectFile ||
@@ -61,7 +62,9 @@ export function formatCallgrind(
         `fn=${functions.reference(info.name)}`,
       );
     const from = previous?.address ?? null;
-    lines.push(`${position(from, info.address)} ${info.line} ${cost(flat)}`);
+    lines.push(
+      `${position(from, info.address)} ${info.line} ${cost(flatOf(node))}`,
+    );
     for (const { target, weight } of sortedEdges(callees.values()))
       lines.push(
         `cfl=${files.reference(target.info.file)}`,

@@ -1,10 +1,10 @@
 // The boxes that hang on a node of the call graph: its labels, and its sizes in at most four groups
 // (addNodelets and collapsedTags in internal/graph/dotgraph.go).
 
-import { addExact, byMagnitude } from "../exact-integer.ts";
+import { addExact, byMagnitude, meanOf } from "../exact-integer.ts";
 import { compareGoStrings } from "../go-text.ts";
 import { scaledLabel, scaleToUnit } from "../units.ts";
-import type { GraphNode, GraphTag } from "./call-graph.ts";
+import { cumOf, flatOf, type GraphNode, type GraphTag } from "./call-graph.ts";
 import type { FormatValue } from "./header.ts";
 import { maxShownTags } from "./trim-graph.ts";
 
@@ -22,7 +22,7 @@ export function dotTags(
   ];
   const labels = sortTags([...node.labelTags.values()], flatOnly);
   for (const [index, tag] of labels.slice(0, maxShownTags).entries()) {
-    const value = flatOnly ? tag.flat : tag.cum;
+    const value = flatOnly ? flatOf(tag) : cumOf(tag);
     if (value === 0) continue;
     const weight = format(value);
     lines.push(
@@ -42,8 +42,8 @@ function sizeLines(
   format: FormatValue,
 ): readonly string[] {
   return collapse(tags, flatOnly).flatMap((tag, index) => {
-    const flat = flatOnly || tag.flat === tag.cum;
-    const value = flat ? tag.flat : tag.cum;
+    const flat = flatOnly || flatOf(tag) === cumOf(tag);
+    const value = flat ? flatOf(tag) : cumOf(tag);
     if (value === 0) return [];
     const weight = format(value);
     return [
@@ -92,6 +92,10 @@ function joined(group: readonly GraphTag[]): GraphTag {
     if (scaleToUnit(tag.value, tag.unit, largest.unit).value > largest.value)
       largest = tag;
   }
+  const sum = (
+    kind: "flat" | "cum" | "flatDivisor" | "cumDivisor",
+  ): GraphTag["flat"] =>
+    group.reduce<GraphTag["flat"]>((all, tag) => addExact(all, tag[kind]), 0);
   const text = ({ value, unit }: GraphTag): string =>
     scaledLabel(value, unit, "auto");
   return {
@@ -101,10 +105,10 @@ function joined(group: readonly GraphTag[]): GraphTag {
         : `${text(smallest)}..${text(largest)}`,
     unit: "",
     value: 0,
-    flat: group.reduce<GraphTag["flat"]>(
-      (sum, { flat }) => addExact(sum, flat),
-      0,
-    ),
-    cum: group.reduce<GraphTag["cum"]>((sum, { cum }) => addExact(sum, cum), 0),
+    // Groups are sorted by what they show, which for a mean is not what they add up to.
+    flat: meanOf(sum("flat"), sum("flatDivisor")),
+    cum: meanOf(sum("cum"), sum("cumDivisor")),
+    flatDivisor: 0,
+    cumDivisor: 0,
   };
 }

@@ -7,7 +7,14 @@ import { printableName, type FrameNode } from "../frame-nodes.ts";
 import { neverStop, type Checkpoint } from "../profile.ts";
 import { percentage } from "../units.ts";
 import type { ExactInteger } from "../views.ts";
-import { sortedEdges, type GraphEdge, type GraphNode } from "./call-graph.ts";
+import {
+  cumOf,
+  flatOf,
+  sortedEdges,
+  weightOf,
+  type GraphEdge,
+  type GraphNode,
+} from "./call-graph.ts";
 import { dotColor } from "./dot-color.ts";
 import { dotTags } from "./dot-tags.ts";
 import {
@@ -42,8 +49,8 @@ export function formatDot(
     `subgraph cluster_L { "${labels[0]}" [shape=box fontsize=16 label="${labels.join("\\l")}\\l"${named ? ` tooltip="${title}"` : ""}] }`,
   ];
   const ids = new Map(graph.nodes.map((node, index) => [node, index + 1]));
-  const largest = graph.nodes.reduce<ExactInteger>((max, { flat }) => {
-    const own = magnitude(flat);
+  const largest = graph.nodes.reduce<ExactInteger>((max, node) => {
+    const own = magnitude(flatOf(node));
     return own > max ? own : max;
   }, 0);
   const withTags = new Set<GraphNode>();
@@ -71,7 +78,7 @@ export function formatDot(
 }
 
 function nodeLine(
-  { info, name, flat, cum }: GraphNode,
+  node: GraphNode,
   id: number,
   of: {
     readonly largest: ExactInteger;
@@ -79,6 +86,9 @@ function nodeLine(
     readonly format: FormatValue;
   },
 ): string {
+  const { info, name } = node;
+  const flat = flatOf(node);
+  const cum = cumOf(node);
   const share = (value: ExactInteger): string =>
     `${of.format(value)} (${percentage(value, of.total).trim()})`;
   let label = `${multilineName(info)}${flat === 0 ? "0" : share(flat)}`;
@@ -105,7 +115,8 @@ function edgeLine(
     readonly fromHasTags: boolean;
   },
 ): string {
-  const weight = of.format(edge.weight);
+  const own = weightOf(edge);
+  const weight = of.format(own);
   let attributes = `label=" ${weight}${edge.inline ? "\\n (inline)" : ""}"`;
   if (of.total !== 0) {
     // A difference can have edges that are heavier than its total.
@@ -113,13 +124,11 @@ function edgeLine(
       1 +
       Math.min(
         count,
-        Math.abs(
-          Number((BigInt(edge.weight) * BigInt(count)) / BigInt(of.total)),
-        ),
+        Math.abs(Number((BigInt(own) * BigInt(count)) / BigInt(of.total))),
       );
     if (parts(100) > 1) attributes += ` weight=${parts(100)}`;
     if (parts(5) > 1) attributes += ` penwidth=${parts(5)}`;
-    const score = Number(edge.weight) / Number(magnitude(of.total));
+    const score = Number(own) / Number(magnitude(of.total));
     attributes += ` color="${dotColor(score, "line")}"`;
   }
   const tooltip = `"${escapeForDot(edge.source.name)} ${edge.residual ? "..." : "->"} ${escapeForDot(edge.target.name)} (${weight})"`;

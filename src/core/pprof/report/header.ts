@@ -5,7 +5,7 @@ import { addExact, fractionOf, magnitude } from "../exact-integer.ts";
 import { baseName } from "../go-text.ts";
 import { percentage, scaledLabel, scaleToUnit } from "../units.ts";
 import type { ExactInteger } from "../views.ts";
-import type { GraphNode } from "./call-graph.ts";
+import { cumOf, flatOf, type GraphNode } from "./call-graph.ts";
 import type { ReportSubject } from "./subject.ts";
 import type { TrimmedGraph, TrimOptions } from "./trim-graph.ts";
 
@@ -25,7 +25,8 @@ export function chooseUnit(
   if (subject.unit !== "minimum" || nodes.length === 0) return subject.unit;
   let smallest: ExactInteger = 0;
   for (const node of nodes) {
-    const own = magnitude(node.flat === 0 ? node.cum : node.flat);
+    const flat = magnitude(flatOf(node));
+    const own = flat === 0 ? magnitude(cumOf(node)) : flat;
     if (own > 0 && (smallest === 0 || own < smallest)) smallest = own;
   }
   const largest = subject.total;
@@ -88,10 +89,12 @@ export function reportLabels(
 ): readonly string[] {
   const { total, activeFilters } = subject;
   const shown = graph.nodes.reduce<ExactInteger>(
-    (sum, { flat }) => addExact(sum, flat),
+    (sum, node) => addExact(sum, flatOf(node)),
     0,
   );
-  const labels = [...profileLabels(subject, format)];
+  // A drawing always has them all.
+  const compact = subject.compactLabels === true && options.visual !== true;
+  const labels = compact ? [] : [...profileLabels(subject, format)];
   if (activeFilters.length > 0)
     labels.push(
       "Active filters:",

@@ -18,6 +18,10 @@ export interface SubjectOptions extends ProfileFilters {
   readonly relativePercentages?: boolean;
   /** `minimum`, `auto`, or a unit such as `bytes`. */
   readonly unit?: string;
+  /** Amounts are divided by the first sample type: bytes an object, delay a contention. */
+  readonly mean?: boolean;
+  /** The heading leaves out what is the same for every report of the profile. */
+  readonly compactLabels?: boolean;
 }
 
 export interface ReportSubject {
@@ -27,6 +31,8 @@ export interface ReportSubject {
   readonly total: ExactInteger;
   readonly labelUnits: ReadonlyMap<string, string>;
   readonly unit: string;
+  readonly mean?: boolean;
+  readonly compactLabels?: boolean;
   /** `focus=main`, in pprof's words and order. */
   readonly activeFilters: readonly string[];
   readonly warnings: readonly string[];
@@ -45,12 +51,17 @@ export function prepareSubject(
   const { tagRoot = [], tagLeaf = [] } = options;
   const tagged = addTagFrames(own, tagRoot, tagLeaf, unit);
   const filtered = applyFilters(tagged.profile, options, compile, units);
-  const relative = options.relativePercentages ?? false;
+  const { relativePercentages: relative = false, mean = false } = options;
+  const sampleType = profile.sampleTypes[typeIndex]!;
   return {
     profile: filtered.profile,
     typeIndex,
-    sampleType: profile.sampleTypes[typeIndex]!,
-    total: reportTotal(relative ? filtered.profile : own, typeIndex),
+    sampleType: mean
+      ? { ...sampleType, type: `mean_${sampleType.type}` }
+      : sampleType,
+    total: reportTotal(relative ? filtered.profile : own, typeIndex, mean),
+    mean,
+    compactLabels: options.compactLabels ?? false,
     labelUnits: units,
     unit,
     activeFilters: describeFilters(options),

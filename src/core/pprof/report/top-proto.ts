@@ -4,6 +4,7 @@ import { neverStop, type Checkpoint, type Profile } from "../profile.ts";
 import { ProfileBuilder } from "../profile-builder.ts";
 import { scaleToUnit } from "../units.ts";
 import type { ExactInteger } from "../views.ts";
+import { cumOf, flatOf } from "./call-graph.ts";
 import { chooseUnit } from "./header.ts";
 import type { ReportSubject } from "./subject.ts";
 import { buildTrimmedGraph, type TrimOptions } from "./trim-graph.ts";
@@ -23,11 +24,12 @@ export function buildTopProto(
     { type: "cum", unit },
     { type: "flat", unit },
   ]);
-  for (const { info, flat, cum } of nodes) {
+  for (const node of nodes) {
+    const { info } = node;
     const location = builder.addLocation(info.address, [
       { ...info, systemName: "" },
     ]);
-    builder.addSample([location], [scaled(cum), scaled(flat)]);
+    builder.addSample([location], [scaled(cumOf(node)), scaled(flatOf(node))]);
   }
   const { timeNanos, durationNanos, periodType, period } = subject.profile;
   return builder.build({ timeNanos, durationNanos, periodType, period });

@@ -1,5 +1,6 @@
 // `traces`: every sample with its labels and its stack, leaf first (printTraces in internal/report).
 
+import { meanOf } from "../exact-integer.ts";
 import { buildFrameNodes, printableName } from "../frame-nodes.ts";
 import { compareGoStrings } from "../go-text.ts";
 import { neverStop, type Checkpoint } from "../profile.ts";
@@ -55,7 +56,10 @@ export function buildTraces(
     if (frames.length === 0) continue;
     const { texts, numbers } = sampleLabels(profile, sample);
     traces.push({
-      value: valueAt(profile, sample, typeIndex),
+      value: meanOf(
+        valueAt(profile, sample, typeIndex),
+        subject.mean === true ? valueAt(profile, sample, 0) : 0,
+      ),
       labels: Object.fromEntries(texts),
       numericLabels: Object.fromEntries(
         [...numbers].map(([key, values]) => [

@@ -203,8 +203,10 @@ function entropyScore(node: GraphNode): ExactInteger {
       ? 1
       : edgeEntropy(node.callees.values(), node.flat));
   const weighted = Math.trunc(score * Number(node.cum));
-  // A difference can have edges of weight 0, whose logarithm is nothing to sort by.
-  return addExact(Number.isFinite(weighted) ? weighted : 0, node.flat);
+  if (Number.isFinite(weighted)) return addExact(weighted, node.flat);
+  // A difference and a mean can have edges of weight 0, whose logarithm is no number: Go makes the smallest integer of
+  // it, which is its own magnitude and comes last, and with anything added wraps to the largest and comes first.
+  return node.flat === 0 ? 0 : addExact(-(2n ** 63n), node.flat);
 }
 
 function edgeEntropy(edges: Iterable<GraphEdge>, self: ExactInteger): number {
