@@ -1,5 +1,6 @@
-// Older Go than the machine's own, from Debian's packages: unpacked into the cache, never installed. Go 1.19 is the
-// oldest that Trivet promises; a machine that cannot get it skips those tests and says so.
+// Other Go than the machine's own: newer ones as the go command itself fetches them (GOTOOLCHAIN), older ones from
+// Debian's packages, unpacked into the cache and never installed. Go 1.19 is the oldest that Trivet promises; a machine
+// that cannot get it skips those tests and says so.
 
 import { execFile } from "node:child_process";
 import {
@@ -15,8 +16,16 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const cache = path.resolve(import.meta.dirname, "../../.cache/go");
 
-/** GOROOT of `golang-1.NN` (for example "1.19"); null, with a line on stderr, when it cannot be had here. */
+/** GOROOT of Go "1.NN" (for example "1.19"); null, with a line on stderr, when it cannot be had here. */
 export async function findGo(version: string): Promise<string | null> {
+  // The first version that is published as a module.
+  if (Number(version.split(".")[1]) >= 21) {
+    const { stdout } = await run("go", ["env", "GOROOT"], {
+      env: { ...process.env, GOTOOLCHAIN: `go${version}.0` },
+      timeout: 120_000,
+    }).catch(() => ({ stdout: "" }));
+    if (stdout.trim() !== "") return stdout.trim();
+  }
   const folder = path.join(cache, version);
   const root = path.join(folder, "usr/lib", `go-${version}`);
   if (!existsSync(path.join(root, "src/runtime"))) {

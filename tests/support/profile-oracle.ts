@@ -1,6 +1,7 @@
 // Runs the Go program that knows its own leaks, and asks `go tool pprof` what it makes of the profiles.
 
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -75,7 +76,21 @@ export async function makeEveryProfile(
 export async function pprofOf(root: string | null): Promise<string> {
   if (root === null) return pprofPath();
   const arch = process.arch === "x64" ? "amd64" : process.arch;
-  return join(root, "pkg/tool", `${process.platform}_${arch}`, "pprof");
+  const shipped = join(
+    root,
+    "pkg/tool",
+    `${process.platform}_${arch}`,
+    "pprof",
+  );
+  return existsSync(shipped) ? shipped : builtPprof(join(root, "bin/go"));
+}
+
+/** Since 1.24 Go builds its pprof on the first use. */
+async function builtPprof(go: string): Promise<string> {
+  const env = { ...process.env, GOTOOLCHAIN: "local" };
+  await run(go, ["tool", "pprof", "-h"], { env }).catch(() => undefined);
+  const { stdout } = await run(go, ["tool", "-n", "pprof"], { env });
+  return stdout.trim();
 }
 
 export interface OracleRow {
@@ -92,10 +107,7 @@ let pprof: Promise<string> | undefined;
 
 /** Starting the binary itself saves a quarter of a second a call. Go builds it on its first use. */
 async function pprofPath(): Promise<string> {
-  pprof ??= run("go", ["tool", "pprof", "-h"])
-    .catch(() => undefined)
-    .then(() => run("go", ["tool", "-n", "pprof"]))
-    .then(({ stdout }) => stdout.trim());
+  pprof ??= builtPprof("go");
   return pprof;
 }
 

@@ -39,29 +39,35 @@ func warmUp() {
 // churn allocates and forgets.
 func churn(n int) {
 	for i := 0; i < n; i++ {
-		sink = make([]byte, 100+i%4000)
+		sink = make([]byte, 100+100*(i%40))
 	}
 }
 
-// recurse allocates at every level, so that one stack holds the same function many times.
+// recurse allocates at many levels, so that one stack holds the same function many times.
 func recurse(depth int) {
 	if depth == 0 {
 		return
 	}
-	kept = append(kept, bytes.Repeat([]byte{1}, 2048))
+	if depth%12 == 0 {
+		kept = append(kept, bytes.Repeat([]byte{1}, 2048))
+	}
 	recurse(depth - 1)
 }
 
 func even(depth int) {
 	if depth > 0 {
-		kept = append(kept, make([]byte, 1500))
+		if depth%10 < 4 {
+			kept = append(kept, make([]byte, 1500))
+		}
 		odd(depth - 1)
 	}
 }
 
 func odd(depth int) {
 	if depth > 0 {
-		kept = append(kept, make([]byte, 700))
+		if depth%10 < 4 {
+			kept = append(kept, make([]byte, 700))
+		}
 		even(depth - 1)
 	}
 }
