@@ -66,6 +66,10 @@ export const errorCodes = [
   "go-missing",
   "build-failed",
   "sample-missing",
+  // source files
+  "source-missing",
+  "source-outside-module",
+  "source-not-compiled",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -104,6 +104,12 @@ export const errors = {
     "Go is needed to build the demo target. Debian/Ubuntu: sudo apt-get install golang-go. macOS: brew install go. The bundled sample works without it.",
   "error.build-failed":
     "The Go compiler refused the demo; its output is above.",
+  "error.source-missing":
+    "Add a path mapping in the Source panel: from the folder on the machine that built the program to the folder on this one.",
+  "error.source-outside-module":
+    "The compiler explains packages of Go modules only. Map the path to a checkout that has its go.mod.",
+  "error.source-not-compiled":
+    "The package does not compile here as it is. Build it once yourself in that folder (go build .), which also fetches what it needs, then ask again.",
   "error.sample-missing":
     "The bundled sample is not in this installation. Reinstall, or open a saved investigation.",
 } as const;

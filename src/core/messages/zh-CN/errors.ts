@@ -92,6 +92,12 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
   "error.go-missing":
     "构建演示目标需要 Go。Debian/Ubuntu：sudo apt-get install golang-go。macOS：brew install go。自带示例无需 Go。",
   "error.build-failed": "Go 编译器拒绝了演示程序；输出见上。",
+  "error.source-missing":
+    "请在“源码”面板中添加路径映射：从构建该程序的机器上的目录，到本机上的目录。",
+  "error.source-outside-module":
+    "编译器只能解释属于 Go 模块的包。请把路径映射到带有 go.mod 的检出目录。",
+  "error.source-not-compiled":
+    "该包在本机无法直接编译。请先在该目录中自行构建一次（go build .，会同时获取所需依赖），然后再试。",
   "error.sample-missing":
     "此安装缺少自带示例。请重新安装，或打开已保存的调查。",
 };
