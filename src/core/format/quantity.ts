@@ -18,16 +18,23 @@ export function isQuantityFormat(format: string): format is QuantityFormat {
 
 const binaryPrefixes = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
-/** Three significant digits without trailing zeros: `1.5`, `12`, `999`. */
+export const minusSign = "\u2212";
+
+/** `text` of the magnitude, with the sign of the value; what rounds to zero has none. */
+function signed(value: number, text: string): string {
+  return value < 0 && /[1-9]/.test(text) ? `${minusSign}${text}` : text;
+}
+
+/** Three significant digits without trailing zeros: `1.5`, `12`, `999`, `−0.4`. */
 function threeDigits(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 100 || Number.isInteger(value))
-    return String(Math.round(value));
+    return signed(value, String(Math.round(magnitude)));
   const digits = magnitude >= 10 ? 1 : 2;
-  return value.toFixed(digits).replace(/\.?0+$/, "");
+  return signed(value, magnitude.toFixed(digits).replace(/\.?0+$/, ""));
 }
 
-/** `4.1 MiB`, `-12 KiB`, `0 B`. */
+/** `4.1 MiB`, `−12 KiB`, `0 B`. */
 export function formatBytes(bytes: number): string {
   let scaled = bytes;
   let prefix = 0;
@@ -38,11 +45,14 @@ export function formatBytes(bytes: number): string {
   return `${threeDigits(scaled)} ${binaryPrefixes[prefix]}`;
 }
 
-/** `12,345`; rounded to an integer. */
+/** `12,345`; digits alone, of any length. */
+export function groupDigits(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** `12,345`, `−7`; rounded to an integer. */
 export function formatCount(count: number): string {
-  return Math.round(count)
-    .toString()
-    .replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return signed(count, groupDigits(Math.round(Math.abs(count)).toString()));
 }
 
 /** From milliseconds: `380 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
@@ -50,7 +60,7 @@ export function formatDuration(ms: number): string {
   const magnitude = Math.abs(ms);
   if (magnitude < 1000) return `${threeDigits(ms)} ms`;
   if (magnitude < 60_000) return `${threeDigits(ms / 1000)} s`;
-  const sign = ms < 0 ? "-" : "";
+  const sign = ms < 0 ? minusSign : "";
   const parts = (
     major: number,
     majorUnit: string,

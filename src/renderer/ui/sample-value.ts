@@ -6,6 +6,8 @@ import {
   formatCount,
   formatDuration,
   formatPercent,
+  groupDigits,
+  minusSign,
 } from "../../core/format/quantity.ts";
 import type { ExactInteger } from "../../core/pprof/views.ts";
 
@@ -27,7 +29,8 @@ export function formatSample(value: ExactInteger, unit: string): string {
 /** Every digit, grouped: what a tooltip shows beside the rounded value. */
 export function formatExact(value: ExactInteger): string {
   const whole = typeof value === "bigint" ? value : Math.round(value);
-  return whole.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const digits = groupDigits(whole.toString().replace("-", ""));
+  return whole < 0 ? `${minusSign}${digits}` : digits;
 }
 
 /** The exact value with its unit, for tooltips: `4,321,987 bytes`. */
@@ -39,12 +42,7 @@ export function formatExactSample(value: ExactInteger, unit: string): string {
 
 /** A change with its sign: `+4.1 MiB`, `−12 KiB`, `0 B`. A true minus sign: it is as wide as a plus. */
 export function formatChange(value: ExactInteger, unit: string): string {
-  if (value < 0) return `−${formatSample(negate(value), unit)}`;
   return `${value > 0 ? "+" : ""}${formatSample(value, unit)}`;
-}
-
-function negate(value: ExactInteger): ExactInteger {
-  return typeof value === "bigint" ? -value : -value;
 }
 
 /** `value` as a share of `total`; "–" when there is no total to share. */

@@ -19,7 +19,7 @@ describe("sample values", () => {
     expect(formatExactSample(9_007_199_254_740_993n, "bytes")).toBe(
       "9,007,199,254,740,993 bytes",
     );
-    expect(formatExactSample(-1_234_567, "count")).toBe("-1,234,567");
+    expect(formatExactSample(-1_234_567, "count")).toBe("−1,234,567");
   });
 
   it("carry their sign as a change", () => {

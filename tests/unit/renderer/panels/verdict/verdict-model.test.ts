@@ -109,9 +109,9 @@ describe("growth", () => {
   });
   it("names every unit where they differ, and keeps the sign", () => {
     expect(growthText({ low: -1024 / 60, high: (3 * MiB) / 60 })).toContain(
-      "(-1 KiB/min – 3 MiB/min)",
+      "(−1 KiB/min – 3 MiB/min)",
     );
-    expect(growthText({ low: -2 * MiB, high: -MiB })).toMatch(/^-/);
+    expect(growthText({ low: -2 * MiB, high: -MiB })).toMatch(/^−/);
   });
 });
 
