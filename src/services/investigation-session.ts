@@ -7,6 +7,8 @@ import { Investigation } from "../core/investigation/investigation.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { Note } from "../core/investigation/model.ts";
 import type { ViewState } from "../core/investigation/view-state.ts";
+import { aboutFile } from "./about-file.ts";
+import { withFiniteValues } from "./finite-values.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type {
   Clock,
@@ -17,6 +19,8 @@ import type {
   InvestigationStores,
   OpenedInvestigation,
 } from "./ports.ts";
+import { SessionNotes } from "./session-notes.ts";
+import { SettlingView } from "./settling-view.ts";
 
 export interface SessionPorts {
   readonly stores: InvestigationStores;
@@ -37,9 +41,6 @@ export interface SessionWarning {
 /** `entry` is null when something else than the journal changed: warnings, the place on disk, what is saved. */
 export type SessionListener = (entry: JournalEntry | null) => void;
 
-/** A view is written when it has stood still for this long. */
-const viewSettlesMs = 1000;
-
 export class InvestigationSession implements JournalWriter {
   readonly model: Investigation;
   readonly #ports: SessionPorts;
@@ -51,8 +52,8 @@ export class InvestigationSession implements JournalWriter {
   #waiting: JournalEntry[] = [];
   #goingLive: Promise<InvestigationStore> | null = null;
   #liveProblem: TrivetError | null = null;
-  #unwrittenView: ViewState | null = null;
-  #settling: AbortController | null = null;
+  readonly #view: SettlingView;
+  readonly #notes: SessionNotes;
   #place: { readonly path: string; readonly kind: "live" | "archive" };
   #savedTo: string | null = null;
   #unsaved = false;
@@ -68,6 +69,15 @@ export class InvestigationSession implements JournalWriter {
   ) {
     this.#ports = ports;
     this.model = content.model;
+    this.#view = new SettlingView(ports.clock, (view) => {
+      const atMillis = ports.clock.nowMillis();
+      this.#store?.append({ type: "view", atMillis, view });
+    });
+    this.#notes = new SessionNotes({
+      ...ports,
+      notes: () => this.model.notes,
+      append: (entry) => this.append(entry),
+    });
     this.#store = content.store;
     this.#opened = content.opened;
     const { store, opened } = content;
@@ -116,7 +126,7 @@ export class InvestigationSession implements JournalWriter {
     ports: SessionPorts,
     path: string,
   ): Promise<InvestigationSession> {
-    const opened = await ports.stores.open(path);
+    const opened = await aboutFile(path, () => ports.stores.open(path));
     const model = Investigation.from(opened.entries);
     return new InvestigationSession(ports, { model, store: null, opened });
   }
@@ -127,7 +137,9 @@ export class InvestigationSession implements JournalWriter {
     path: string,
   ): Promise<InvestigationSession> {
     const later = new LateListener();
-    const { store, opened } = await ports.stores.resume(path, later.call);
+    const { store, opened } = await aboutFile(path, () =>
+      ports.stores.resume(path, later.call),
+    );
     const model = Investigation.from(opened.entries);
     const session = new InvestigationSession(ports, { model, store, opened });
     later.listener = session.#onDiskProblem;
@@ -203,27 +215,17 @@ export class InvestigationSession implements JournalWriter {
   }
 
   addNote(text: string, aboutMillis: number | null): Note {
-    const note: Note = {
-      id: this.#freshNoteId(),
-      atMillis: this.#ports.clock.nowMillis(),
-      aboutMillis,
-      text,
-    };
-    this.append({ type: "note", note });
-    return note;
+    return this.#notes.add(text, aboutMillis);
   }
 
   /** Code: not-found. */
   editNote(id: string, text: string): Note {
-    const note: Note = { ...this.#findNote(id), text };
-    this.append({ type: "note", note });
-    return note;
+    return this.#notes.edit(id, text);
   }
 
   /** Code: not-found. */
   removeNote(id: string): void {
-    this.#findNote(id);
-    this.append({ type: "note-removed", id });
+    this.#notes.remove(id);
   }
 
   /**
@@ -233,16 +235,9 @@ export class InvestigationSession implements JournalWriter {
   saveView(view: ViewState): void {
     if (this.#closed || isSameView(view, this.model.view)) return;
     this.model.view = view;
-    this.#unwrittenView = view;
+    if (this.#store === null) this.#view.keep(view);
+    else this.#view.settle(view);
     this.#notify(null);
-    if (this.#store === null) return;
-    this.#settling?.abort();
-    const settling = new AbortController();
-    this.#settling = settling;
-    this.#ports.clock.sleep(viewSettlesMs, settling.signal).then(
-      () => this.#writeView(),
-      () => {},
-    );
   }
 
   /** Everything handed over is durable when it resolves. Codes: disk-full, disk-failed. */
@@ -274,7 +269,9 @@ export class InvestigationSession implements JournalWriter {
     const wasUnsaved = this.#unsaved;
     this.#unsaved = false;
     try {
-      const written = await store.exportArchive(path, options);
+      const written = await aboutFile(path, () =>
+        store.exportArchive(path, options),
+      );
       this.#savedTo = written.path;
       return written;
     } catch (error) {
@@ -290,7 +287,7 @@ export class InvestigationSession implements JournalWriter {
     if (this.#closed) return;
     this.#writeView();
     this.#closed = true;
-    this.#settling?.abort();
+    this.#view.stop();
     this.#listeners.clear();
     try {
       if (this.#waiting.length > 0) await this.#goLive();
@@ -346,31 +343,7 @@ export class InvestigationSession implements JournalWriter {
   }
 
   #writeView(): void {
-    const view = this.#unwrittenView;
-    if (view === null || this.#store === null) return;
-    this.#unwrittenView = null;
-    this.#settling?.abort();
-    this.#store.append({
-      type: "view",
-      atMillis: this.#ports.clock.nowMillis(),
-      view,
-    });
-  }
-
-  #findNote(id: string): Note {
-    const note = this.model.notes.find((candidate) => candidate.id === id);
-    if (note === undefined)
-      throw new TrivetError("not-found", `no note ${JSON.stringify(id)}`);
-    return note;
-  }
-
-  /** Identifiers count from the start of the program, the notes of an opened investigation from before. */
-  #freshNoteId(): string {
-    const taken = new Set(this.model.notes.map((note) => note.id));
-    for (;;) {
-      const id = this.#ports.ids.next("note");
-      if (!taken.has(id)) return id;
-    }
+    if (this.#store !== null) this.#view.write();
   }
 
   readonly #onDiskProblem = (): void => this.#notify(null);
@@ -384,17 +357,6 @@ export class InvestigationSession implements JournalWriter {
 class LateListener {
   listener: () => void = () => {};
   readonly call = (): void => this.listener();
-}
-
-/**
- * JSON has no NaN and no infinity: a source that says one says nothing, live and reopened alike.
- */
-function withFiniteValues(entry: JournalEntry): JournalEntry {
-  if (entry.type !== "sample") return entry;
-  const values = Object.entries(entry.values);
-  if (values.every(([, value]) => Number.isFinite(value))) return entry;
-  const finite = values.filter(([, value]) => Number.isFinite(value));
-  return { ...entry, values: Object.fromEntries(finite) };
 }
 
 function isSameView(a: ViewState, b: ViewState): boolean {

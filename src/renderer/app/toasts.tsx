@@ -4,10 +4,12 @@ import { useEffect, useState, type ReactElement } from "react";
 import {
   dismissToast,
   useToastStore,
+  type ErrorFact,
   type Toast,
 } from "../state/toast-store.ts";
 import { adviceFor, useMessage } from "../state/use-message.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { fileOfFailure } from "./toast-file.ts";
 
 const shownMs = 6000;
 const failureShownMs = 12_000;
@@ -54,11 +56,7 @@ function ToastView({ toast }: { readonly toast: Toast }): ReactElement {
         {content.kind === "message" ? (
           t(content.message)
         ) : (
-          <>
-            <strong>{content.error.message}</strong>
-            <div className="muted">{adviceFor(content.error.code, t)}</div>
-            <small className="mono muted">{content.error.code}</small>
-          </>
+          <Failure error={content.error} />
         )}
         {action === undefined ? null : (
           <Button
@@ -78,5 +76,22 @@ function ToastView({ toast }: { readonly toast: Toast }): ReactElement {
         onClick={() => dismissToast(toast.id)}
       />
     </div>
+  );
+}
+
+function Failure({ error }: { readonly error: ErrorFact }): ReactElement {
+  const t = useMessage();
+  const file = fileOfFailure(error);
+  return (
+    <>
+      {file === null ? null : (
+        <div className="mono" title={file.path}>
+          <bdi>{file.name}</bdi>
+        </div>
+      )}
+      <strong>{error.message}</strong>
+      <div className="muted">{adviceFor(error.code, t)}</div>
+      <small className="mono muted">{error.code}</small>
+    </>
   );
 }

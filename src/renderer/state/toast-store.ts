@@ -14,8 +14,9 @@ export interface Toast {
   readonly action?: { readonly label: Message; readonly run: () => void };
 }
 
-/** A failure as panels show it; `detail` is for reports only. */
-export type ErrorFact = Pick<WireError, "code" | "message">;
+/** A failure as panels show it. Of `detail` only `file` is shown: what it is about. */
+export type ErrorFact = Pick<WireError, "code" | "message"> &
+  Partial<Pick<WireError, "detail">>;
 
 interface ToastStore {
   readonly toasts: readonly Toast[];

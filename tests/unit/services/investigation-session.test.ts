@@ -1,6 +1,6 @@
 // The session over the real store: what a window or the recorder does with an investigation, in order.
 
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -71,6 +71,25 @@ async function saveOne(): Promise<string> {
   await session.close();
   return path;
 }
+
+describe("failures", () => {
+  it("name the file that they are about", async () => {
+    const broken = join(folder, "broken.trivet");
+    await writeFile(broken, "no archive at all");
+    await expect(
+      InvestigationSession.open(ports, broken),
+    ).rejects.toMatchObject({
+      code: "archive-malformed",
+      detail: { file: broken },
+    });
+    const session = await create();
+    const nowhere = join(folder, "no-such-folder", "case.trivet");
+    await expect(session.save(nowhere)).rejects.toMatchObject({
+      detail: { file: nowhere },
+    });
+    await session.close();
+  });
+});
 
 describe("a live session", () => {
   it("applies, writes and tells, in this order", async () => {
