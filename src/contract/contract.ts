@@ -38,6 +38,12 @@ import {
 } from "../core/pprof/lens.ts";
 import type { SandwichView } from "../core/pprof/sandwich.ts";
 import type { SearchResult } from "../core/pprof/search-frames.ts";
+import type { CallersView } from "../core/pprof/callers.ts";
+import type { FunctionSeries } from "../core/pprof/function-value.ts";
+import type { TagsReport } from "../core/pprof/report/tags.ts";
+import type { EscapeReport } from "../core/pprof/source-escapes.ts";
+import { isAbsolute, type PathMapping } from "../core/pprof/source-paths.ts";
+import type { SourceView } from "../core/pprof/source-text.ts";
 import { granularities } from "../core/pprof/views.ts";
 import type {
   FlameView,
@@ -75,6 +81,31 @@ const lens = z.strictObject({
   dropNegative: z.boolean(),
   filters: z.record(z.enum(filterNames), z.string().max(longestFilter)),
 });
+
+/** One function, by the name that the top table has for it. */
+const functionQuery = {
+  subject,
+  sampleType: z.string().max(200).optional(),
+  lens,
+  function: z.string().min(1).max(1_000_000),
+};
+/** The file is one that the profile has the function in; null = the one with the most of it. */
+const sourceQuery = {
+  ...functionQuery,
+  file: z.string().max(100_000).nullable(),
+  whole: z.boolean(),
+};
+export const pathMappingsSchema = z
+  .array(
+    z.strictObject({
+      from: z.string().min(1).max(4096),
+      to: z
+        .string()
+        .max(4096)
+        .refine((folder) => isAbsolute(folder), "not an absolute path"),
+    }),
+  )
+  .max(100);
 
 /** Keys of nested groups, outermost first; a key can be a whole stack's text. */
 const groupPath = z.array(z.string().max(1_000_000)).max(12);
@@ -317,6 +348,23 @@ export const contract = {
         text: z.string().max(longestFilter),
       }),
     ).returns<SearchResult>(),
+    callers: call(z.strictObject(functionQuery)).returns<CallersView>(),
+    tags: call(
+      z.strictObject({
+        subject,
+        sampleType: z.string().max(200).optional(),
+        lens,
+      }),
+    ).returns<TagsReport>(),
+    /** The function's values in each snapshot like `snapshotId` (its target, its kind), oldest first. */
+    functionSeries: call(
+      z.strictObject({
+        snapshotId: id,
+        sampleType: z.string().max(200).optional(),
+        lens,
+        function: z.string().min(1).max(1_000_000),
+      }),
+    ).returns<FunctionSeries>(),
     goroutines: call(
       z.strictObject({ snapshotId: id, beforeId: id.nullable() }),
     ).returns<readonly GoroutineGroup[]>(),
@@ -324,6 +372,16 @@ export const contract = {
     saveRaw: call(
       z.strictObject({ snapshotId: id, path: path.optional() }),
     ).returns<{ path: string } | null>(),
+  },
+  source: {
+    /** A function's lines with their values, beside the text where the file is on this machine. */
+    read: call(z.strictObject(sourceQuery)).returns<SourceView>(),
+    /** Compiles the file's package for the compiler's notes; runs and fetches nothing. */
+    escapes: call(z.strictObject(sourceQuery)).returns<EscapeReport>(),
+    mappings: call(none).returns<readonly PathMapping[]>(),
+    saveMappings: call(
+      z.strictObject({ mappings: pathMappingsSchema }),
+    ).returns<readonly PathMapping[]>(),
   },
   goroutines: {
     /** Nested groups of one snapshot, against an earlier one. */

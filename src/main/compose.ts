@@ -22,6 +22,7 @@ import { investigationHandlers } from "./handlers/investigation.ts";
 import { memoryHandlers } from "./handlers/memory.ts";
 import { profileHandlers } from "./handlers/profile.ts";
 import { seriesHandlers } from "./handlers/series.ts";
+import { sourceHandlers } from "./handlers/source.ts";
 import { targetHandlers } from "./handlers/target.ts";
 import { verdictHandlers } from "./handlers/verdict.ts";
 import type { LiveInvestigation } from "./live-investigation.ts";
@@ -133,6 +134,7 @@ export async function compose({
     series: seriesHandlers(desk),
     capture: captureHandlers({ desk, emit }),
     profile: profileHandlers({ desk, dialogs, documentsFolder }),
+    source: sourceHandlers({ desk, files: machine.sources, userData }),
     goroutines: goroutineHandlers(desk),
     memory: memoryHandlers(desk),
     gdb: gdbHandlers(desk),

@@ -20,6 +20,7 @@ import type {
   Judge,
   ProcessInspector,
   ProfileEngine,
+  SourceFiles,
 } from "../services/ports.ts";
 
 export interface MachinePorts {
@@ -37,6 +38,7 @@ export interface MachinePorts {
   /** One for each investigation, for it remembers what the snapshots hold. */
   readonly newJudge: () => Judge;
   readonly gdb: () => Promise<GdbLauncher>;
+  readonly sources: () => Promise<SourceFiles>;
 }
 
 export interface MachinePaths {
@@ -54,6 +56,7 @@ export function createMachinePorts({
   const clock = new SystemClock();
   const liveFolders = join(userData, "investigations");
   let launcher: Promise<GdbLauncher> | null = null;
+  let sources: Promise<SourceFiles> | null = null;
   return {
     clock,
     http: new NodeHttpFetcher(),
@@ -74,6 +77,10 @@ export function createMachinePorts({
     },
     newJudge: () =>
       new WorkerJudge(join(appFolder, "out", "main", "judge-worker.js")),
+    sources: () => {
+      sources ??= openSourceFiles(join(appFolder, "resources", "demo"));
+      return sources;
+    },
     gdb: () => {
       launcher ??= import("../node/gdb-driver/pty-gdb-launcher.ts").then(
         ({ PtyGdbLauncher }) =>
@@ -82,4 +89,17 @@ export function createMachinePorts({
       return launcher;
     },
   };
+}
+
+async function openSourceFiles(bundledFolder: string): Promise<SourceFiles> {
+  const [{ LocalSourceFiles }, { defaultGoFolders, findGo }] =
+    await Promise.all([
+      import("../node/source-files/local-source-files.ts"),
+      import("../node/demo/go-toolchain.ts"),
+    ]);
+  return new LocalSourceFiles({
+    findGo: async () =>
+      findGo(process.env["PATH"] ?? "", await defaultGoFolders()),
+    bundledFolder,
+  });
 }

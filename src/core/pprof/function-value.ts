@@ -16,6 +16,19 @@ export interface FunctionValue {
   readonly cum: ExactInteger;
 }
 
+/** The same over the snapshots of one target and kind, oldest first. */
+export interface FunctionSeries {
+  readonly sampleType: SampleType;
+  readonly points: readonly {
+    readonly snapshotId: string;
+    readonly atMillis: number;
+    readonly flat: ExactInteger;
+    readonly cum: ExactInteger;
+  }[];
+  /** Snapshots that could not be read, and earlier ones beyond the most that are. */
+  readonly left: number;
+}
+
 /** `name` as the top table prints it. Code: cancelled. */
 export function buildFunctionValue(
   subject: ReportSubject,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TrivetContract } from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
 import { TrivetError } from "../../core/errors.ts";
+import { readFunctionSeries } from "../../services/function-series.ts";
 import type { Desk } from "../desk.ts";
 import type { Dialogs } from "../dialogs.ts";
 
@@ -47,6 +48,25 @@ export function profileHandlers({
     search: ({ sampleType, ...query }, signal) =>
       desk.current.profiles.search(
         sampleType === undefined ? query : { ...query, sampleType },
+        signal,
+      ),
+    callers: ({ sampleType, ...query }, signal) =>
+      desk.current.profiles.callers(
+        sampleType === undefined ? query : { ...query, sampleType },
+        signal,
+      ),
+    tags: ({ sampleType, ...query }, signal) =>
+      desk.current.profiles.tags(
+        sampleType === undefined ? query : { ...query, sampleType },
+        signal,
+      ),
+    functionSeries: ({ sampleType, ...query }, signal) =>
+      readFunctionSeries(
+        sampleType === undefined ? query : { ...query, sampleType },
+        {
+          profiles: desk.current.profiles,
+          snapshots: desk.current.session.model.snapshots,
+        },
         signal,
       ),
     goroutines: ({ snapshotId, beforeId }, signal) =>
