@@ -23,6 +23,8 @@ export const callChannels = [
   "series.read",
   "capture.estimate",
   "capture.take",
+  "comparison.table",
+  "comparison.trend",
   "profile.summary",
   "profile.comparability",
   "profile.top",

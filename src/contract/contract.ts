@@ -44,12 +44,14 @@ import type { TagsReport } from "../core/pprof/report/tags.ts";
 import type { EscapeReport } from "../core/pprof/source-escapes.ts";
 import { isAbsolute, type PathMapping } from "../core/pprof/source-paths.ts";
 import type { SourceView } from "../core/pprof/source-text.ts";
-import { granularities } from "../core/pprof/views.ts";
+import { granularities, trendRows } from "../core/pprof/views.ts";
 import type {
+  ComparisonTable,
   FlameView,
   GoroutineGroup,
   ProfileSummary,
   TopTable,
+  TrendTable,
 } from "../core/pprof/views.ts";
 import { call, event } from "./define.ts";
 
@@ -143,6 +145,8 @@ const viewState = z.strictObject({
 export const settingsSchema = z.strictObject({
   theme: z.enum(["system", "light", "dark"]),
   language: z.enum(["en", "zh-CN"]),
+  /** The timeline's share of the height below the verdict; absent = as the stylesheet has it. */
+  timelineShare: z.number().min(0).max(1).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -297,6 +301,28 @@ export const contract = {
       }),
     ).returns<Snapshot>(),
   },
+  comparison: {
+    /** Two snapshots side by side, place by place, each change with its interval. */
+    table: call(
+      z.strictObject({
+        before: id,
+        after: id,
+        sampleType: z.string().max(200).optional(),
+        lens,
+      }),
+    ).returns<ComparisonTable>(),
+    /** How places went over many snapshots of one target; `app.progress` counts them under `progressId`. */
+    trend: call(
+      z.strictObject({
+        snapshotIds: z.array(id).min(1).max(10_000),
+        sampleType: z.string().max(200).optional(),
+        lens,
+        rowsAre: z.enum(trendRows),
+        limit: z.number().int().min(1).max(10_000),
+        progressId: id,
+      }),
+    ).returns<TrendTable>(),
+  },
   profile: {
     summary: call(z.strictObject({ snapshotId: id })).returns<ProfileSummary>(),
     comparability: call(
@@ -323,6 +349,8 @@ export const contract = {
         subject,
         sampleType: z.string().max(200).optional(),
         lens,
+        /** Keys of labels whose values become frames at the root. */
+        tagRoot: z.array(z.string().max(10_000)).max(8).optional(),
         /** Frames narrower than this share of the visible root are left out. */
         minFraction: z.number().min(0).max(1),
         /** Names from the root down to the frame that fills the width; empty = everything. */

@@ -16,6 +16,7 @@ import { createDispatch, type Dispatch } from "./dispatch.ts";
 import type { Emit } from "./emit.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { captureHandlers } from "./handlers/capture.ts";
+import { comparisonHandlers } from "./handlers/comparison.ts";
 import { gdbHandlers } from "./handlers/gdb.ts";
 import { goroutineHandlers } from "./handlers/goroutines.ts";
 import { investigationHandlers } from "./handlers/investigation.ts";
@@ -133,6 +134,7 @@ export async function compose({
     target: targetHandlers({ desk, openers, machine, demo }),
     series: seriesHandlers(desk),
     capture: captureHandlers({ desk, emit }),
+    comparison: comparisonHandlers({ desk, emit }),
     profile: profileHandlers({ desk, dialogs, documentsFolder }),
     source: sourceHandlers({ desk, files: machine.sources, userData }),
     goroutines: goroutineHandlers(desk),

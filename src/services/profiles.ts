@@ -3,10 +3,14 @@
 
 import { TrivetError } from "../core/errors.ts";
 import {
-  compareSnapshots,
+  compareProfileSnapshots,
   type Comparability,
 } from "../core/investigation/comparability.ts";
-import type { Snapshot } from "../core/investigation/model.ts";
+import type {
+  GcCycle,
+  InvestigationEvent,
+  Snapshot,
+} from "../core/investigation/model.ts";
 import type { CallersView } from "../core/pprof/callers.ts";
 import type { FunctionValue } from "../core/pprof/function-value.ts";
 import type { LensEffect } from "../core/pprof/lens.ts";
@@ -15,11 +19,13 @@ import type { SearchResult } from "../core/pprof/search-frames.ts";
 import type { TagsReport } from "../core/pprof/report/tags.ts";
 import type { SourceLines } from "../core/pprof/source-view.ts";
 import type {
+  ComparisonTable,
   FlameView,
   GoroutineGroup,
   ProfileSummary,
   SiteTable,
   TopTable,
+  TrendTable,
 } from "../core/pprof/views.ts";
 import type {
   BrowserView,
@@ -28,6 +34,7 @@ import type {
 import type { TopStacks } from "../core/pprof/top-stacks.ts";
 import type {
   BrowseGoroutinesQuery,
+  CompareQuery,
   DescribeGoroutinesQuery,
   FlameQuery,
   FoundGoroutine,
@@ -40,12 +47,25 @@ import type {
   SearchQuery,
   SourceQuery,
   TopQuery,
+  TrendQuery,
 } from "./ports.ts";
+import { datedForTrend } from "./trends.ts";
 
 /** What the service needs of an investigation; a JournalWriter is one, and so is an opened archive with its model. */
 export interface SnapshotSource {
-  readonly model: { readonly snapshots: readonly Snapshot[] };
+  readonly model: {
+    readonly snapshots: readonly Snapshot[];
+    /** They date what snapshots show, and tell of restarts between them. */
+    readonly gcCycles?: readonly GcCycle[];
+    readonly events?: readonly InvestigationEvent[];
+  };
   readEvidence(member: string): Promise<Uint8Array>;
+}
+
+export interface TrendRequest extends TrendQuery {
+  /** In any order. */
+  readonly snapshotIds: readonly string[];
+  readonly limit: number;
 }
 
 /** A profile in use, or kept for the next question. */
@@ -65,6 +85,7 @@ export class ProfileService {
   #source: SnapshotSource | null = null;
   /** Snapshot ids are unique within an investigation only, engine ids carry which one it was. */
   #generation = 0;
+  #lastTrend = 0;
   /** By snapshot id, least recently used first. */
   readonly #held = new Map<string, Held>();
 
@@ -249,9 +270,70 @@ export class ProfileService {
     );
   }
 
-  /** Whether a difference of these two means anything. Code: not-found. */
-  comparability(before: string, after: string): Comparability {
-    return compareSnapshots(this.#snapshot(before), this.#snapshot(after));
+  /** Whether a difference of these two means anything, by all that is known of both. */
+  async comparability(
+    before: string,
+    after: string,
+    signal?: AbortSignal,
+  ): Promise<Comparability> {
+    const sides = [this.#snapshot(before), this.#snapshot(after)];
+    const events = this.#source?.model.events ?? [];
+    const read = async (snapshot: Snapshot) => ({
+      snapshot,
+      summary:
+        snapshot.kind === "spans"
+          ? null
+          : await this.summary(snapshot.id, signal),
+    });
+    const [first, second] = await Promise.all(sides.map(read));
+    if (first === undefined || second === undefined)
+      throw new Error("two snapshots, two sides");
+    return compareProfileSnapshots(first, second, events);
+  }
+
+  /** `query` names snapshots. */
+  async compare(
+    query: CompareQuery,
+    signal?: AbortSignal,
+  ): Promise<ComparisonTable> {
+    return this.#with(
+      [query.before, query.after],
+      signal,
+      ([before = "", after = ""]) =>
+        this.#engine.compare({ ...query, before, after }, signal),
+    );
+  }
+
+  /**
+   * The trend over these snapshots, of which few are held at a time, with its `limit` rows that moved most. Codes:
+   * profile-incompatible (trends.ts), and those of the others.
+   */
+  async trend(
+    { snapshotIds, limit, ...query }: TrendRequest,
+    options: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (done: number, total: number) => void;
+    } = {},
+  ): Promise<TrendTable> {
+    const { signal, onProgress } = options;
+    const dated = datedForTrend(
+      [...new Set(snapshotIds)].map((id) => this.#snapshot(id)),
+      this.#source?.model.gcCycles ?? [],
+    );
+    const trendId = `${this.#generation}/trend-${++this.#lastTrend}`;
+    try {
+      for (const [at, { snapshot, atMillis }] of dated.entries()) {
+        onProgress?.(at, dated.length);
+        await this.#with([snapshot.id], signal, ([id = ""]) =>
+          this.#engine.trendAdd(trendId, query, { id, atMillis }, signal),
+        );
+      }
+      onProgress?.(dated.length, dated.length);
+      return await this.#engine.trendFinish(trendId, limit, signal);
+    } catch (error) {
+      this.#engine.trendDrop(trendId);
+      throw error;
+    }
   }
 
   #snapshot(id: string): Snapshot {

@@ -2,7 +2,14 @@
 // profiles with fewer than two collections between them can differ by nothing while the heap grew by hundreds of MB. One
 // that forced its own collection is as of that one: against a plain one, up to two collections of growth are too many.
 
-import type { Snapshot } from "./model.ts";
+import {
+  compareSummaries,
+  mildProfileIssues,
+  type ProfileIssue,
+  type ProfileIssueFacts,
+} from "../comparison/profile-facts.ts";
+import type { ProfileSummary } from "../pprof/views.ts";
+import type { InvestigationEvent, Snapshot } from "./model.ts";
 
 export type ComparabilityIssue =
   | "different-kind"
@@ -11,13 +18,64 @@ export type ComparabilityIssue =
   | "reversed"
   | "too-few-gcs"
   | "mixed-freshness"
-  | "gc-count-unknown";
+  | "gc-count-unknown"
+  | ProfileIssue;
 
 export interface Comparability {
   readonly reliable: boolean;
   readonly issues: readonly ComparabilityIssue[];
   /** Collections between the two; null when either count is unknown. */
   readonly gcsBetween: number | null;
+  /** What sentences about the issues are filled with. */
+  readonly facts?: ProfileIssueFacts;
+}
+
+/** Issues that leave the numbers right; the others make a difference mean something else than it says. */
+const mild: ReadonlySet<string> = new Set<string>([
+  ...mildProfileIssues,
+  "reversed",
+]);
+
+/**
+ * The same with what the two profiles say of themselves, and with the target's restarts between them. Summaries are null
+ * for what is no profile.
+ */
+export function compareProfileSnapshots(
+  before: {
+    readonly snapshot: Snapshot;
+    readonly summary: ProfileSummary | null;
+  },
+  after: {
+    readonly snapshot: Snapshot;
+    readonly summary: ProfileSummary | null;
+  },
+  events: readonly InvestigationEvent[],
+): Comparability {
+  const known = compareSnapshots(before.snapshot, after.snapshot);
+  const reversed = known.issues.includes("reversed");
+  const [earlier, later] = reversed ? [after, before] : [before, after];
+  const own =
+    earlier.summary === null || later.summary === null
+      ? { issues: [], facts: {} }
+      : compareSummaries(earlier.summary, later.summary);
+  const issues = new Set([...known.issues, ...own.issues]);
+  const wasRestarted = events.some(
+    ({ kind, targetId, atMillis }) =>
+      kind === "restarted" &&
+      targetId === later.snapshot.targetId &&
+      atMillis > earlier.snapshot.atMillis &&
+      atMillis <= later.snapshot.atMillis,
+  );
+  if (wasRestarted) issues.add("restarted-process");
+  // Collections of another process count nothing.
+  if (issues.has("restarted-process") || issues.has("different-binary"))
+    issues.delete("too-few-gcs");
+  return {
+    ...known,
+    issues: [...issues],
+    reliable: [...issues].every((issue) => mild.has(issue)),
+    facts: own.facts,
+  };
 }
 
 export function compareSnapshots(

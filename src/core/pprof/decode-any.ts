@@ -16,17 +16,27 @@ export function decodeAnyProfile(
   checkpoint: Checkpoint = neverStop,
 ): Profile {
   const opening = String.fromCharCode(...bytes.subarray(0, 512));
-  if (/^heap profile: /.test(opening))
-    return parseHeapText(textOf(bytes), checkpoint);
-  if (contentionHeader.test(opening))
-    return parseContentionText(textOf(bytes), checkpoint);
+  const parseText = textParser(opening);
+  if (parseText !== null)
+    return { ...parseText(textOf(bytes), checkpoint), form: "text" };
+  if (isText(opening) && looksFolded(opening))
+    return {
+      ...parseFolded(textOf(bytes), { type: "samples", unit: "count" }),
+      form: "folded",
+    };
+  return decodeProfile(bytes, checkpoint);
+}
+
+/** Of Go's own text forms; null when it is none of them. */
+function textParser(
+  opening: string,
+): ((text: string, checkpoint: Checkpoint) => Profile) | null {
+  if (/^heap profile: /.test(opening)) return parseHeapText;
+  if (contentionHeader.test(opening)) return parseContentionText;
   const [first = ""] = opening
     .split("\n")
     .filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  if (countHeader.test(first)) return parseCountText(textOf(bytes), checkpoint);
-  if (isText(opening) && looksFolded(opening))
-    return parseFolded(textOf(bytes), { type: "samples", unit: "count" });
-  return decodeProfile(bytes, checkpoint);
+  return countHeader.test(first) ? parseCountText : null;
 }
 
 /** No control character but tab, line feed and carriage return: a protobuf profile has them within its first bytes. */

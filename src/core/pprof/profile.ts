@@ -74,7 +74,12 @@ export interface Mapping {
   readonly hasInlineFrames: boolean;
 }
 
+/** What it was read from; sampled text is scaled by us, protobuf by the runtime. */
+export type ProfileForm = "proto" | "text" | "folded";
+
 export interface Profile {
+  /** Absent = protobuf. */
+  readonly form?: ProfileForm;
   readonly sampleTypes: readonly SampleType[];
   /** As written; "" = the profile names none. */
   readonly defaultSampleType: string;

@@ -2,6 +2,7 @@
 
 import type { Profile } from "./profile.ts";
 import { reportTotal, sampleTypeIndex } from "./sample-type.ts";
+import { findTruncatedStacks } from "./truncated-stacks.ts";
 import type { ProfileSummary } from "./views.ts";
 
 /** Code: profile-empty when it has no sample types. */
@@ -22,5 +23,7 @@ export function summarizeProfile(profile: Profile): ProfileSummary {
     mappingFile: profile.mappings[0]?.file ?? "",
     buildId: profile.mappings[0]?.buildId ?? "",
     comments: profile.comments,
+    form: profile.form ?? "proto",
+    truncated: findTruncatedStacks(profile),
   };
 }

@@ -34,6 +34,13 @@ export interface ProfileSummary {
   readonly mappingFile: string;
   readonly buildId: string;
   readonly comments: readonly string[];
+  /** Absent = protobuf. */
+  readonly form?: "proto" | "text" | "folded";
+  /** Stacks that the runtime cut off at the root; absent or null when none was, as far as one can tell. */
+  readonly truncated?: {
+    readonly limit: 32 | 128;
+    readonly stacks: number;
+  } | null;
 }
 
 export interface TopRow {

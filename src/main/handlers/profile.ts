@@ -23,8 +23,8 @@ export function profileHandlers({
   return {
     summary: ({ snapshotId }, signal) =>
       desk.current.profiles.summary(snapshotId, signal),
-    comparability: ({ before, after }) =>
-      desk.current.profiles.comparability(before, after),
+    comparability: ({ before, after }, signal) =>
+      desk.current.profiles.comparability(before, after, signal),
     top: ({ sampleType, ...query }, signal) =>
       desk.current.profiles.top(
         sampleType === undefined ? query : { ...query, sampleType },

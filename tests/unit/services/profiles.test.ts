@@ -168,15 +168,132 @@ describe("ProfileService", () => {
           snapshot("s", { kind: "spans" }),
         ],
       },
-      readEvidence: async () => new Uint8Array(0),
+      readEvidence: async () =>
+        encodeProfile(profileFromText("main;f 9 576 3 192")),
     });
-    expect(service.comparability("a", "b")).toMatchObject({
+    expect(await service.comparability("a", "b")).toMatchObject({
       reliable: false,
       issues: ["too-few-gcs"],
     });
-    expect(() => service.comparability("a", "x")).toThrow(/no snapshot x/);
+    expect((await service.comparability("a", "s")).issues).toContain(
+      "different-kind",
+    );
+    await expect(service.comparability("a", "x")).rejects.toThrow(
+      /no snapshot x/,
+    );
     await expect(service.summary("s")).rejects.toMatchObject({
       code: "profile-incompatible",
+    });
+  });
+
+  it("puts two side by side, and follows many without holding them all", async () => {
+    const pictures = Object.fromEntries(
+      Array.from({ length: 9 }, (_, i) => [
+        `s${i}`,
+        `main;leak ${10 + 5 * i}\nmain;steady 7`,
+      ]),
+    );
+    const { investigation, reads } = source(pictures);
+    const snapshots = investigation.model.snapshots.map((own, i) => ({
+      ...own,
+      atMillis: 1000 + i * 2000,
+      gcCount: null,
+    }));
+    const engine = new InProcessProfileEngine();
+    const service = new ProfileService(engine, { maxHeld: 2 });
+    service.use({ ...investigation, model: { snapshots } });
+    const table = await service.compare({
+      before: "s0",
+      after: "s8",
+      lens: plainLens,
+    });
+    expect(table.rows.find(({ name }) => name === "leak")?.flat).toMatchObject({
+      before: 10,
+      after: 50,
+      grown: 40,
+    });
+    const steps: string[] = [];
+    const trend = await service.trend(
+      {
+        snapshotIds: Object.keys(pictures).reverse(),
+        lens: plainLens,
+        rowsAre: "flat",
+        limit: 10,
+      },
+      { onProgress: (done, total) => steps.push(`${done}/${total}`) },
+    );
+    expect(trend.rows[0]).toMatchObject({
+      name: "leak",
+      slope: 2.5,
+      grewIn: 8,
+      shrankIn: 0,
+    });
+    expect([...trend.times]).toEqual(snapshots.map((own) => own.atMillis));
+    expect(steps).toEqual(Array.from({ length: 10 }, (_, i) => `${i}/9`));
+    expect(
+      snapshots.filter(({ id }) => engine.isLoaded(`1/${id}`)).length,
+    ).toBeLessThanOrEqual(2);
+    expect(new Set(reads).size).toBe(9);
+  });
+
+  it("dates a trend's heap profiles by the heap that they show", async () => {
+    const { investigation } = source({ a: "f 1", b: "f 2" });
+    const service = new ProfileService(new InProcessProfileEngine());
+    const cycle = (number: number, endMillis: number) => ({
+      targetId: "target-1",
+      number,
+      endMillis,
+      pauseNs: 1,
+    });
+    service.use({
+      ...investigation,
+      model: {
+        snapshots: [
+          snapshot("a", { gcCount: 5, atMillis: 9000 }),
+          snapshot("b", { gcCount: 9, atMillis: 20_000 }),
+        ],
+        gcCycles: [cycle(4, 8000), cycle(8, 15_000)],
+      },
+    });
+    const { times } = await service.trend({
+      snapshotIds: ["a", "b"],
+      lens: plainLens,
+      rowsAre: "stack",
+      limit: 10,
+    });
+    expect([...times]).toEqual([8000, 15_000]);
+  });
+
+  it("stops a trend, and refuses what is none", async () => {
+    const { investigation } = source({ a: "f 1", b: "f 2" });
+    const service = new ProfileService(new InProcessProfileEngine());
+    service.use({
+      ...investigation,
+      model: {
+        snapshots: [
+          ...investigation.model.snapshots,
+          snapshot("g", { kind: "goroutine" }),
+        ],
+      },
+    });
+    const trend = (snapshotIds: readonly string[], signal?: AbortSignal) =>
+      service.trend(
+        { snapshotIds, lens: plainLens, rowsAre: "flat", limit: 10 },
+        signal === undefined ? {} : { signal },
+      );
+    await expect(trend(["a"])).rejects.toMatchObject({
+      code: "profile-incompatible",
+    });
+    await expect(trend(["a", "a"])).rejects.toMatchObject({
+      code: "profile-incompatible",
+    });
+    await expect(trend(["a", "g"])).rejects.toMatchObject({
+      code: "profile-incompatible",
+    });
+    const controller = new AbortController();
+    controller.abort();
+    await expect(trend(["a", "b"], controller.signal)).rejects.toMatchObject({
+      code: "cancelled",
     });
   });
 });

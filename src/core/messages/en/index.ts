@@ -1,24 +1,32 @@
 // English is the source: its keys are the message ids, and every other language must have exactly these.
 
 import { app } from "./app.ts";
+import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
 import { gdb } from "./gdb.ts";
+import { goroutines } from "./goroutines.ts";
 import { investigation } from "./investigation.ts";
+import { layout } from "./layout.ts";
 import { lens } from "./lens.ts";
 import { profiles } from "./profiles.ts";
+import { relations } from "./relations.ts";
 import { shell } from "./shell.ts";
 import { timeline } from "./timeline.ts";
 import { waterfall } from "./waterfall.ts";
 
 export const en = {
   ...app,
+  ...comparison,
   ...errors,
   ...findings,
   ...gdb,
+  ...goroutines,
   ...investigation,
+  ...layout,
   ...lens,
   ...profiles,
+  ...relations,
   ...shell,
   ...timeline,
   ...waterfall,

@@ -1,23 +1,31 @@
 import type { MessageId } from "../en/index.ts";
 import { app } from "./app.ts";
+import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
 import { gdb } from "./gdb.ts";
+import { goroutines } from "./goroutines.ts";
 import { investigation } from "./investigation.ts";
+import { layout } from "./layout.ts";
 import { lens } from "./lens.ts";
 import { profiles } from "./profiles.ts";
+import { relations } from "./relations.ts";
 import { shell } from "./shell.ts";
 import { timeline } from "./timeline.ts";
 import { waterfall } from "./waterfall.ts";
 
 export const zhCN: Readonly<Record<MessageId, string>> = {
   ...app,
+  ...comparison,
   ...errors,
   ...findings,
   ...gdb,
+  ...goroutines,
   ...investigation,
+  ...layout,
   ...lens,
   ...profiles,
+  ...relations,
   ...shell,
   ...timeline,
   ...waterfall,
