@@ -217,6 +217,8 @@ export interface FlameQuery {
   readonly subject: ProfileSubjectRef;
   readonly sampleType?: string;
   readonly lens: ProfileLens;
+  /** Keys of labels whose values become frames at the root, the first one outermost. */
+  readonly tagRoot?: readonly string[] | undefined;
   readonly minFraction: number;
   readonly zoom: readonly string[];
 }
@@ -472,7 +474,7 @@ export interface TargetImage {
   readonly entryPoint: number | null;
   /** The target's CLOCK_MONOTONIC now; null of a core, which does not have it. */
   monotonicNowNs(): number | null;
-  /** Threads that stand still: all of a core and of a stopped process, else those that the kernel has. */
+  /** All threads of a core and of a stopped process; none of one that runs. */
   threads(): Promise<readonly ThreadRegisters[]>;
   close(): Promise<void>;
 }

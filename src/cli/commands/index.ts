@@ -5,6 +5,7 @@ import { demoCommand } from "./demo.ts";
 import { diagnoseCommand } from "./diagnose.ts";
 import { doctorCommand } from "./doctor.ts";
 import { goroutinesCommand } from "./goroutines.ts";
+import { inspectCommand } from "./inspect.ts";
 import { memstatsCommand } from "./memstats.ts";
 import { profileCommand } from "./profile.ts";
 import { projectCommand } from "./project.ts";
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   diagnoseCommand,
   doctorCommand,
   goroutinesCommand,
+  inspectCommand,
   memstatsCommand,
   profileCommand,
   projectCommand,

@@ -99,8 +99,9 @@ export const structureSpecs = {
       pcTable: "pctab",
       functions: "pclntable",
       functionTable: "ftab",
+      minPc: "minpc",
+      maxPc: "maxpc",
       text: "text",
-      textEnd: "etext",
       types: "types",
       typesEnd: "etypes",
       functionData: "gofunc",
@@ -273,6 +274,7 @@ export const constantSpecs = {
   flagStackWrite: "internal/abi.FuncFlagSPWrite|runtime.funcFlag_SPWRITE",
   kindSignalPanic: "internal/abi.FuncID_sigpanic|runtime.funcID_sigpanic",
   kindWrapper: "internal/abi.FuncIDWrapper|runtime.funcID_wrapper",
+  nameExtraStar: "internal/abi.TFlagExtraStar|runtime.tflagExtraStar",
   goalHeadroom:
     "runtime.memoryLimitMinHeapGoalHeadroom|runtime.memoryLimitHeapGoalHeadroom",
   goalHeadroomPercent: "runtime.memoryLimitHeapGoalHeadroomPercent?",

@@ -4,6 +4,7 @@
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { readFile, readlink, readdir } from "node:fs/promises";
 import { TrivetError } from "../../core/errors.ts";
+import { parseStatus } from "../../core/procfs/parse-status.ts";
 import { parseStat } from "../../core/procfs/parse-stat.ts";
 import { readAuxiliaryValue } from "../../core/elf/auxiliary-vector.ts";
 import type { TargetImage, ThreadRegisters } from "../../services/ports.ts";
@@ -83,10 +84,17 @@ async function readStat(pid: number): Promise<number> {
 }
 
 /**
- * Stack pointer and program counter of the threads that do not run this moment, without ptrace: the last two fields of
- * /proc/PID/task/TID/syscall.
+ * Stack pointer and program counter of every thread of a stopped process, without ptrace: the last two fields of
+ * /proc/PID/task/TID/syscall. While it runs they would be old before they were used: none.
  */
 async function readThreads(pid: number): Promise<readonly ThreadRegisters[]> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(
+    (error: unknown) => {
+      throw refusal(error, pid, "status");
+    },
+  );
+  const { state } = parseStatus(status);
+  if (state !== "T" && state !== "t") return [];
   const folder = `/proc/${pid}/task`;
   const names = await readdir(folder).catch((error: unknown) => {
     throw refusal(error, pid, "task");

@@ -1,0 +1,301 @@
+// `trivet inspect`: what a process's memory holds, read from outside. The target is not stopped and needs no endpoint.
+
+import { writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { TrivetError } from "../../core/errors.ts";
+import { assertNever } from "../../core/result.ts";
+import type { GoroutineRecord } from "../../core/go-runtime/goroutine-records.ts";
+import type { Mapping } from "../../core/pprof/profile.ts";
+import {
+  inspectGoroutines,
+  inspectMemStats,
+  inspectSpans,
+  openInspection,
+  type Inspection,
+  type InspectTarget,
+} from "../../services/inspect.ts";
+import {
+  encodeBuckets,
+  inspectBuckets,
+  type BucketReport,
+} from "../../services/inspect-buckets.ts";
+import {
+  parseCommandLine,
+  toJson,
+  type Command,
+  type CommandIo,
+  type ParsedCommandLine,
+} from "../command.ts";
+import { checkOutputFile } from "../output-file.ts";
+
+const usage = `
+usage: trivet inspect goroutines|spans|buckets|memstats (--pid N | --core FILE --exe FILE) [--json]
+
+Reads the Go runtime's own structures in the memory of a process, or in a core. A running target is not stopped and not
+changed; it needs no endpoint. The layout comes from the executable's DWARF; binaries linked with -w use a bundled
+layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
+
+  goroutines   every goroutine: state, wait, creator, stack with inlined calls, defers and panics. As text in the form of
+               goroutine?debug=2
+  spans        the heap by size class, free slots, and the three levels of the allocator
+  buckets      the sampled heap profile, up to this moment
+  memstats     the fields of runtime.MemStats, and the live heap after the last collection
+
+  --pid N      a process of this machine, of the same user (or as root)
+  --core FILE  a core: the kernel's, gcore's, delve's
+  --exe FILE   with --core: the very executable that ran
+  --system     goroutines: the runtime's own as well
+  --published  buckets: only what profiles show, which lags by up to two collections
+  --out FILE   buckets: write them as a pprof file (gzip) that go tool pprof opens
+  --overwrite  replace that file
+  --json       goroutines: {"schema":"trivet.inspect.goroutines/1","goVersion","goroutines":[{"id","status","waitReason",
+                 "waitSinceNs","startFunction","createdBy":{"function","file","line","goroutine"},"system","frames":[
+                 {"function","file","line","pc","inlined"}],"stack","stackBytes","deferDepth","defers","panicking","panics"}]}
+               spans: {"schema":"trivet.spans/1","goVersion","atMillis","heapInUseBytes","numGc","classes":[{"sizeClass",
+                 "objectSize","noscan","spans","objects","freeSlots","bytes","cachedSpans","partialSpans","fullSpans"}]}
+               buckets: {"schema":"trivet.inspect.buckets/1","goVersion","rate","moment","samples":[{"objectSize",
+                 "allocObjects","allocBytes","inUseObjects","inUseBytes","sampledAllocs","sampledInUse","frames"}]}
+               memstats: {"schema":"trivet.inspect.memstats/1","goVersion","memstats"}
+
+A goroutine that runs while it is read has no stack ("stack":"running"); kill -STOP the process for that moment, and its
+stack is there too.
+
+examples:
+  trivet inspect goroutines --pid 4711 | trivet goroutines /dev/stdin
+  trivet inspect buckets --pid 4711 --out heap.pb.gz && go tool pprof heap.pb.gz
+  trivet inspect spans --core core.4711 --exe ./server --json
+`;
+
+const options = {
+  pid: { type: "string" },
+  core: { type: "string" },
+  exe: { type: "string" },
+  system: { type: "boolean" },
+  published: { type: "boolean" },
+  out: { type: "string" },
+  overwrite: { type: "boolean" },
+} as const;
+type Values = ParsedCommandLine<typeof options>["values"];
+
+const subjects = ["goroutines", "spans", "buckets", "memstats"] as const;
+type Subject = (typeof subjects)[number];
+/** Rows that a terminal shows of the heap profile. */
+const shownBuckets = 25;
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = parseCommandLine(args, options);
+  const [name, ...rest] = positionals;
+  const subject = subjects.find((known) => known === name);
+  if (subject === undefined || rest.length > 0)
+    throw new TrivetError(
+      "usage",
+      `give one of ${subjects.join(", ")}${name === undefined ? "" : `, not ${JSON.stringify(positionals.join(" "))}`}`,
+    );
+  checkOptions(subject, values);
+  const out =
+    values.out === undefined
+      ? null
+      : await checkOutputFile(values.out, {
+          overwrite: values.overwrite ?? false,
+        });
+  const inspection = await open(targetOf(values));
+  try {
+    if (inspection.layoutOf !== null)
+      io.stderr(
+        `warning: the executable (${inspection.goVersion}) has no type information; the layout is that of ${inspection.layoutOf}\n`,
+      );
+    const text = await report(subject, inspection, { values, out, io });
+    io.stdout(text);
+  } finally {
+    await inspection.close();
+  }
+  return 0;
+}
+
+function checkOptions(subject: Subject, values: Values): void {
+  const only = (option: keyof Values, owner: Subject): void => {
+    if (values[option] !== undefined && subject !== owner)
+      throw new TrivetError("usage", `--${option} is for ${owner}`);
+  };
+  only("system", "goroutines");
+  only("published", "buckets");
+  only("out", "buckets");
+  only("overwrite", "buckets");
+}
+
+function targetOf({ pid, core, exe }: Values): InspectTarget {
+  if (pid !== undefined) {
+    if (core !== undefined || exe !== undefined)
+      throw new TrivetError("usage", "--pid needs neither --core nor --exe");
+    if (!/^[1-9]\d{0,9}$/.test(pid))
+      throw new TrivetError("usage", `not a process id: ${pid}`);
+    return { pid: Number(pid) };
+  }
+  if (core === undefined)
+    throw new TrivetError("usage", "give --pid N, or --core FILE --exe FILE");
+  if (exe === undefined)
+    throw new TrivetError(
+      "usage",
+      "--core needs --exe: cores leave out what stands in the executable",
+    );
+  return { core, executable: exe };
+}
+
+async function open(target: InspectTarget): Promise<Inspection> {
+  const { LocalTargetImages } =
+    await import("../../node/process-memory/target-images.ts");
+  const { ExecutableLayoutSource } =
+    await import("../../node/runtime-layout/layout-source.ts");
+  const { defaultLayoutCache } =
+    await import("../../node/runtime-layout/layout-cache.ts");
+  const { findBundledLayouts } =
+    await import("../../node/runtime-layout/bundled-layout.ts");
+  return openInspection(
+    {
+      images: new LocalTargetImages(),
+      layouts: new ExecutableLayoutSource({
+        cacheFolder: defaultLayoutCache(),
+        bundledFolder: findBundledLayouts(
+          dirname(fileURLToPath(import.meta.url)),
+        ),
+      }),
+    },
+    target,
+  );
+}
+
+interface Context {
+  readonly values: Values;
+  readonly out: string | null;
+  readonly io: CommandIo;
+}
+
+async function report(
+  subject: Subject,
+  inspection: Inspection,
+  { values, out, io }: Context,
+): Promise<string> {
+  const { goVersion } = inspection;
+  const asJson = (schema: string, result: object): string =>
+    `${toJson({ schema: `trivet.${schema}/1`, goVersion, ...result })}\n`;
+  const text = await import("./inspect-text.ts");
+  const isJson = values.json === true;
+  switch (subject) {
+    case "goroutines": {
+      const all = await inspectGoroutines(inspection, io.signal);
+      const goroutines = all.filter(
+        ({ system }) => !system || values.system === true,
+      );
+      warnOfGaps(goroutines, io);
+      return isJson
+        ? asJson("inspect.goroutines", { goroutines })
+        : text.formatGoroutines(goroutines);
+    }
+    case "spans": {
+      const spans = await inspectSpans(inspection, io.signal);
+      return isJson
+        ? asJson("spans", { atMillis: Date.now(), ...spans })
+        : text.formatSpans(spans);
+    }
+    case "memstats": {
+      const memstats = await inspectMemStats(inspection, io.signal);
+      return isJson
+        ? asJson("inspect.memstats", { memstats })
+        : text.formatMemStats(memstats);
+    }
+    case "buckets": {
+      const buckets = await inspectBuckets(
+        inspection,
+        values.published === true ? "published" : "current",
+        io.signal,
+      );
+      if (buckets.rate === 0)
+        io.stderr("warning: heap profiling is off (MemProfileRate is 0)\n");
+      if (out !== null) await writeProfile(out, inspection, buckets);
+      return isJson
+        ? asJson("inspect.buckets", bucketsJson(buckets))
+        : text.formatBuckets(buckets, shownBuckets);
+    }
+    default:
+      return assertNever(subject, "subject of inspect");
+  }
+}
+
+function warnOfGaps(
+  goroutines: readonly GoroutineRecord[],
+  io: CommandIo,
+): void {
+  const count = (stack: GoroutineRecord["stack"]): number =>
+    goroutines.filter((goroutine) => goroutine.stack === stack).length;
+  const running = count("running");
+  if (running > 0)
+    io.stderr(
+      `warning: ${running} running: their stacks are on the move (kill -STOP the process for a moment to see them)\n`,
+    );
+  const moving = count("moving");
+  if (moving > 0)
+    io.stderr(
+      `warning: ${moving} ran while they were read, several times: their stacks are left out\n`,
+    );
+}
+
+function bucketsJson({ samples, ...head }: BucketReport): object {
+  return {
+    ...head,
+    samples: samples.map(({ stack, ...sample }) => ({
+      ...sample,
+      frames: stack.flatMap(({ pc, frames }) =>
+        frames.map((frame) => ({
+          function: frame.function,
+          file: frame.file,
+          line: frame.line,
+          pc,
+          inlined: frame.isInlined,
+        })),
+      ),
+    })),
+  };
+}
+
+async function writeProfile(
+  path: string,
+  inspection: Inspection,
+  buckets: BucketReport,
+): Promise<void> {
+  const { modules } = await inspection.functionTable();
+  const [module] = modules;
+  const mapping: Mapping = {
+    id: 1n,
+    start: BigInt(module?.minPc ?? 0),
+    limit: BigInt(module?.maxPc ?? 0),
+    offset: 0n,
+    file: inspection.image.executable.path,
+    buildId: "",
+    hasFunctions: true,
+    hasFilenames: true,
+    hasLineNumbers: true,
+    hasInlineFrames: true,
+  };
+  const bytes = encodeBuckets(buckets, { timeMillis: Date.now(), mapping });
+  try {
+    await writeFile(path, await promisify(gzip)(bytes));
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new TrivetError(
+      code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : "disk-failed",
+      `writing ${path}: ${message}`,
+      { cause, detail: { path } },
+    );
+  }
+}
+
+export const inspectCommand: Command = {
+  name: "inspect",
+  summary:
+    "what a process's memory or a core holds: goroutines, spans, heap profile",
+  usage,
+  run,
+};

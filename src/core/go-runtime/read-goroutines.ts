@@ -1,0 +1,217 @@
+// Every goroutine with its state and its stack, without stopping the target: collected, unwound, symbolized.
+
+import { readStatusNames, readWaitReasons } from "./goroutine-states.ts";
+import {
+  collectGoroutines,
+  type CollectedGoroutine,
+  type CollectSource,
+} from "./collect-goroutines.ts";
+import type { FunctionTable } from "./function-table.ts";
+import type {
+  DeferRecord,
+  GoroutineFrame,
+  GoroutineRecord,
+  PanicRecord,
+} from "./goroutine-records.ts";
+import { readPanicValue } from "./panic-values.ts";
+import {
+  readDefers,
+  readPanics,
+  type RawDefer,
+  type RawPanic,
+} from "./read-chains.ts";
+import { viewOf } from "./runtime-layout.ts";
+import { unwindStack, type UnwoundStack } from "./unwind-stack.ts";
+
+export interface GoroutineSource extends Omit<CollectSource, "statusNames"> {
+  readonly table: FunctionTable;
+  /** The target's monotonic clock; null of a core, where the newest time mark in memory stands in. */
+  readonly nowNs: number | null;
+}
+
+/** Frames that are kept of one stack: a runaway recursion has millions. */
+const maxFrames = 10_000;
+/** Runtime functions that run the program's code: goroutines that begin there are not the runtime's own. */
+const userStarts: ReadonlySet<string> = new Set([
+  "runtime.main",
+  "runtime.handleAsyncEvent",
+]);
+
+/** By id. Codes: memory-unreadable, target-died, cancelled. */
+export async function readGoroutines(
+  source: GoroutineSource,
+): Promise<readonly GoroutineRecord[]> {
+  const { memory, layout, table } = source;
+  const waitReasons = await readWaitReasons(memory, layout);
+  const collected = await collectGoroutines({
+    ...source,
+    statusNames: readStatusNames(layout),
+  });
+  const stacks: (UnwoundStack | null)[] = [];
+  for (const goroutine of collected)
+    stacks.push(await unwind(source, goroutine));
+  const trusted = collected.map((goroutine) => !goroutine.isMoving);
+  const heads = (field: "defers" | "panics"): readonly number[] =>
+    collected.map((goroutine, index) =>
+      trusted[index] === true ? goroutine[field] : 0,
+    );
+  const defers = await readDefers(memory, layout, heads("defers"));
+  const panics = await readPanics(memory, layout, heads("panics"));
+  await table.loadInlineTrees(memory, [
+    ...stacks.flatMap((stack) =>
+      (stack?.frames ?? []).map(({ lookupPc }) => lookupPc),
+    ),
+    ...collected.map(({ creatorPc }) => creatorPc - 1),
+    ...defers.flat().map(({ pc }) => pc - 1),
+  ]);
+  const now = source.nowNs ?? newestMark(collected);
+  const records: GoroutineRecord[] = [];
+  for (const [index, goroutine] of collected.entries())
+    records.push({
+      ...describe(source, goroutine, { waitReasons, now }),
+      ...describeStack(table, goroutine, stacks[index] ?? null),
+      deferDepth: defers[index]!.length,
+      defers: defers[index]!.map((item) => describeDefer(table, item)),
+      panicking: panics[index]!.some(({ goexit }) => !goexit),
+      panics: await describePanics(source, panics[index]!),
+    });
+  return records.sort((a, b) => a.id - b.id);
+}
+
+/** Copies more of the stack until the walk has all it needs. */
+async function unwind(
+  { memory, table, signal }: GoroutineSource,
+  { top, stack, stackHigh }: CollectedGoroutine,
+): Promise<UnwoundStack | null> {
+  if (top === null || stack === null) return null;
+  let copy = stack;
+  for (;;) {
+    const unwound = unwindStack(
+      table,
+      { start: top.sp, view: viewOf(copy), end: stackHigh },
+      top,
+      maxFrames,
+    );
+    if (unwound.end !== "short") return unwound;
+    const length = Math.min(stackHigh - top.sp, copy.length * 8);
+    const [longer] = await memory.read([{ address: top.sp, length }], signal);
+    if (longer === null || longer === undefined) return unwound;
+    copy = longer;
+  }
+}
+
+/** A core has no clock: the last time that the runtime noted. What waits since then may wait longer. */
+function newestMark(collected: readonly CollectedGoroutine[]): number {
+  return collected.reduce(
+    (newest, { waitSince }) => Math.max(newest, waitSince),
+    0,
+  );
+}
+
+function describe(
+  { table }: GoroutineSource,
+  goroutine: CollectedGoroutine,
+  context: { readonly waitReasons: readonly string[]; readonly now: number },
+): Pick<
+  GoroutineRecord,
+  | "id"
+  | "status"
+  | "waitReason"
+  | "waitSinceNs"
+  | "startFunction"
+  | "createdBy"
+  | "system"
+> {
+  const { status, waitSince } = goroutine;
+  const isWaiting = status === "waiting" || status === "leaked";
+  const start = table.find(goroutine.startPc);
+  const startFunction = start === null ? "" : table.name(start);
+  return {
+    id: goroutine.id,
+    status,
+    waitReason: isWaiting
+      ? (context.waitReasons[goroutine.waitReason] ?? "")
+      : "",
+    waitSinceNs:
+      (isWaiting || status === "syscall") && waitSince > 0
+        ? Math.max(0, context.now - waitSince)
+        : null,
+    startFunction,
+    createdBy: describeCreator(table, goroutine),
+    system:
+      startFunction.startsWith("runtime.") && !userStarts.has(startFunction),
+  };
+}
+
+function describeCreator(
+  table: FunctionTable,
+  { creatorPc, parentId, id }: CollectedGoroutine,
+): GoroutineRecord["createdBy"] {
+  const mainId = 1;
+  if (creatorPc === 0 || id === mainId) return null;
+  const code = table.find(creatorPc);
+  if (code === null) return null;
+  // As tracebacks do: the function that contains the go statement, at the line of the statement.
+  const [innermost] = table.symbolize(
+    creatorPc > code.entry ? creatorPc - 1 : creatorPc,
+  );
+  return {
+    function: table.name(code),
+    file: innermost?.file ?? "?",
+    line: innermost?.line ?? 0,
+    goroutine: parentId === 0 ? null : parentId,
+  };
+}
+
+function describeStack(
+  table: FunctionTable,
+  { top, stackHigh, isMoving }: CollectedGoroutine,
+  stack: UnwoundStack | null,
+): Pick<GoroutineRecord, "frames" | "stack" | "stackBytes"> {
+  if (top === null) return { frames: [], stack: "running", stackBytes: null };
+  const stackBytes = stackHigh - top.sp;
+  if (isMoving || stack === null)
+    return { frames: [], stack: "moving", stackBytes };
+  return {
+    frames: stack.frames.flatMap((frame) => describeFrame(table, frame)),
+    stack: stack.end === "complete" ? "complete" : "cut",
+    stackBytes,
+  };
+}
+
+function describeFrame(
+  table: FunctionTable,
+  { pc, lookupPc }: { readonly pc: number; readonly lookupPc: number },
+): readonly GoroutineFrame[] {
+  return table.symbolize(lookupPc).map((frame) => ({
+    function: frame.function,
+    file: frame.file,
+    line: frame.line,
+    pc,
+    inlined: frame.isInlined,
+  }));
+}
+
+function describeDefer(table: FunctionTable, item: RawDefer): DeferRecord {
+  const code = table.find(item.entry);
+  const [place] = table.symbolize(item.pc - 1);
+  return {
+    function: code === null ? null : table.name(code),
+    file: place?.file ?? "?",
+    line: place?.line ?? 0,
+  };
+}
+
+async function describePanics(
+  { memory, layout, table }: GoroutineSource,
+  panics: readonly RawPanic[],
+): Promise<readonly PanicRecord[]> {
+  const records: PanicRecord[] = [];
+  for (const panic of panics)
+    records.push({
+      ...(await readPanicValue(memory, layout, table.modules, panic)),
+      recovered: panic.recovered,
+      goexit: panic.goexit,
+    });
+  return records;
+}
