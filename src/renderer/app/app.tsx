@@ -1,8 +1,7 @@
-// The window's frame, from the top: header, verdict, timeline, panels with the inspector, status bar.
+// The window's frame, from the top: header, verdict, work area, status bar; over it toasts and one dialog.
 
 import { Fragment, useEffect, type ReactElement } from "react";
 import { trivet } from "../bridge.ts";
-import { Timeline } from "../panels/timeline/index.ts";
 import { VerdictBar, VerdictDetails } from "../panels/verdict/index.ts";
 import { useCommands } from "../state/command-store.ts";
 import { connectStores } from "../state/connect-stores.ts";
@@ -16,9 +15,7 @@ import { appCommands } from "./commands.ts";
 import { ConnectDialog } from "./connect-dialog.tsx";
 import { useDialogStore } from "./dialog-store.ts";
 import { Header } from "./header.tsx";
-import { Inspector } from "./inspector.tsx";
 import { Palette } from "./palette.tsx";
-import { PanelArea } from "./panel-area.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { StatusBar } from "./status-bar.tsx";
@@ -26,6 +23,7 @@ import { Toasts } from "./toasts.tsx";
 import { useAppearance } from "./use-appearance.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { Welcome } from "./welcome.tsx";
+import { WorkArea } from "./work-area.tsx";
 import "./app.css";
 
 export function App(): ReactElement {
@@ -62,13 +60,7 @@ function Body(): ReactElement {
   return (
     <Fragment key={investigation.id}>
       {isUnfolded ? <VerdictDetails /> : null}
-      <div className="app__work">
-        <Timeline />
-        <div className="app__lower">
-          <PanelArea />
-          <Inspector />
-        </div>
-      </div>
+      <WorkArea />
     </Fragment>
   );
 }
