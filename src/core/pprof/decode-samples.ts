@@ -11,7 +11,7 @@ export class SampleReader {
   readonly #locationIds: IdTable;
   readonly #strings: StringTableReader;
   readonly #stackStart = new Uint32Column();
-  readonly #stack = new Uint32Column(16_384);
+  readonly #stack: Uint32Column;
   readonly #values = new Int64ColumnBuilder(4096);
   readonly #labelStart = new Uint32Column();
   readonly #labelKey = new Uint32Column();
@@ -21,7 +21,14 @@ export class SampleReader {
   #valuesPerSample = -1;
   #firstOffset = 0;
 
-  constructor(locationIds: IdTable, strings: StringTableReader) {
+  /** `byteLength`: of the whole profile. */
+  constructor(
+    byteLength: number,
+    locationIds: IdTable,
+    strings: StringTableReader,
+  ) {
+    // Most ids take two bytes. Room for all at once: memory not written to costs nothing, and growing copies.
+    this.#stack = new Uint32Column(Math.max(1024, byteLength >>> 1));
     this.#locationIds = locationIds;
     this.#strings = strings;
     this.#stackStart.push(0);
@@ -104,7 +111,7 @@ export class SampleReader {
       return;
     }
     const outer = reader.enter();
-    // Two of three bytes of a profile pass here, nearly all as ids of one or two bytes that have been seen before.
+    // Two of three bytes of a profile pass here, nearly all as ids of up to three bytes that have been seen before.
     const { bytes, limit } = reader;
     stack.reserve(stack.length + limit - reader.position);
     const places = stack.values;
@@ -112,14 +119,21 @@ export class SampleReader {
     let { direct } = ids;
     let position = reader.position;
     while (position < limit) {
-      const first = bytes[position]!;
-      const second =
-        first < 0x80 ? 0 : position + 1 < limit ? bytes[position + 1]! : 0x80;
-      const id = (first & 0x7f) | (second << 7);
-      const known = second < 0x80 && id < direct.length ? direct[id]! : 0;
+      // Behind the end of the bytes is undefined, which counts as 0: the check of the limit comes once for all.
+      let next = position + 1;
+      let id = bytes[position]!;
+      if (id >= 0x80) {
+        const second = bytes[next++]!;
+        id = (id & 0x7f) | ((second & 0x7f) << 7);
+        if (second >= 0x80) {
+          const third = bytes[next++]!;
+          id = third < 0x80 ? id | (third << 14) : 0;
+        }
+      }
+      const known = next <= limit && id < direct.length ? direct[id]! : 0;
       if (known !== 0) {
         places[length++] = known - 1;
-        position += first < 0x80 ? 1 : 2;
+        position = next;
         continue;
       }
       reader.position = position;

@@ -40,7 +40,7 @@ export function decodeProfile(
   const reader = new WireReader(bytes);
   const strings = new StringTableReader();
   const symbols = new SymbolReader(bytes.length, strings);
-  const samples = new SampleReader(symbols.locationIds, strings);
+  const samples = new SampleReader(bytes.length, symbols.locationIds, strings);
   const header: Header = {
     sampleTypes: [],
     comments: [],

@@ -128,17 +128,45 @@ export class Int64ColumnBuilder {
     this.#set(index, BigInt(this.#exact?.[index] ?? old) + BigInt(value));
   }
 
+  /** Appends `count` entries of another column. */
+  pushFrom(column: Int64Column, from: number, count: number): void {
+    if (this.#exact !== null || column.exact !== null) {
+      for (let at = from; at < from + count; at++)
+        this.push(int64At(column, at));
+      return;
+    }
+    while (this.#length + count > this.#numbers.length) this.#grow();
+    for (let at = from; at < from + count; at++)
+      this.#numbers[this.#length++] = column.numbers[at]!;
+  }
+
+  /** Adds `count` entries of another column to those from `index` on. */
+  addFrom(
+    index: number,
+    column: Int64Column,
+    from: number,
+    count: number,
+  ): void {
+    for (let at = 0; at < count; at++)
+      this.add(index + at, int64At(column, from + at));
+  }
+
   isZero(index: number): boolean {
     return this.#exact === null
       ? this.#numbers[index] === 0
       : this.#exact[index] === 0n;
   }
 
+  /** Ends the column: a large one is not copied, so nothing may be added any more. */
   build(): Int64Column {
+    const length = this.#length;
+    const full = length * 2 >= this.#numbers.length;
     return {
-      length: this.#length,
-      numbers: this.#numbers.slice(0, this.#length),
-      exact: this.#exact?.slice(0, this.#length) ?? null,
+      length,
+      numbers: full
+        ? this.#numbers.subarray(0, length)
+        : this.#numbers.slice(0, length),
+      exact: this.#exact?.slice(0, length) ?? null,
     };
   }
 

@@ -1,6 +1,7 @@
 // Locations of several profiles made one set: the identities are pprof's (profile/merge.go). Address space layout
 // randomisation moves a binary between two runs, so addresses count from the start of their mapping.
 
+import { MergedLocations } from "./merge-locations.ts";
 import type {
   FunctionColumns,
   LineColumns,
@@ -31,25 +32,13 @@ export class SymbolMerger {
     file: new Uint32Column(),
     startLine: [] as number[],
   };
-  readonly #locationByKey = new Map<string, number>();
-  readonly #locations = {
-    address: [] as bigint[],
-    mapping: [] as number[],
-    folded: [] as number[],
-    lineStart: new Uint32Column(),
-    lineCount: new Uint32Column(),
-  };
-  readonly #lines = {
-    function: new Uint32Column(),
-    line: [] as number[],
-    column: [] as number[],
-  };
+  readonly #locations = new MergedLocations();
 
   /** Answers what turns the source's location and string indexes into merged ones. */
   begin(source: Profile): SourceSymbols {
     // The first mapping stands for the main binary, and stays first.
     if (this.#mappings.length === 0 && source.mappings[0] !== undefined)
-      this.#mergeMapping(source.mappings[0]);
+      this.mergeMapping(source.mappings[0]);
     return new SourceSymbols(source, this);
   }
 
@@ -59,39 +48,23 @@ export class SymbolMerger {
     symbols: SourceSymbols,
   ): number {
     const { locations, lines } = source;
-    const sourceMapping = source.mappings[locations.mapping[location]!];
-    const mapping =
-      sourceMapping === undefined ? -1 : this.#mergeMapping(sourceMapping);
-    const fromStart =
-      locations.address[location]! - (sourceMapping?.start ?? 0n);
-    const start = locations.lineStart[location]!;
-    const count = locations.lineCount[location]!;
-    const functions: number[] = [];
-    let key = `${BigInt.asUintN(64, fromStart)} ${mapping} ${locations.folded[location]}`;
-    for (let line = start; line < start + count; line++) {
-      const index = symbols.function(lines.function[line]!);
-      functions.push(index);
-      key += ` ${index}:${lines.line[line]}`;
-    }
-    // Of the columns only the last line's counts: pprof's key overwrites the others.
-    if (count > 0) key += `:${lines.column[start + count - 1]}`;
-    const known = this.#locationByKey.get(key);
-    if (known !== undefined) return known;
-    const merged = this.#locations.address.length;
-    this.#locationByKey.set(key, merged);
-    this.#locations.address.push(
-      BigInt.asUintN(64, fromStart + (this.#mappings[mapping]?.start ?? 0n)),
+    const sourceMapping = locations.mapping[location]!;
+    const start = symbols.mappingStart(sourceMapping);
+    const low = symbols.addressWord(location, 0) - start.low;
+    const high =
+      symbols.addressWord(location, 1) - start.high - (low < 0 ? 1 : 0);
+    return this.#locations.intern(
+      {
+        fromStartLow: low >>> 0,
+        fromStartHigh: high >>> 0,
+        mapping: symbols.mapping(sourceMapping),
+        folded: locations.folded[location]!,
+        lineStart: locations.lineStart[location]!,
+        lineCount: locations.lineCount[location]!,
+      },
+      lines,
+      symbols.functionOfLine,
     );
-    this.#locations.mapping.push(mapping);
-    this.#locations.folded.push(locations.folded[location]!);
-    this.#locations.lineStart.push(this.#lines.function.length);
-    this.#locations.lineCount.push(count);
-    for (let line = 0; line < count; line++) {
-      this.#lines.function.push(functions[line]!);
-      this.#lines.line.push(lines.line[start + line]!);
-      this.#lines.column.push(lines.column[start + line]!);
-    }
-    return merged;
   }
 
   mergeFunction(
@@ -123,20 +96,7 @@ export class SymbolMerger {
     readonly mappings: readonly Mapping[];
   } {
     return {
-      locations: {
-        count: this.#locations.address.length,
-        ...countedFromOne(this.#locations.address.length),
-        address: BigUint64Array.from(this.#locations.address),
-        mapping: Int32Array.from(this.#locations.mapping),
-        folded: Uint8Array.from(this.#locations.folded),
-        lineStart: this.#locations.lineStart.build(),
-        lineCount: this.#locations.lineCount.build(),
-      },
-      lines: {
-        function: this.#lines.function.build(),
-        line: Float64Array.from(this.#lines.line),
-        column: Float64Array.from(this.#lines.column),
-      },
+      ...this.#locations.build(this.#mappings),
       functions: {
         count: this.#functions.name.length,
         ...countedFromOne(this.#functions.name.length),
@@ -149,7 +109,7 @@ export class SymbolMerger {
     };
   }
 
-  #mergeMapping(mapping: Mapping): number {
+  mergeMapping(mapping: Mapping): number {
     const key = mappingKey(mapping);
     const known = this.#mappingByKey.get(key);
     if (known !== undefined) return known;
@@ -162,6 +122,13 @@ export class SymbolMerger {
   }
 }
 
+interface Halves {
+  readonly low: number;
+  readonly high: number;
+}
+
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
 /** One source's indexes in merged terms, each worked out once. */
 export class SourceSymbols {
   readonly #source: Profile;
@@ -170,12 +137,29 @@ export class SourceSymbols {
   readonly #functions: Int32Array;
   readonly #locations: Int32Array;
 
+  /** Merged mapping of each of the source's. */
+  readonly #mappings: number[];
+  readonly #mappingStarts: readonly Halves[];
+  /** The addresses as 32-bit words: arithmetic with a bigint for each takes longer than all the rest. */
+  readonly #addressWords: Uint32Array;
+
   constructor(source: Profile, merger: SymbolMerger) {
     this.#source = source;
     this.#merger = merger;
     this.#strings = new Int32Array(source.strings.length).fill(-1);
     this.#functions = new Int32Array(source.functions.count).fill(-1);
     this.#locations = new Int32Array(source.locations.count).fill(-1);
+    this.#mappings = source.mappings.map(() => -1);
+    this.#mappingStarts = source.mappings.map(({ start }) => ({
+      low: Number(start & 0xffff_ffffn),
+      high: Number(start >> 32n),
+    }));
+    const { address } = source.locations;
+    this.#addressWords = new Uint32Array(
+      address.buffer,
+      address.byteOffset,
+      address.length * 2,
+    );
   }
 
   string(index: number): number {
@@ -186,12 +170,43 @@ export class SourceSymbols {
     return merged;
   }
 
+  /** Merged mapping; -1 = none. */
+  mapping(index: number): number {
+    const own = this.#source.mappings[index];
+    if (own === undefined) return -1;
+    const known = this.#mappings[index]!;
+    if (known >= 0) return known;
+    const merged = this.#merger.mergeMapping(own);
+    this.#mappings[index] = merged;
+    return merged;
+  }
+
+  /** Where a mapping of the source starts; 0 for none. */
+  mappingStart(index: number): Halves {
+    return this.#mappingStarts[index] ?? { low: 0, high: 0 };
+  }
+
+  /** Bits 32 * `word` and up of a location's address in the source. */
+  addressWord(location: number, word: 0 | 1): number {
+    return this.#addressWords[
+      2 * location + (isLittleEndian ? word : 1 - word)
+    ]!;
+  }
+
+  readonly functionOfLine = (line: number): number =>
+    this.function(this.#source.lines.function[line]!);
+
   function(index: number): number {
     const known = this.#functions[index]!;
     if (known >= 0) return known;
     const merged = this.#merger.mergeFunction(this.#source, index, this);
     this.#functions[index] = merged;
     return merged;
+  }
+
+  /** By location of the source; -1 = not worked out yet: for the one loop where a call a location is too slow. */
+  get locations(): Int32Array {
+    return this.#locations;
   }
 
   location(index: number): number {

@@ -1,30 +1,19 @@
 // Several profiles made one: samples with the same stack and the same labels are added up, what is zero in every type is
 // left out (profile/merge.go of google/pprof). The sources must have the same sample types (compare.ts sees to it).
 
-import { compareGoStrings } from "./go-text.ts";
-import {
-  int64At,
-  Int64ColumnBuilder,
-  type Int64Column,
-} from "./int64-column.ts";
+import { Int64ColumnBuilder, type Int64Column } from "./int64-column.ts";
+import { LabelSets, type MergeSource } from "./merge-labels.ts";
 import { SymbolMerger, type SourceSymbols } from "./merge-symbols.ts";
-import { neverStop, type Checkpoint, type Profile } from "./profile.ts";
-import { baseLabel } from "./sample-type.ts";
+import {
+  neverStop,
+  type Checkpoint,
+  type Profile,
+  type SampleColumns,
+} from "./profile.ts";
+import type { StringPool } from "./string-table.ts";
 import { Uint32Column } from "./uint32-column.ts";
-import type { ExactInteger } from "./views.ts";
 
-export interface MergeSource {
-  readonly profile: Profile;
-  /** True = its samples are labelled as the base of a difference, and so never merge with the others'. */
-  readonly base: boolean;
-}
-
-interface MergedLabel {
-  readonly key: number;
-  readonly text: number;
-  readonly number: ExactInteger;
-  readonly unit: number;
-}
+export type { MergeSource };
 
 const checkpointEvery = 1024;
 
@@ -35,14 +24,13 @@ export function mergeProfiles(
   const first = sources[0];
   if (first === undefined) throw new Error("a merge needs a profile");
   const symbols = new SymbolMerger();
-  const merger = new SampleMerger(first.profile.sampleTypes.length, symbols);
-  for (const source of sources) {
-    const sourceSymbols = symbols.begin(source.profile);
-    for (let sample = 0; sample < source.profile.samples.count; sample++) {
-      if (sample % checkpointEvery === 0) checkpoint();
-      merger.add(source, sample, sourceSymbols);
-    }
-  }
+  const merger = new SampleMerger(
+    first.profile.sampleTypes.length,
+    symbols.strings,
+    sources,
+  );
+  for (const source of sources)
+    merger.add(source, symbols.begin(source.profile), checkpoint);
   const profiles = sources.map((source) => source.profile);
   const times = profiles.map((p) => p.timeNanos).filter((time) => time !== 0n);
   return {
@@ -73,155 +61,125 @@ export function compactProfile(
 
 class SampleMerger {
   readonly #types: number;
-  readonly #symbols: SymbolMerger;
-  readonly #stackStart = new Uint32Column();
-  readonly #stack = new Uint32Column(16_384);
-  readonly #values = new Int64ColumnBuilder(4096);
-  /** Label set of each merged sample. */
-  readonly #labelSet = new Uint32Column();
-  readonly #labelSets: (readonly MergedLabel[])[] = [];
-  readonly #labelSetByKey = new Map<string, number>();
+  readonly #labelSets: LabelSets;
+  readonly #stackStart: Uint32Column;
+  readonly #stack: Uint32Column;
+  readonly #values: Int64ColumnBuilder;
+  /** Label set and hash of each merged sample. */
+  readonly #labelSet: Uint32Column;
+  readonly #hash: Uint32Column;
   /** Open addressing: merged sample + 1, 0 = free. */
   #slots = new Uint32Array(4096);
   #count = 0;
 
-  constructor(types: number, symbols: SymbolMerger) {
+  constructor(
+    types: number,
+    strings: StringPool,
+    sources: readonly MergeSource[],
+  ) {
+    const sum = (of: (samples: SampleColumns) => number): number =>
+      sources.reduce((all, source) => all + of(source.profile.samples), 0);
+    // Room for all of it at once: memory that is not written to costs nothing, and growing copies.
+    const most = sum(({ count }) => count) + 1;
     this.#types = types;
-    this.#symbols = symbols;
+    this.#labelSets = new LabelSets(strings);
+    this.#stackStart = new Uint32Column(most);
+    this.#stack = new Uint32Column(sum(({ stack }) => stack.length) + 1);
+    this.#values = new Int64ColumnBuilder(most * types);
+    this.#labelSet = new Uint32Column(most);
+    this.#hash = new Uint32Column(most);
     this.#stackStart.push(0);
   }
 
-  add(source: MergeSource, sample: number, symbols: SourceSymbols): void {
+  add(
+    source: MergeSource,
+    symbols: SourceSymbols,
+    checkpoint: Checkpoint,
+  ): void {
     const { samples } = source.profile;
-    if (isZero(samples.values, sample * this.#types, this.#types)) return;
-    // The stack is written behind the last merged one: it stays there if the sample is new.
-    const start = this.#stack.length;
-    const end = samples.stackStart[sample + 1]!;
-    const labelSet = this.#internLabels(source, sample, symbols);
-    let hash = Math.imul(labelSet + 1, 0x9e3779b1);
-    for (let at = samples.stackStart[sample]!; at < end; at++) {
-      const location = symbols.location(samples.stack[at]!);
-      this.#stack.push(location);
-      hash = Math.imul(hash ^ location, 0x01000193) ^ (hash >>> 15);
+    const labelSets = this.#labelSets.begin(source, symbols);
+    for (let sample = 0; sample < samples.count; sample++) {
+      if (sample % checkpointEvery === 0) checkpoint();
+      if (isZero(samples.values, sample * this.#types, this.#types)) continue;
+      const labelSet = labelSets.of(sample);
+      const start = this.#stack.length;
+      const hash = this.#appendStack(samples, sample, symbols, labelSet);
+      const slot = this.#find(hash, start, labelSet);
+      const known = this.#slots[slot]!;
+      const value = sample * this.#types;
+      if (known !== 0) {
+        this.#stack.length = start;
+        const merged = (known - 1) * this.#types;
+        this.#values.addFrom(merged, samples.values, value, this.#types);
+        continue;
+      }
+      this.#stackStart.push(this.#stack.length);
+      this.#labelSet.push(labelSet);
+      this.#hash.push(hash);
+      this.#values.pushFrom(samples.values, value, this.#types);
+      this.#slots[slot] = ++this.#count;
+      if (this.#count * 2 > this.#slots.length) this.#rehash();
     }
-    const slot = this.#find(hash, start, labelSet);
-    const known = this.#slots[slot]!;
-    if (known !== 0) {
-      this.#stack.length = start;
-      for (let type = 0; type < this.#types; type++)
-        this.#values.add(
-          (known - 1) * this.#types + type,
-          int64At(samples.values, sample * this.#types + type),
-        );
-      return;
-    }
-    this.#stackStart.push(this.#stack.length);
-    this.#labelSet.push(labelSet);
-    for (let type = 0; type < this.#types; type++)
-      this.#values.push(int64At(samples.values, sample * this.#types + type));
-    this.#slots[slot] = ++this.#count;
-    if (this.#count * 2 > this.#slots.length) this.#rehash();
   }
 
   build(): Pick<Profile, "samples" | "labels"> {
-    const stackStart = new Uint32Column(this.#count + 1);
-    const stack = new Uint32Column(Math.max(1, this.#stack.length));
-    const values = new Int64ColumnBuilder(this.#count * this.#types + 1);
-    const labelStart = new Uint32Column(this.#count + 1);
-    const key = new Uint32Column();
-    const text = new Uint32Column();
-    const number = new Int64ColumnBuilder();
-    const unit = new Uint32Column();
-    stackStart.push(0);
-    labelStart.push(0);
-    const merged = this.#values.build();
-    for (let sample = 0; sample < this.#count; sample++) {
-      if (isZero(merged, sample * this.#types, this.#types)) continue;
-      const end = this.#stackStart.values[sample + 1]!;
-      for (let at = this.#stackStart.values[sample]!; at < end; at++)
-        stack.push(this.#stack.values[at]!);
-      stackStart.push(stack.length);
-      for (let type = 0; type < this.#types; type++)
-        values.push(int64At(merged, sample * this.#types + type));
-      for (const label of this.#labelSets[this.#labelSet.values[sample]!]!) {
-        key.push(label.key);
-        text.push(label.text);
-        number.push(label.number);
-        unit.push(label.unit);
-      }
-      labelStart.push(key.length);
-    }
+    const values = this.#values.build();
+    const kept = new Uint32Column(this.#count + 1);
+    for (let sample = 0; sample < this.#count; sample++)
+      if (!isZero(values, sample * this.#types, this.#types)) kept.push(sample);
+    const labels = this.#labelSets.columns(kept.build(), this.#labelSet.values);
+    const count = kept.length;
+    if (count < this.#count) this.#leaveOut(kept.values, count);
     return {
       samples: {
-        count: stackStart.length - 1,
-        stackStart: stackStart.build(),
-        stack: stack.build(),
-        values: values.build(),
-        labelStart: labelStart.build(),
+        count,
+        stackStart: this.#stackStart.build(),
+        stack: this.#stack.build(),
+        values:
+          count === this.#count
+            ? values
+            : pickRows(values, kept.build(), this.#types),
+        labelStart: labels.labelStart,
       },
-      labels: {
-        key: key.build(),
-        text: text.build(),
-        number: number.build(),
-        unit: unit.build(),
-      },
+      labels: labels.labels,
     };
   }
 
-  #internLabels(
-    source: MergeSource,
+  /** Writes the stack behind the last merged one, where it stays if the sample is new; answers its hash. */
+  #appendStack(
+    { stackStart, stack }: SampleColumns,
     sample: number,
     symbols: SourceSymbols,
+    labelSet: number,
   ): number {
-    const { samples, labels } = source.profile;
-    const baseKey = source.base
-      ? this.#symbols.strings.intern(baseLabel.key)
-      : -1;
-    const set: MergedLabel[] = [];
-    const end = samples.labelStart[sample + 1]!;
-    for (let at = samples.labelStart[sample]!; at < end; at++) {
-      const key = symbols.string(labels.key[at]!);
-      const text = symbols.string(labels.text[at]!);
-      // The base label replaces whatever the sample had under that key.
-      if (key === baseKey && text !== 0) continue;
-      const unit = symbols.string(labels.unit[at]!);
-      set.push({ key, text, number: int64At(labels.number, at), unit });
+    const from = stackStart[sample]!;
+    const to = stackStart[sample + 1]!;
+    const { locations } = symbols;
+    const merged = this.#stack.values;
+    let length = this.#stack.length;
+    let hash = Math.imul(labelSet + 1, 0x9e3779b1);
+    for (let at = from; at < to; at++) {
+      let location = locations[stack[at]!]!;
+      if (location < 0) location = symbols.location(stack[at]!);
+      merged[length++] = location;
+      hash = Math.imul(hash ^ location, 0x01000193);
     }
-    if (source.base)
-      set.push({
-        key: baseKey,
-        text: this.#symbols.strings.intern(baseLabel.text),
-        number: 0,
-        unit: 0,
-      });
-    // The order of keys means nothing, the order of one key's values does: the sort is stable.
-    set.sort(
-      (a, b) => a.key - b.key || Number(a.text === 0) - Number(b.text === 0),
-    );
-    const key = set
-      .map(
-        (label) => `${label.key} ${label.text} ${label.number} ${label.unit}`,
-      )
-      .join(",");
-    const known = this.#labelSetByKey.get(key);
-    if (known !== undefined) return known;
-    const { strings } = this.#symbols;
-    this.#labelSets.push(
-      set.sort((a, b) =>
-        compareGoStrings(strings.get(a.key), strings.get(b.key)),
-      ),
-    );
-    this.#labelSetByKey.set(key, this.#labelSets.length - 1);
-    return this.#labelSets.length - 1;
+    this.#stack.length = length;
+    return mix(hash);
   }
 
   /** The slot of the sample whose stack was just written from `start` on, or the free one where it belongs. */
   #find(hash: number, start: number, labelSet: number): number {
     const mask = this.#slots.length - 1;
-    let slot = mix(hash) & mask;
+    let slot = hash & mask;
     for (;;) {
       const entry = this.#slots[slot]!;
-      if (entry === 0 || this.#isSame(entry - 1, start, labelSet)) return slot;
+      if (
+        entry === 0 ||
+        (this.#hash.values[entry - 1] === hash &&
+          this.#isSame(entry - 1, start, labelSet))
+      )
+        return slot;
       slot = (slot + 1) & mask;
     }
   }
@@ -241,16 +199,38 @@ class SampleMerger {
     this.#slots = new Uint32Array(this.#slots.length * 4);
     const mask = this.#slots.length - 1;
     for (let merged = 0; merged < this.#count; merged++) {
-      let hash = Math.imul(this.#labelSet.values[merged]! + 1, 0x9e3779b1);
-      const end = this.#stackStart.values[merged + 1]!;
-      for (let at = this.#stackStart.values[merged]!; at < end; at++)
-        hash =
-          Math.imul(hash ^ this.#stack.values[at]!, 0x01000193) ^ (hash >>> 15);
-      let slot = mix(hash) & mask;
+      let slot = this.#hash.values[merged]! & mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
       this.#slots[slot] = merged + 1;
     }
   }
+
+  /** Moves the stacks of the samples that stay together. */
+  #leaveOut(kept: Uint32Array, count: number): void {
+    const starts = this.#stackStart.values;
+    const stack = this.#stack.values;
+    let length = 0;
+    for (let place = 0; place < count; place++) {
+      const from = starts[kept[place]!]!;
+      const to = starts[kept[place]! + 1]!;
+      stack.copyWithin(length, from, to);
+      starts[place] = length;
+      length += to - from;
+    }
+    starts[count] = length;
+    this.#stackStart.length = count + 1;
+    this.#stack.length = length;
+  }
+}
+
+function pickRows(
+  values: Int64Column,
+  rows: Uint32Array,
+  types: number,
+): Int64Column {
+  const picked = new Int64ColumnBuilder(rows.length * types + 1);
+  for (const row of rows) picked.pushFrom(values, row * types, types);
+  return picked.build();
 }
 
 function mix(hash: number): number {
@@ -259,7 +239,8 @@ function mix(hash: number): number {
 }
 
 function isZero(values: Int64Column, start: number, count: number): boolean {
+  // The nearest double of an int64 is 0 for 0 alone.
   for (let at = start; at < start + count; at++)
-    if (int64At(values, at) !== 0) return false;
+    if (values.numbers[at] !== 0) return false;
   return true;
 }

@@ -29,7 +29,17 @@ export function scaleSamples(
   if (ratios.every((ratio) => ratio === 1)) return profile;
   const { samples } = profile;
   const types = profile.sampleTypes.length;
-  const scaled = new Int64ColumnBuilder(Math.max(1, samples.values.length));
+  const { length, numbers, exact } = samples.values;
+  if (exact === null && ratios.every((ratio) => ratio === -1))
+    return {
+      ...profile,
+      samples: {
+        ...samples,
+        // Subtracted, because -0 is not what a count can be.
+        values: { length, numbers: numbers.map((own) => 0 - own), exact: null },
+      },
+    };
+  const scaled = new Int64ColumnBuilder(Math.max(1, length));
   const row: ExactInteger[] = [];
   for (let sample = 0; sample < samples.count; sample++) {
     let kept = false;

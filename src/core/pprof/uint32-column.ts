@@ -29,8 +29,12 @@ export class Uint32Column {
     this.values = grown;
   }
 
+  /** Ends the column: a large one is not copied, so nothing may be pushed any more. */
   build(length = this.length): Uint32Array {
     this.reserve(length);
-    return this.values.slice(0, length);
+    // Memory behind the end was never written to, so most systems have never given it.
+    return length * 2 >= this.values.length
+      ? this.values.subarray(0, length)
+      : this.values.slice(0, length);
   }
 }
