@@ -6,8 +6,10 @@ import { firstEndingAfter, type FlameIndex } from "./flame-index.ts";
 import { mergedSlot, mutedSlot, slotCount } from "./flame-palette.ts";
 import type { FlameSearch } from "./flame-search.ts";
 import {
+  depthAt,
   frameBox,
   rowPx,
+  rowTop,
   scaleOf,
   type FlameViewport,
 } from "./flame-viewport.ts";
@@ -103,22 +105,13 @@ function collect(
     outlined: [],
     labels: [],
   };
-  const first = Math.max(0, Math.floor(viewport.topPx / rowPx));
-  const last = Math.min(
-    index.rows.length - 1,
-    Math.floor((viewport.topPx + viewport.heightPx) / rowPx),
-  );
+  const edges = [depthAt(viewport, 0), depthAt(viewport, viewport.heightPx)];
+  const first = Math.max(0, Math.min(...edges));
+  const last = Math.min(index.rows.length - 1, Math.max(...edges));
   for (let depth = first; depth <= last; depth++) {
     const row = index.rows[depth];
     if (row !== undefined)
-      collectRow(
-        index,
-        row,
-        viewport,
-        depth * rowPx - viewport.topPx,
-        marks,
-        batches,
-      );
+      collectRow(index, row, viewport, rowTop(viewport, depth), marks, batches);
   }
   return batches;
 }

@@ -1,8 +1,7 @@
-// The flame graph: canvas, pointer, keyboard, and the words around it. It owns what is under the pointer and which
-// frame the keyboard stands on; zoom, search and the one selection belong to the panel.
+// The flame graph: canvas, pointer, keyboard, and the words around it. It owns what is under the pointer, which frame
+// the keyboard stands on and its menu; zoom, search and the one selection belong to the panel.
 
 import {
-  useCallback,
   useEffect,
   useMemo,
   useState,
@@ -10,8 +9,10 @@ import {
   type PointerEvent,
   type ReactElement,
 } from "react";
+import type { FlameSettings } from "../../core/investigation/view-state.ts";
 import type { FlameView } from "../../core/pprof/views.ts";
 import { useMessage } from "../state/use-message.ts";
+import { ContextMenu } from "../ui/context-menu.tsx";
 import { formatChange } from "../ui/sample-value.ts";
 import { FlameCrumbs } from "./flame-crumbs.tsx";
 import { describeFrame } from "./flame-facts.ts";
@@ -22,12 +23,14 @@ import {
   nameOf,
   pathOf,
 } from "./flame-index.ts";
-import { moveFrame, type FlameMove } from "./flame-keys.ts";
+import { moveFrame, moveOfKey, widestFrameOf } from "./flame-keys.ts";
 import { FlameLegend } from "./flame-legend.tsx";
+import { flameMenu, type FlameActions } from "./flame-menu.ts";
+import { FlameMinimap } from "./flame-minimap.tsx";
 import { FlameOutline } from "./flame-outline.tsx";
 import type { FlameSearch } from "./flame-search.ts";
 import { FlameTooltip } from "./flame-tooltip.tsx";
-import { frameBox, hitTest, rowPx } from "./flame-viewport.ts";
+import { frameBox, hitTest, rowPx, rowTop } from "./flame-viewport.ts";
 import { useFlameCanvas } from "./use-flame-canvas.ts";
 import "./flame-graph.css";
 
@@ -44,19 +47,26 @@ export interface FlameGraphProps {
   /** `/` was pressed. */
   readonly onSearchKey: () => void;
   readonly onCopy: (name: string) => void;
+  readonly orientation?: FlameSettings["orientation"];
+  /** More that can be done with a frame than to copy its name. */
+  readonly actions?: Omit<FlameActions, "copy">;
+  /** Escape, where the zoom is given up already; false = there is nothing of the panel's to give up. */
+  readonly onEscape?: () => boolean;
+  /** The view without zoom, for the strip over a zoomed one. */
+  readonly whole?: FlameView | null;
+  /** The root is a function, as in a sandwich, not "all". */
+  readonly rootIsFunction?: boolean;
 }
 
-const moves: Readonly<Record<string, FlameMove>> = {
-  ArrowUp: "up",
-  ArrowDown: "down",
-  ArrowLeft: "left",
-  ArrowRight: "right",
-  Home: "first",
-  End: "last",
-};
+interface OpenMenu {
+  readonly frame: number;
+  readonly x: number;
+  readonly y: number;
+}
 
 export function FlameGraph(props: FlameGraphProps): ReactElement {
   const { view, path, onZoom, search, selectedFunction, onSelect } = props;
+  const { orientation = "icicle", whole = null } = props;
   const t = useMessage();
   const index = useMemo(() => buildFlameIndex(view), [view]);
   // Until the engine's answer for a new path comes, the view at hand shows the same frame without the narrow ones.
@@ -67,11 +77,8 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     () => (focusPath === null ? null : findFrame(index, focusPath)),
     [index, focusPath],
   );
-  const [hover, setHover] = useState<{
-    readonly frame: number;
-    readonly x: number;
-    readonly y: number;
-  } | null>(null);
+  const [hover, setHover] = useState<OpenMenu | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
 
   const selectedName = useMemo(() => {
     const at =
@@ -94,20 +101,26 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     () => ({ search, selectedName, focused }),
     [search, selectedName, focused],
   );
-  const { host, scroller, canvas, viewport, setTop } = useFlameCanvas(
+  const { host, scroller, canvas, viewport, setTop, heightPx } = useFlameCanvas(
     index,
     zoomed,
     marks,
     changeOf,
+    orientation,
   );
 
   // What was under the pointer is not there any more in another view.
-  useEffect(() => setHover(null), [view, path]);
+  useEffect(() => {
+    setHover(null);
+    setMenu(null);
+  }, [view, path]);
 
+  const functionOf = (frame: number): string | null =>
+    frame === 0 && props.rootIsFunction !== true ? null : nameOf(view, frame);
   const scrollTo = (frame: number): void => {
     const element = scroller.current;
     if (element === null) return;
-    const top = (view.depth[frame] ?? 0) * rowPx;
+    const top = rowTop(viewport, view.depth[frame] ?? 0) + viewport.topPx;
     const room = element.clientHeight - rowPx;
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top > element.scrollTop + room) element.scrollTop = top - room;
@@ -115,7 +128,7 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
   const choose = (frame: number): void => {
     setFocusPath(pathOf(view, frame));
     scrollTo(frame);
-    onSelect(frame === 0 ? null : nameOf(view, frame));
+    onSelect(functionOf(frame));
   };
   const zoomTo = (frame: number): void => {
     const target = pathOf(view, frame);
@@ -133,10 +146,21 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
       event.clientY - box.top,
     );
   };
+  const openMenuAt = (frame: number): void => {
+    const box = canvas.current?.getBoundingClientRect();
+    if (box === undefined) return;
+    const at = frameBox(index, viewport, frame);
+    setMenu({
+      frame,
+      x: box.left + at.x + Math.min(16, at.width),
+      y: box.top + at.y + rowPx,
+    });
+  };
 
-  /** Escape gives up one thing at a time: the zoom, then the selection, then nothing of ours. */
+  /** Escape gives up one thing at a time: the zoom, what the panel has, then the selection, then nothing of ours. */
   const goBack = (): boolean => {
     if (path.length > 0) onZoom(path.slice(0, -1));
+    else if (props.onEscape?.() === true) return true;
     else if (selectedFunction !== null || focused !== null) {
       setFocusPath(null);
       onSelect(null);
@@ -144,15 +168,22 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     return true;
   };
   const runKey = (event: KeyboardEvent): boolean => {
-    const at = focused ?? firstFocus(index.view, selectedName, zoomed);
-    const move = moves[event.key];
-    if (move !== undefined) {
+    const at = focused ?? widestFrameOf(index.view, selectedName) ?? zoomed;
+    const move = moveOfKey(event.key, orientation);
+    if (move !== null) {
       choose(focused === null ? at : moveFrame(index, at, move, zoomed));
       return true;
     }
     switch (event.key) {
       case "Enter":
         zoomTo(at);
+        return true;
+      case "ContextMenu":
+        openMenuAt(at);
+        return true;
+      case "F10":
+        if (!event.shiftKey) return false;
+        openMenuAt(at);
         return true;
       case "Escape":
       case "Backspace":
@@ -173,13 +204,6 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     event.preventDefault();
     event.stopPropagation();
   };
-  const onPointerMove = useCallback(
-    (event: PointerEvent, frame: number | null): void =>
-      setHover(
-        frame === null ? null : { frame, x: event.clientX, y: event.clientY },
-      ),
-    [],
-  );
 
   const hoverBox =
     hover === null ? null : frameBox(index, viewport, hover.frame);
@@ -187,30 +211,42 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
   return (
     <div ref={host} className="flame">
       {path.length > 0 ? <FlameCrumbs path={path} onZoom={onZoom} /> : null}
+      {path.length > 0 && whole !== null ? (
+        <FlameMinimap whole={whole} path={path} onZoom={onZoom} />
+      ) : null}
       <div
         ref={scroller}
         className="flame__scroll"
         role="group"
         aria-roledescription={t("flame.role")}
         aria-label={props.label}
-        aria-keyshortcuts="Enter Escape / c"
+        aria-keyshortcuts="Enter Escape / c ContextMenu"
         tabIndex={0}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
         onKeyDown={onKeyDown}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          const frame = frameUnder(event);
+          if (frame === null) return;
+          choose(frame);
+          setMenu({ frame, x: event.clientX, y: event.clientY });
+        }}
       >
-        <div
-          style={{
-            minHeight: "100%",
-            height: (view.maxDepth + 1) * rowPx + rowPx,
-          }}
-        >
+        <div style={{ minHeight: "100%", height: heightPx }}>
           <canvas
             ref={canvas}
             className="flame__canvas"
             data-testid="flame-canvas"
             aria-hidden="true"
             style={{ width: viewport.widthPx, height: viewport.heightPx }}
-            onPointerMove={(event) => onPointerMove(event, frameUnder(event))}
+            onPointerMove={(event) => {
+              const frame = frameUnder(event);
+              setHover(
+                frame === null
+                  ? null
+                  : { frame, x: event.clientX, y: event.clientY },
+              );
+            }}
             onPointerLeave={() => setHover(null)}
             onClick={(event) => {
               const frame = frameUnder(event);
@@ -243,24 +279,26 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
         {view.before === null ? null : <FlameLegend />}
         <span className="flame__keys">{t("flame.keys")}</span>
       </div>
-      {hover === null ? null : <FlameTooltip view={view} {...hover} />}
+      {hover === null || menu !== null ? null : (
+        <FlameTooltip view={view} {...hover} />
+      )}
+      {menu === null ? null : (
+        <ContextMenu
+          label={nameOf(view, menu.frame)}
+          items={flameMenu(
+            functionOf(menu.frame),
+            menu.frame === zoomed ? null : () => zoomTo(menu.frame),
+            { ...props.actions, copy: props.onCopy },
+            t,
+          )}
+          x={menu.x}
+          y={menu.y}
+          onClose={(giveBack) => {
+            setMenu(null);
+            if (giveBack) scroller.current?.focus();
+          }}
+        />
+      )}
     </div>
   );
-}
-
-/** Where the keyboard starts: at the widest frame of the selected function, else at the zoomed frame. */
-function firstFocus(
-  view: FlameView,
-  selectedName: number | null,
-  zoomed: number,
-): number {
-  if (selectedName === null) return zoomed;
-  let best = -1;
-  for (let frame = 0; frame < view.name.length; frame++)
-    if (
-      view.name[frame] === selectedName &&
-      (best < 0 || (view.width[frame] ?? 0) > (view.width[best] ?? 0))
-    )
-      best = frame;
-  return best < 0 ? zoomed : best;
 }

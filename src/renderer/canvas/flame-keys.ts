@@ -1,8 +1,46 @@
 // Moving through a flame graph by arrows: up to the caller, down to the widest callee, sideways along the row.
 
+import type { FlameView } from "../../core/pprof/views.ts";
 import { firstEndingAfter, type FlameIndex } from "./flame-index.ts";
 
+/** "up" is towards the caller, wherever the root is drawn. */
 export type FlameMove = "up" | "down" | "left" | "right" | "first" | "last";
+
+const moves: Readonly<Record<string, FlameMove>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  Home: "first",
+  End: "last",
+};
+
+/** What a key means on the screen: over a root at the bottom, up is towards the callees. Null = no move. */
+export function moveOfKey(
+  key: string,
+  orientation: "icicle" | "flame",
+): FlameMove | null {
+  const move = moves[key] ?? null;
+  if (orientation === "icicle" || (move !== "up" && move !== "down"))
+    return move;
+  return move === "up" ? "down" : "up";
+}
+
+/** The widest frame of a function, given by its index in `names`: where the keyboard starts. */
+export function widestFrameOf(
+  view: FlameView,
+  name: number | null,
+): number | null {
+  if (name === null) return null;
+  let best: number | null = null;
+  for (let frame = 0; frame < view.name.length; frame++)
+    if (
+      view.name[frame] === name &&
+      (best === null || (view.width[frame] ?? 0) > (view.width[best] ?? 0))
+    )
+      best = frame;
+  return best;
+}
 
 /**
  * The frame that a move leads to; the same frame where there is nothing further. Sideways stays inside the zoomed

@@ -13,17 +13,36 @@ export interface FlameViewport {
   readonly topPx: number;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Height of the whole picture when the root is at its bottom (a flame); null = at the top (an icicle). */
+  readonly flipPx: number | null;
+}
+
+/** Top edge of the frames of a depth, on the canvas. */
+export function rowTop(viewport: FlameViewport, depth: number): number {
+  const { flipPx, topPx } = viewport;
+  return flipPx === null
+    ? depth * rowPx - topPx
+    : flipPx - (depth + 1) * rowPx - topPx;
+}
+
+/** The depth of the row at a height of the canvas; may lie outside of the picture. */
+export function depthAt(viewport: FlameViewport, y: number): number {
+  const { flipPx, topPx } = viewport;
+  return flipPx === null
+    ? Math.floor((y + topPx) / rowPx)
+    : Math.ceil((flipPx - y - topPx) / rowPx) - 1;
 }
 
 /** The whole view, or exactly one frame with its ancestors above it. */
 export function viewportFor(
   index: FlameIndex,
   frame: number,
-  size: Pick<FlameViewport, "topPx" | "widthPx" | "heightPx">,
+  size: Pick<FlameViewport, "topPx" | "widthPx" | "heightPx"> &
+    Partial<Pick<FlameViewport, "flipPx">>,
 ): FlameViewport {
   const from = index.view.start[frame] ?? 0;
   const width = index.view.width[frame] ?? 0;
-  return { ...size, from, to: from + (width > 0 ? width : 1) };
+  return { flipPx: null, ...size, from, to: from + (width > 0 ? width : 1) };
 }
 
 /** Pixels per unit. */
@@ -40,7 +59,7 @@ export function hitTest(
 ): number | null {
   if (x < 0 || x >= viewport.widthPx || y < 0 || y >= viewport.heightPx)
     return null;
-  const row = index.rows[Math.floor((y + viewport.topPx) / rowPx)];
+  const row = index.rows[depthAt(viewport, y)];
   if (row === undefined) return null;
   const at = viewport.from + x / scaleOf(viewport);
   const frame = row[firstEndingAfter(index.view, row, at)];
@@ -68,7 +87,7 @@ export function frameBox(
   );
   return {
     x: left,
-    y: (index.view.depth[frame] ?? 0) * rowPx - viewport.topPx,
+    y: rowTop(viewport, index.view.depth[frame] ?? 0),
     width: Math.max(0, right - left),
     height: rowPx - 1,
   };

@@ -12,7 +12,7 @@ import { useTheme } from "../state/settings-store.ts";
 import { drawFlame, type FlameMarks, type FlameTheme } from "./draw-flame.ts";
 import type { FlameIndex } from "./flame-index.ts";
 import { readFlameTheme } from "./flame-theme.ts";
-import { viewportFor, type FlameViewport } from "./flame-viewport.ts";
+import { rowPx, viewportFor, type FlameViewport } from "./flame-viewport.ts";
 
 export interface FlameCanvas {
   readonly host: RefObject<HTMLDivElement | null>;
@@ -20,6 +20,8 @@ export interface FlameCanvas {
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly viewport: FlameViewport;
   readonly setTop: (topPx: number) => void;
+  /** Of the whole picture. */
+  readonly heightPx: number;
 }
 
 export function useFlameCanvas(
@@ -27,6 +29,7 @@ export function useFlameCanvas(
   zoomedFrame: number,
   marks: FlameMarks,
   changeOf: ((frame: number) => string) | null,
+  orientation: "icicle" | "flame",
 ): FlameCanvas {
   const host = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -60,10 +63,20 @@ export function useFlameCanvas(
   }, [themeName]);
 
   const { widthPx, heightPx, ratio } = size;
+  // A row of room beyond the deepest frame.
+  const wholePx = (index.view.maxDepth + 2) * rowPx;
+  const flipPx = orientation === "icicle" ? null : Math.max(wholePx, heightPx);
   const viewport = useMemo(
-    () => viewportFor(index, zoomedFrame, { topPx, widthPx, heightPx }),
-    [index, zoomedFrame, topPx, widthPx, heightPx],
+    () => viewportFor(index, zoomedFrame, { topPx, widthPx, heightPx, flipPx }),
+    [index, zoomedFrame, topPx, widthPx, heightPx, flipPx],
   );
+
+  // The root is where one begins to read.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null)
+      element.scrollTop = flipPx === null ? 0 : element.scrollHeight;
+  }, [orientation, flipPx]);
 
   useLayoutEffect(() => {
     const element = canvas.current;
@@ -86,5 +99,5 @@ export function useFlameCanvas(
     return () => cancelAnimationFrame(request);
   }, [index, viewport, theme, marks, changeOf, ratio]);
 
-  return { host, scroller, canvas, viewport, setTop };
+  return { host, scroller, canvas, viewport, setTop, heightPx: wholePx };
 }

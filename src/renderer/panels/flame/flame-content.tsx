@@ -1,25 +1,37 @@
-// One snapshot drawn: reads its summary and its view from the engine, at the zoom that is shown.
+// One snapshot drawn: its stacks from the root, or one function between its callers and its callees.
 
-import { useMemo, useRef, useState, type ReactElement } from "react";
+import {
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  type ReactElement,
+} from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
+import { withFunction } from "../../../core/pprof/lens-chips.ts";
 import type { FlameView } from "../../../core/pprof/views.ts";
-import { trivet } from "../../bridge.ts";
-import { FlameGraph } from "../../canvas/flame-graph.tsx";
-import { minFraction } from "../../canvas/flame-index.ts";
-import { searchFlame } from "../../canvas/flame-search.ts";
+import type { FlameActions } from "../../canvas/flame-menu.ts";
 import { useMessage } from "../../state/use-message.ts";
-import { selectFunction, useView } from "../../state/view-store.ts";
-import { IconButton } from "../../ui/button.tsx";
-import { copyName } from "../../ui/copy-name.ts";
-import { SearchField } from "../../ui/fields.tsx";
-import { ReadState } from "../../ui/read-state.tsx";
-import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
+import {
+  changeFlame,
+  changeLens,
+  currentView,
+  selectFunction,
+  useView,
+} from "../../state/view-store.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { SearchField, Select } from "../../ui/fields.tsx";
+import { openSource, hasSourcePanel } from "../../ui/open-source.ts";
+import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { formatExactSample, formatSample } from "../../ui/sample-value.ts";
 import { saveRawProfile } from "../../ui/save-raw-profile.ts";
+import { SearchFact } from "../../ui/search-fact.tsx";
 import { ToolbarSpace } from "../../ui/toolbar.tsx";
-import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { useProfile } from "../../ui/use-profile.ts";
-import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
+import { useProfileSearch } from "../../ui/use-profile-search.ts";
+import type { FlamePicture } from "./flame-picture.ts";
+import { Sandwich } from "./sandwich.tsx";
+import { WholeFlame } from "./whole-flame.tsx";
 
 export interface FlameContentProps {
   readonly snapshot: Snapshot;
@@ -27,46 +39,52 @@ export interface FlameContentProps {
   readonly onZoom: (path: readonly string[]) => void;
 }
 
+const orientations = ["icicle", "flame"] as const;
+
 export function FlameContent({
   snapshot,
   path,
   onZoom,
 }: FlameContentProps): ReactElement {
   const t = useMessage();
-  const selectedFunction = useView((view) => view.selectedFunction);
+  const { sandwich, orientation } = useView((view) => view.flame);
+  const lens = useView((view) => view.lens);
+  const selected = useView((view) => view.selectedFunction);
   const [searchText, setSearchText] = useState("");
+  const [view, setView] = useState<FlameView | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const id = snapshot.id;
-
-  const lens = useView((view) => view.lens);
   const profile = useProfile(id);
-  const { summary, sampleType } = profile;
-  const flame = useCancelableReply(
-    useMemo(
-      () =>
-        sampleType === null
-          ? null
-          : (signal: AbortSignal) =>
-              trivet.profile.flame(
-                {
-                  subject: { kind: "single", id },
-                  sampleType,
-                  lens,
-                  minFraction,
-                  zoom: [...path],
-                },
-                { signal },
-              ),
-      [id, sampleType, lens, path],
-    ),
-    `${id} ${sampleType ?? ""} ${JSON.stringify(lens)}`,
+  const search = useProfileSearch(
+    { kind: "single", id },
+    profile.sampleType,
+    lens,
+    searchText,
   );
-  const view = flame.value;
-  const search = useMemo(
-    () => (view === null ? null : searchFlame(view, searchText)),
-    [view, searchText],
+  const actions = useMemo(
+    (): Omit<FlameActions, "copy"> => ({
+      filterBy: (filter, name) => {
+        // What the path leads to may be gone behind the new filter.
+        onZoom([]);
+        changeLens(withFunction(currentView().lens, filter, name));
+      },
+      sandwich: (name) => {
+        selectFunction(name);
+        changeFlame({ sandwich: true });
+      },
+      ...(hasSourcePanel ? { openSource } : {}),
+    }),
+    [onZoom],
   );
-
+  const picture: FlamePicture = {
+    snapshotId: id,
+    summary: profile.summary,
+    sampleType: profile.sampleType,
+    found: search.result?.names ?? null,
+    actions,
+    onSearchKey: useCallback(() => searchField.current?.focus(), []),
+    onView: setView,
+  };
   return (
     <div className="panel">
       <ProfileToolbar
@@ -74,22 +92,34 @@ export function FlameContent({
         snapshot={snapshot}
         profile={profile}
       >
+        <Button
+          aria-pressed={sandwich}
+          disabled={!sandwich && selected === null}
+          title={selected === null ? t("flame.sandwich.none") : undefined}
+          data-testid="flame-sandwich"
+          onClick={() => changeFlame({ sandwich: !sandwich })}
+        >
+          {t("flame.sandwich")}
+        </Button>
+        {sandwich ? null : (
+          <Select
+            label={t("flame.orientation")}
+            hideLabel
+            value={orientation}
+            options={orientations.map((value) => ({
+              value,
+              title: t(`flame.orientation.${value}`),
+            }))}
+            onChange={(chosen) => changeFlame({ orientation: chosen })}
+          />
+        )}
         <SearchField
           ref={searchField}
-          label={t("flame.search")}
+          label={t("flame.search.re2")}
           value={searchText}
           onChange={setSearchText}
         />
-        {search === null || view === null ? null : (
-          <span className="toolbar__fact" role="status">
-            {search.frames === 0
-              ? t("flame.search.none")
-              : t("flame.search.result", {
-                  frames: search.frames,
-                  share: search.width / (view.width[0] ?? 1),
-                })}
-          </span>
-        )}
+        <SearchFact search={search} />
         <ToolbarSpace />
         {view === null ? null : <Total view={view} />}
         <IconButton
@@ -98,28 +128,16 @@ export function FlameContent({
           onClick={() => void saveRawProfile(id)}
         />
       </ProfileToolbar>
-      <ReadState
-        reads={[summary, flame]}
-        loading={t("profile.loading")}
-        cancelled={flame.isCancelled}
-        onCancel={flame.cancel}
-      >
-        {view === null ? null : (
-          <FlameGraph
-            view={view}
-            label={t("flame.label", {
-              type: sampleTypeTitle(view.sampleType.type, t),
-            })}
-            path={path}
-            onZoom={onZoom}
-            search={search}
-            selectedFunction={selectedFunction}
-            onSelect={selectFunction}
-            onSearchKey={() => searchField.current?.focus()}
-            onCopy={(name) => void copyName(name)}
-          />
-        )}
-      </ReadState>
+      {sandwich ? (
+        <Sandwich {...picture} />
+      ) : (
+        <WholeFlame
+          {...picture}
+          orientation={orientation}
+          path={path}
+          onZoom={onZoom}
+        />
+      )}
     </div>
   );
 }

@@ -15,7 +15,7 @@ import {
   packageSlots,
   slotCount,
 } from "../../../../src/renderer/canvas/flame-palette.ts";
-import { searchFlame } from "../../../../src/renderer/canvas/flame-search.ts";
+import { markFound } from "../../../../src/renderer/canvas/flame-search.ts";
 import { viewportFor } from "../../../../src/renderer/canvas/flame-viewport.ts";
 import { flameView, frameNamed, gateway } from "./flame-fixture.ts";
 
@@ -131,7 +131,10 @@ describe("drawing a flame graph", () => {
       viewportFor(index, 0, size),
       theme,
       {
-        search: searchFlame(gateway, "glyph"),
+        search: markFound(
+          gateway,
+          gateway.names.filter((name) => name.includes("glyph")),
+        ),
         selectedName: gateway.names.indexOf("main.main"),
         focused: 0,
       },

@@ -6,7 +6,7 @@ import {
   placeOf,
 } from "../../../../src/renderer/canvas/flame-index.ts";
 import { moveFrame } from "../../../../src/renderer/canvas/flame-keys.ts";
-import { searchFlame } from "../../../../src/renderer/canvas/flame-search.ts";
+import { markFound } from "../../../../src/renderer/canvas/flame-search.ts";
 import {
   frameBox,
   hitTest,
@@ -103,23 +103,23 @@ describe("flame geometry", () => {
     expect(moveFrame(index, 0, "down", main)).toBe(named("runtime.main"));
   });
 
-  it("counts a match inside a match once", () => {
-    const recursive = flameView([
-      {
-        name: "main.walk",
-        children: [{ name: "main.walk", self: 5 }],
-      },
-      { name: "main.rest", self: 5 },
+  it("marks what was found, never the root", () => {
+    const view = flameView([{ name: "main.walk", self: 5 }]);
+    const { names } = markFound(view, ["main.walk", "all", "absent"]);
+    expect(view.names.filter((_, at) => names[at] === 1)).toEqual([
+      "main.walk",
     ]);
-    expect(searchFlame(recursive, "WALK")).toMatchObject({
-      frames: 2,
-      width: 5,
-    });
-    expect(searchFlame(recursive, "/^main\\.r/")).toMatchObject({
-      frames: 1,
-      width: 5,
-    });
-    expect(searchFlame(recursive, "/(/")).toMatchObject({ frames: 0 });
-    expect(searchFlame(recursive, "  ")).toBeNull();
+  });
+
+  it("stands on its root when it is a flame, and agrees with itself", () => {
+    const flipPx = 300;
+    const flame = viewportFor(index, 0, { ...size, topPx: 110, flipPx });
+    expect(frameBox(index, flame, 0).y).toBe(300 - rowPx - 110);
+    for (let frame = 0; frame < gateway.depth.length; frame++) {
+      const box = frameBox(index, flame, frame);
+      if (box.width <= 0 || box.y < 0 || box.y + box.height > 200) continue;
+      for (const y of [box.y, box.y + box.height / 2, box.y + rowPx - 0.5])
+        expect(hitTest(index, flame, box.x + box.width / 2, y)).toBe(frame);
+    }
   });
 });

@@ -1,0 +1,102 @@
+// All stacks of a snapshot from the root, at the zoom that is shown; and without zoom for the strip above.
+
+import { useEffect, useMemo, type ReactElement } from "react";
+import type { FlameSettings } from "../../../core/investigation/view-state.ts";
+import { trivet } from "../../bridge.ts";
+import { FlameGraph } from "../../canvas/flame-graph.tsx";
+import { minFraction } from "../../canvas/flame-index.ts";
+import { markFound } from "../../canvas/flame-search.ts";
+import { useMessage } from "../../state/use-message.ts";
+import { useReply } from "../../state/use-reply.ts";
+import { selectFunction, useView } from "../../state/view-store.ts";
+import { copyName } from "../../ui/copy-name.ts";
+import { ReadState } from "../../ui/read-state.tsx";
+import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
+import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
+import { giveUpOne, type FlamePicture } from "./flame-picture.ts";
+
+/** In the strip, narrower frames are less than a pixel. */
+const stripFraction = 1 / 1920;
+
+export interface WholeFlameProps extends FlamePicture {
+  readonly orientation: FlameSettings["orientation"];
+  readonly path: readonly string[];
+  readonly onZoom: (path: readonly string[]) => void;
+}
+
+export function WholeFlame(props: WholeFlameProps): ReactElement {
+  const { snapshotId: id, summary, sampleType, found, path } = props;
+  const t = useMessage();
+  const lens = useView((view) => view.lens);
+  const selected = useView((view) => view.selectedFunction);
+  const query = useMemo(
+    () =>
+      sampleType === null
+        ? null
+        : ({ subject: { kind: "single", id }, sampleType, lens } as const),
+    [id, sampleType, lens],
+  );
+  const flame = useCancelableReply(
+    useMemo(
+      () =>
+        query === null
+          ? null
+          : (signal: AbortSignal) =>
+              trivet.profile.flame(
+                { ...query, minFraction, zoom: [...path] },
+                { signal },
+              ),
+      [query, path],
+    ),
+    JSON.stringify(query),
+  );
+  const isZoomed = path.length > 0;
+  const whole = useReply(
+    useMemo(
+      () =>
+        query === null || !isZoomed
+          ? null
+          : (signal: AbortSignal) =>
+              trivet.profile.flame(
+                { ...query, minFraction: stripFraction, zoom: [] },
+                { signal },
+              ),
+      [query, isZoomed],
+    ),
+  );
+  const view = flame.value;
+  const { onView } = props;
+  useEffect(() => onView(view), [view, onView]);
+  const search = useMemo(
+    () => (view === null || found === null ? null : markFound(view, found)),
+    [view, found],
+  );
+  return (
+    <ReadState
+      reads={[summary, flame]}
+      loading={t("profile.loading")}
+      cancelled={flame.isCancelled}
+      onCancel={flame.cancel}
+    >
+      {view === null ? null : (
+        <FlameGraph
+          view={view}
+          whole={whole.value}
+          label={t("flame.label", {
+            type: sampleTypeTitle(view.sampleType.type, t),
+          })}
+          orientation={props.orientation}
+          path={path}
+          onZoom={props.onZoom}
+          search={search}
+          selectedFunction={selected}
+          onSelect={selectFunction}
+          onSearchKey={props.onSearchKey}
+          onCopy={(name) => void copyName(name)}
+          actions={props.actions}
+          onEscape={giveUpOne}
+        />
+      )}
+    </ReadState>
+  );
+}
