@@ -7,10 +7,12 @@ import {
   compareProfiles,
   type ComparisonMode,
 } from "../../core/pprof/compare.ts";
+import { addTagFrames } from "../../core/pprof/filter/tag-frames.ts";
 import { buildFlameView } from "../../core/pprof/flame-view.ts";
 import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
 import { describeLensEffect } from "../../core/pprof/lens-effect.ts";
 import { buildComparisonTable } from "../../core/comparison/comparison-table.ts";
+import { grossPart } from "../../core/comparison/gross-part.ts";
 import { sampledSides } from "../../core/comparison/sampled-sides.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import { reportTotal, sampleTypeIndex } from "../../core/pprof/sample-type.ts";
@@ -152,8 +154,22 @@ export class HeldProfiles {
       { ...query, subject: withBothSides(subject) },
       checkpoint,
     );
-    return buildFlameView(
+    const { profile } = addTagFrames(
       seen.profile,
+      query.tagRoot ?? [],
+      [],
+      "minimum",
+    );
+    const { part } = query;
+    return buildFlameView(
+      subject.kind === "single" || part === undefined
+        ? profile
+        : grossPart(
+            profile,
+            sampleTypeIndex(profile, query.sampleType),
+            part,
+            checkpoint,
+          ),
       {
         ...sampleTypeOf(query),
         // pprof's own picture tells functions of the same name in two files apart, and a frame has a place to open.

@@ -15,6 +15,7 @@ import {
 const options = (workerData ?? {}) as { readonly maxBytes?: number };
 const held = new HeldProfiles(options);
 
+// eslint-disable-next-line complexity -- one case a method, and nothing in them
 async function answer(
   call: WorkerCall,
   checkpoint: Checkpoint,

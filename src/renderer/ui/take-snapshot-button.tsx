@@ -17,6 +17,8 @@ export interface TakeSnapshotButtonProps {
   readonly targetId: string;
   readonly kind: "heap" | "allocs" | "goroutine";
   readonly gc?: boolean;
+  /** Of goroutines: every one by id; the target stands still meanwhile. */
+  readonly stacks?: boolean;
   readonly tone?: ButtonTone;
   readonly onTaken?: (snapshot: Snapshot) => void;
   /** True writes the price beside the button instead of into a tooltip. */
@@ -25,7 +27,8 @@ export interface TakeSnapshotButtonProps {
 
 /** The price in words: `The target is busy with it for about 40 ms (measured on this target before)`. */
 export function wordCost(estimate: CaptureEstimate, t: Translate): string {
-  const { requestMs, gcMs, basis } = estimate;
+  const { requestMs, gcMs, basis, stop } = estimate;
+  if (stop !== undefined) return wordStop(stop, basis, t);
   let cost: string;
   if (requestMs !== null && gcMs !== null)
     cost = t("profile.cost.request-gc", { ms: requestMs + gcMs, gc: gcMs });
@@ -38,10 +41,23 @@ export function wordCost(estimate: CaptureEstimate, t: Translate): string {
     : t("profile.cost.rule", { cost });
 }
 
+function wordStop(
+  stop: CaptureEstimate["stop"],
+  basis: CaptureEstimate["basis"],
+  t: Translate,
+): string {
+  if (stop == null) return t("goroutines.cost.stop.unknown");
+  const { goroutines: count, lowMs: low, highMs: high } = stop;
+  return basis === "measured-before"
+    ? t("goroutines.cost.stop.measured", { count, ms: high })
+    : t("goroutines.cost.stop", { count, low, high });
+}
+
 export function TakeSnapshotButton({
   targetId,
   kind,
   gc = false,
+  stacks = false,
   tone = "plain",
   onTaken,
   showsCost = false,
@@ -53,9 +69,9 @@ export function TakeSnapshotButton({
   const estimate = useReply(
     useCallback(
       (signal: AbortSignal) =>
-        trivet.capture.estimate({ targetId, kind, gc }, { signal }),
+        trivet.capture.estimate({ targetId, kind, gc, stacks }, { signal }),
       // eslint-disable-next-line react-hooks/exhaustive-deps
-      [targetId, kind, gc, taken],
+      [targetId, kind, gc, stacks, taken],
     ),
   );
   const cost = estimate.value === null ? "" : wordCost(estimate.value, t);
@@ -63,7 +79,7 @@ export function TakeSnapshotButton({
     setTaking(true);
     const snapshot = reportFailure(
       await runTask(message("profile.take.running"), (signal) =>
-        trivet.capture.take({ targetId, kind, gc }, { signal }),
+        trivet.capture.take({ targetId, kind, gc, stacks }, { signal }),
       ),
     );
     setTaking(false);
@@ -75,10 +91,14 @@ export function TakeSnapshotButton({
       tone={tone}
       disabled={isTaking}
       onClick={() => void take()}
-      data-testid={`take-${kind}${gc ? "-gc" : ""}`}
+      data-testid={`take-${kind}${gc ? "-gc" : stacks ? "-stacks" : ""}`}
     >
       {t(
-        gc && kind === "heap" ? "profile.take.heap-gc" : `profile.take.${kind}`,
+        stacks
+          ? "goroutines.take.stacks"
+          : gc && kind === "heap"
+            ? "profile.take.heap-gc"
+            : `profile.take.${kind}`,
       )}
     </Button>
   );

@@ -55,7 +55,7 @@ export const profiles = {
   "flame.back": "Zoom back",
   "flame.root": "all",
   "flame.keys":
-    "Arrows move, Enter zooms, Escape goes back, / searches, c copies the name",
+    "Arrows move, Enter zooms, Escape goes back, / searches, c copies the name, Shift+F10 does more",
   "flame.outline": "Widest frames in view",
   "flame.outline.function": "Function",
   "flame.outline.total": "Total",
@@ -138,30 +138,4 @@ export const profiles = {
   "compare.empty.title": "Two snapshots are needed",
   "compare.empty.text":
     "A comparison shows what grew between two snapshots: take one now and another some minutes later, with at least two garbage collections between them. Unchanged memory cancels out, a leak stays.",
-
-  "goroutines.label": "Goroutines by identical stack",
-  "goroutines.before": "Compare with",
-  "goroutines.before.none": "nothing",
-  "goroutines.filter": "Filter by function, file or label",
-  "goroutines.order": "Order",
-  "goroutines.order.count": "By count",
-  "goroutines.order.change": "By growth",
-  "goroutines.totals": "{count:count} goroutines in {groups:count} groups",
-  "goroutines.totals.before":
-    "{count:count} goroutines in {groups:count} groups, before: {before:count}",
-  "goroutines.count": "Goroutines",
-  "goroutines.change": "Change",
-  "goroutines.function": "Function",
-  "goroutines.unnamed": "(runtime goroutine)",
-  "goroutines.in": "in {function}",
-  "goroutines.group": "{count:count} goroutines in {function}",
-  "goroutines.frames": "Stack, leaf first",
-  "goroutines.labels": "Labels",
-  "goroutines.more": "Show {count:count} more groups",
-  "goroutines.none": "No group matches the filter",
-  "goroutines.empty.title": "No goroutine snapshot yet",
-  "goroutines.empty.text":
-    "A goroutine snapshot groups all goroutines by identical stack. A group that only grows is a leak of its own, and holds everything its stacks point to. The target stops all goroutines for a moment while it is taken.",
-  "goroutines.empty.archive":
-    "This investigation was saved without a goroutine snapshot.",
 } as const;

@@ -51,7 +51,8 @@ export const profiles: Readonly<Record<keyof typeof en, string>> = {
   "flame.path": "放大路径",
   "flame.back": "返回上一级",
   "flame.root": "全部",
-  "flame.keys": "方向键移动，Enter 放大，Escape 返回，/ 搜索，c 复制名称",
+  "flame.keys":
+    "方向键移动，Enter 放大，Escape 返回，/ 搜索，c 复制名称，Shift+F10 更多操作",
   "flame.outline": "视图中最宽的帧",
   "flame.outline.function": "函数",
   "flame.outline.total": "合计",
@@ -131,29 +132,4 @@ export const profiles: Readonly<Record<keyof typeof en, string>> = {
   "compare.empty.title": "需要两个快照",
   "compare.empty.text":
     "比较可以看出两个快照之间什么增长了：现在获取一个，几分钟后再获取一个，其间至少要有两次垃圾回收。不变的内存相互抵消，泄漏会留下来。",
-
-  "goroutines.label": "按相同调用栈分组的 goroutine",
-  "goroutines.before": "对比",
-  "goroutines.before.none": "无",
-  "goroutines.filter": "按函数、文件或标签筛选",
-  "goroutines.order": "排序",
-  "goroutines.order.count": "按数量",
-  "goroutines.order.change": "按增长",
-  "goroutines.totals": "{count:count} 个 goroutine，{groups:count} 组",
-  "goroutines.totals.before":
-    "{count:count} 个 goroutine，{groups:count} 组；之前：{before:count}",
-  "goroutines.count": "goroutine 数",
-  "goroutines.change": "变化",
-  "goroutines.function": "函数",
-  "goroutines.unnamed": "（运行时 goroutine）",
-  "goroutines.in": "位于 {function}",
-  "goroutines.group": "{count:count} 个 goroutine 位于 {function}",
-  "goroutines.frames": "调用栈，叶在前",
-  "goroutines.labels": "标签",
-  "goroutines.more": "再显示 {count:count} 组",
-  "goroutines.none": "没有符合筛选条件的组",
-  "goroutines.empty.title": "还没有 goroutine 快照",
-  "goroutines.empty.text":
-    "goroutine 快照把所有 goroutine 按相同的调用栈分组。只增不减的组本身就是泄漏，并且保留着其栈所指向的一切。获取时目标会短暂停住所有 goroutine。",
-  "goroutines.empty.archive": "保存此调查时没有 goroutine 快照。",
 };

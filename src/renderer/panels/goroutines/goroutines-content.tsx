@@ -1,199 +1,127 @@
-// One goroutine snapshot, against an earlier one where there is one.
+// One goroutine snapshot, against an earlier one where there is one: as nested groups or as a flame graph, with the
+// chosen group or goroutine beside it.
 
-import { useMemo, useState, type ReactElement } from "react";
+import { useMemo, type ReactElement } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
-import type { GoroutineGroup } from "../../../core/pprof/views.ts";
 import { trivet } from "../../bridge.ts";
-import {
-  useInvestigation,
-  usePrimaryTarget,
-} from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
-import { Button } from "../../ui/button.tsx";
-import { SearchField, Select } from "../../ui/fields.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
-import { SnapshotSelect } from "../../ui/snapshot-select.tsx";
-import { TakeSnapshotButton } from "../../ui/take-snapshot-button.tsx";
-import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
-import { GoroutineGroupRow } from "./goroutine-group-row.tsx";
+import { useSettled } from "../../ui/use-settled.ts";
+import { GoroutineFacts } from "./goroutine-facts.tsx";
+import { GoroutineFlame } from "./goroutine-flame.tsx";
+import { GoroutineSide } from "./goroutine-side.tsx";
+import { GoroutineTable } from "./goroutine-table.tsx";
 import {
-  arrangeGroups,
+  defaultBefore,
   earlierSnapshots,
-  totalsOf,
-  type GroupOrder,
+  levelsOf,
 } from "./goroutines-model.ts";
+import { useGoroutinesLook } from "./goroutines-store.ts";
+import { GoroutinesToolbar } from "./goroutines-toolbar.tsx";
 import "./goroutines.css";
-
-/** More are drawn on demand: a healthy server has dozens of groups, a sick one can have thousands. */
-const atOnce = 200;
 
 export interface GoroutinesContentProps {
   /** Goroutine snapshots, newest first; at least one. */
   readonly snapshots: readonly Snapshot[];
 }
 
+/** What is being typed is not searched for. */
+const settleMs = 250;
+
 export function GoroutinesContent({
   snapshots,
 }: GoroutinesContentProps): ReactElement {
   const t = useMessage();
-  const kind = useInvestigation((investigation) => investigation.kind);
-  const target = usePrimaryTarget();
-  const [chosenId, setChosen] = useState<string | null>(null);
-  const [beforeChoice, setBefore] = useState<string | null | undefined>();
-  const [filter, setFilter] = useState("");
-  const [orderChoice, setOrder] = useState<GroupOrder | null>(null);
+  const [look, change] = useGoroutinesLook();
   const snapshot =
-    snapshots.find((candidate) => candidate.id === chosenId) ?? snapshots[0];
+    snapshots.find((candidate) => candidate.id === look.snapshotId) ??
+    snapshots[0];
   const earlier =
     snapshot === undefined ? [] : earlierSnapshots(snapshots, snapshot);
   const before =
-    beforeChoice === null
+    look.beforeId === null || snapshot === undefined
       ? null
-      : (earlier.find((candidate) => candidate.id === beforeChoice) ??
-        earlier.at(-1) ??
-        null);
-  const order = orderChoice ?? (before === null ? "count" : "change");
-  const id = snapshot?.id ?? null;
+      : (earlier.find((candidate) => candidate.id === look.beforeId) ??
+        defaultBefore(earlier, snapshot));
+  const snapshotId = snapshot?.id ?? null;
   const beforeId = before?.id ?? null;
-
-  const groups = useCancelableReply(
+  const { first, second, open, limit } = look;
+  const order = look.order ?? (before === null ? "count" : "change");
+  const search = useSettled(look.search, settleMs);
+  const subject = useMemo(
+    () =>
+      snapshotId === null
+        ? null
+        : {
+            snapshotId,
+            beforeId,
+            search,
+            levels: levelsOf(first, second).map((level) => ({ ...level })),
+          },
+    [snapshotId, beforeId, search, first, second],
+  );
+  const browsed = useCancelableReply(
     useMemo(
       () =>
-        id === null
+        subject === null
           ? null
           : (signal: AbortSignal) =>
-              trivet.profile.goroutines(
-                { snapshotId: id, beforeId },
+              trivet.goroutines.browse(
+                {
+                  ...subject,
+                  order,
+                  open: open.map((path) => [...path]),
+                  limit,
+                },
                 { signal },
               ),
-      [id, beforeId],
+      [subject, order, open, limit],
     ),
-    `${id ?? ""} ${beforeId ?? ""}`,
+    `${snapshotId ?? ""} ${beforeId ?? ""}`,
   );
+  const view = browsed.value;
   return (
     <div className="panel">
-      <Toolbar label={t("panel.goroutines")}>
-        <SnapshotSelect
-          label={t("profile.snapshot")}
-          snapshots={snapshots}
-          selectedId={id}
-          onSelect={setChosen}
-        />
-        <SnapshotSelect
-          label={t("goroutines.before")}
-          snapshots={earlier}
-          selectedId={beforeId}
-          onSelect={setBefore}
-          noneTitle={t("goroutines.before.none")}
-        />
-        <Select
-          label={t("goroutines.order")}
-          hideLabel
-          value={order}
-          options={(["count", "change"] as const).map((value) => ({
-            value,
-            title: t(`goroutines.order.${value}`),
-          }))}
-          onChange={setOrder}
-        />
-        <SearchField
-          label={t("goroutines.filter")}
-          value={filter}
-          onChange={setFilter}
-        />
-        <ToolbarSpace />
-        {groups.value === null ? null : <Totals groups={groups.value} />}
-        {kind !== "live" ||
-        target === null ||
-        target.status === "ended" ? null : (
-          <TakeSnapshotButton
-            targetId={target.target.id}
-            kind="goroutine"
-            onTaken={(taken) => setChosen(taken.id)}
-          />
-        )}
-      </Toolbar>
+      <GoroutinesToolbar
+        snapshots={snapshots}
+        earlier={earlier}
+        snapshot={snapshot ?? null}
+        before={before}
+        order={order}
+        view={view}
+        look={look}
+        onChange={change}
+      />
       <ReadState
-        reads={[groups]}
-        loading={t("profile.loading")}
-        cancelled={groups.isCancelled}
-        onCancel={groups.cancel}
+        reads={[browsed]}
+        loading={t("goroutines.loading")}
+        cancelled={browsed.isCancelled}
+        onCancel={browsed.cancel}
       >
-        {groups.value === null ? null : (
-          <GroupList groups={groups.value} order={order} filter={filter} />
+        {view === null || subject === null ? null : (
+          <div className="goroutines">
+            <GoroutineFacts view={view} />
+            <div className="goroutines__split">
+              {look.show === "flame" ? (
+                <GoroutineFlame
+                  subject={subject}
+                  path={look.flamePath}
+                  onZoom={(flamePath) => change({ flamePath })}
+                />
+              ) : (
+                <GoroutineTable view={view} look={look} onChange={change} />
+              )}
+              <GoroutineSide
+                subject={subject}
+                targetId={snapshot?.targetId ?? ""}
+                look={look}
+                onChange={change}
+              />
+            </div>
+          </div>
         )}
       </ReadState>
     </div>
-  );
-}
-
-function GroupList({
-  groups,
-  order,
-  filter,
-}: {
-  readonly groups: readonly GoroutineGroup[];
-  readonly order: GroupOrder;
-  readonly filter: string;
-}): ReactElement {
-  const t = useMessage();
-  const [most, setMost] = useState(atOnce);
-  const arranged = useMemo(
-    () => arrangeGroups(groups, order, filter),
-    [groups, order, filter],
-  );
-  const hidden = arranged.length - most;
-  return (
-    <div className="groups" role="region" aria-label={t("goroutines.label")}>
-      <div className="group__heads" aria-hidden="true">
-        <span />
-        <span className="number">{t("goroutines.count")}</span>
-        <span className="number">{t("goroutines.change")}</span>
-        <span>{t("goroutines.function")}</span>
-      </div>
-      {arranged.length === 0 ? (
-        <p className="panel__note" role="status">
-          {t("goroutines.none")}
-        </p>
-      ) : (
-        <ul className="groups__list">
-          {arranged.slice(0, most).map((group) => (
-            <GoroutineGroupRow key={keyOf(group)} group={group} />
-          ))}
-        </ul>
-      )}
-      {hidden > 0 ? (
-        <div className="groups__more">
-          <Button onClick={() => setMost(most + atOnce)}>
-            {t("goroutines.more", { count: Math.min(hidden, atOnce) })}
-          </Button>
-        </div>
-      ) : null}
-    </div>
-  );
-}
-
-function keyOf(group: GoroutineGroup): string {
-  const stack = group.frames
-    .map((frame) => `${frame.function}:${frame.file}:${frame.line}`)
-    .join("|");
-  return `${stack}${JSON.stringify(group.labels)}`;
-}
-
-function Totals({
-  groups,
-}: {
-  readonly groups: readonly GoroutineGroup[];
-}): ReactElement {
-  const t = useMessage();
-  const totals = totalsOf(groups);
-  const params = { count: totals.goroutines, groups: totals.groups };
-  return (
-    <span className="toolbar__fact">
-      {totals.before === null
-        ? t("goroutines.totals", params)
-        : t("goroutines.totals.before", { ...params, before: totals.before })}
-    </span>
   );
 }

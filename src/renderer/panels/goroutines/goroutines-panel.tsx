@@ -1,4 +1,4 @@
-// Goroutines by identical stack, and what each group was in an earlier snapshot.
+// Goroutines in nested groups, what each group was in an earlier snapshot, and one of them through all snapshots.
 
 import type { ReactElement } from "react";
 import { useSnapshots } from "../../state/investigation-store.ts";
@@ -17,12 +17,20 @@ export function GoroutinesPanel(): ReactElement {
       archiveText="goroutines.empty.archive"
     >
       {(targetId) => (
-        <TakeSnapshotButton
-          targetId={targetId}
-          kind="goroutine"
-          tone="primary"
-          showsCost
-        />
+        <>
+          <TakeSnapshotButton
+            targetId={targetId}
+            kind="goroutine"
+            tone="primary"
+            showsCost
+          />
+          <TakeSnapshotButton
+            targetId={targetId}
+            kind="goroutine"
+            stacks
+            showsCost
+          />
+        </>
       )}
     </ProfileEmptyState>
   );

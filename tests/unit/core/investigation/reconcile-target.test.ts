@@ -22,6 +22,7 @@ function reading(second: number): JournalEntry {
     targetId: "t1",
     source: "memstats",
     atMillis: second * 1000,
+    tookMs: 1,
     values: {
       sys: 160 * MiB,
       heapSys: 140 * MiB,
@@ -40,7 +41,7 @@ function reading(second: number): JournalEntry {
       lastGc: collections * 10_000 * 1e6,
       nextGc: 200 * MiB,
     },
-  } as JournalEntry;
+  };
 }
 
 function kernel(second: number): JournalEntry {
@@ -49,8 +50,9 @@ function kernel(second: number): JournalEntry {
     targetId: "t1",
     source: "procfs",
     atMillis: second * 1000 + 300,
+    tookMs: 1,
     values: { rss: 170 * MiB, rssAnon: 150 * MiB, vmSwap: 0 },
-  } as JournalEntry;
+  };
 }
 
 function heap(second: number, forcedGc = false): Snapshot {

@@ -1,0 +1,113 @@
+// The goroutine browser: groups, one goroutine through the snapshots, and what taking all of them costs.
+
+export const goroutines = {
+  "goroutines.label": "Goroutines in groups",
+  "goroutines.snapshot.counted": "{title}, counted",
+  "goroutines.snapshot.stacks": "{title}, each by id",
+  "goroutines.before": "Compare with",
+  "goroutines.before.none": "nothing",
+  "goroutines.search": "Search functions, states, labels, ids",
+  "goroutines.by": "Group by",
+  "goroutines.then": "then by",
+  "goroutines.then.none": "nothing",
+  "goroutines.by.function": "function",
+  "goroutines.by.stack": "stack",
+  "goroutines.by.state": "state",
+  "goroutines.by.wait": "wait time",
+  "goroutines.by.creator": "creator",
+  "goroutines.by.all": "all of these",
+  "goroutines.by.label": "label {key}",
+  "goroutines.order": "Order",
+  "goroutines.order.count": "By count",
+  "goroutines.order.change": "By growth",
+  "goroutines.order.wait": "By longest wait",
+  "goroutines.show": "Show as",
+  "goroutines.show.groups": "groups",
+  "goroutines.show.flame": "flame graph",
+  "goroutines.totals": "{count:count} goroutines in {groups:count} groups",
+  "goroutines.totals.before":
+    "{count:count} goroutines in {groups:count} groups; before: {before:count}",
+  "goroutines.followed":
+    "{stayed:count} stayed where they were, {moved:count} moved, {started:count} are new, {ended:count} are gone",
+  "goroutines.other-process":
+    "{count:count} ids have another creator now: the two snapshots are of different processes",
+  "goroutines.count": "Goroutines",
+  "goroutines.change": "Change",
+  "goroutines.stayed": "Stayed",
+  "goroutines.what": "Group",
+  "goroutines.state": "State",
+  "goroutines.wait": "Longest wait",
+  "goroutines.unnamed": "(runtime goroutine)",
+  "goroutines.no-value": "(none)",
+  "goroutines.not-told": "(not told)",
+  "goroutines.no-creator": "(not created by a go statement)",
+  "goroutines.goroutine": "goroutine {id}",
+  "goroutines.in": "in {function}",
+  "goroutines.states.more": "{state} and {count:count} more",
+  "goroutines.wait.none": "under 1 min",
+  "goroutines.wait.range": "{from:duration} to {to:duration}",
+  "goroutines.wait.over": "{from:duration} and more",
+  "goroutines.leaked": "{count:count} leaked",
+  "goroutines.locked": "{count:count} locked to a thread",
+  "goroutines.open": "Open {title}",
+  "goroutines.close": "Close {title}",
+  "goroutines.more":
+    "{count:count} more rows: Enter or double-click shows them",
+  "goroutines.none": "No goroutine matches the search",
+  "goroutines.loading": "Reading the goroutine snapshot…",
+  "goroutines.counted-only":
+    "This snapshot counts goroutines by stack. Ids, states, waits and creators need one of every goroutine.",
+  "goroutines.choose": "Choose a row to see its stack, states and creators.",
+  "goroutines.details": "Details",
+  "goroutines.follow": "Follow",
+  "goroutines.states": "States",
+  "goroutines.waits": "Waits, in whole minutes at least",
+  "goroutines.creators": "Created by",
+  "goroutines.labels": "Labels",
+  "goroutines.values.more": "and {count:count} more values",
+  "goroutines.ids": "Ids",
+  "goroutines.ids.more": "and {count:count} more",
+  "goroutines.frames": "Stack, leaf first",
+  "goroutines.stacks":
+    "The most frequent of {count:count} stacks, {share:count} goroutines",
+  "goroutines.elided": "The runtime left frames out here.",
+  "goroutines.copy": "Copy stack",
+  "goroutines.copied": "Copied the stack",
+  "goroutines.chain": "Who created goroutine {id}",
+  "goroutines.chain.by": "go statement in {function}",
+  "goroutines.chain.parent": "by goroutine {id}, now: {state}",
+  "goroutines.chain.ended": "by goroutine {id}, which has ended",
+  "goroutines.chain.unknown":
+    "by a goroutine that Go before 1.21 does not name",
+  "goroutines.gone": "Gone: this is as it was before.",
+  "goroutines.nowhere": "This group is not in the snapshot.",
+  "goroutines.follow.id": "Goroutine id",
+  "goroutines.follow.hint":
+    "One goroutine through all snapshots that tell ids.",
+  "goroutines.follow.none":
+    "No snapshot of this investigation tells ids. Take one of every goroutine.",
+  "goroutines.follow.never":
+    "Goroutine {id} is in none of the {count:count} snapshots that tell ids.",
+  "goroutines.follow.absent": "not there",
+  "goroutines.follow.first": "first seen",
+  "goroutines.follow.stayed": "same place",
+  "goroutines.follow.moved": "moved",
+  "goroutines.follow.other-process": "another process",
+  "goroutines.follow.summary":
+    "Goroutine {id}: in {seen:count} of {count:count} snapshots, at the same place since {time}",
+  "goroutines.follow.summary-one":
+    "Goroutine {id}: in {seen:count} of {count:count} snapshots",
+  "goroutines.take.stacks": "Take every goroutine by id",
+  "goroutines.cost.stop":
+    "The target stands still while it prints {count:count} goroutines: {low:duration} with short stacks, up to {high:duration} with deep ones (rule of thumb)",
+  "goroutines.cost.stop.measured":
+    "The target stands still while it prints {count:count} goroutines, about {ms:duration} (measured on this target before)",
+  "goroutines.cost.stop.unknown":
+    "The target stands still while it prints every goroutine: 8 to 640 µs each, and their number is not known yet",
+  "goroutines.damage": "The dump is damaged: goroutines or frames are missing",
+  "goroutines.empty.title": "No goroutine snapshot yet",
+  "goroutines.empty.text":
+    "A goroutine snapshot groups all goroutines by stack: a group that only grows is a leak of its own, and holds everything its stacks point to. The counted form is cheap. Every goroutine by id also tells states, waits and creators, and stops the target while it is printed.",
+  "goroutines.empty.archive":
+    "This investigation was saved without a goroutine snapshot.",
+} as const;

@@ -1,0 +1,66 @@
+// Beside the groups: what the chosen one is, or one goroutine through all snapshots.
+
+import type { ReactElement } from "react";
+import type { Grouping } from "../../../core/goroutines/group-goroutines.ts";
+import { useMessage } from "../../state/use-message.ts";
+import { Button } from "../../ui/button.tsx";
+import { GoroutineDetailsView } from "./goroutine-details.tsx";
+import { GoroutineFollow } from "./goroutine-follow.tsx";
+import type { GoroutinesLook } from "./goroutines-store.ts";
+
+/** What is browsed; the same in every query about it. */
+export interface BrowsedSubject {
+  readonly snapshotId: string;
+  readonly beforeId: string | null;
+  readonly search: string;
+  readonly levels: Grouping[];
+}
+
+export function GoroutineSide({
+  subject,
+  targetId,
+  look,
+  onChange,
+}: {
+  readonly subject: BrowsedSubject;
+  readonly targetId: string;
+  readonly look: GoroutinesLook;
+  readonly onChange: (change: Partial<GoroutinesLook>) => void;
+}): ReactElement {
+  const t = useMessage();
+  return (
+    <aside className="goroutines__side" data-testid="goroutine-side">
+      <div
+        className="goroutines__tabs"
+        role="group"
+        aria-label={t("goroutines.details")}
+      >
+        {(["details", "follow"] as const).map((side) => (
+          <Button
+            key={side}
+            tone="quiet"
+            aria-pressed={look.side === side}
+            onClick={() => onChange({ side })}
+          >
+            {t(`goroutines.${side}`)}
+          </Button>
+        ))}
+      </div>
+      {look.side === "follow" ? (
+        <GoroutineFollow
+          targetId={targetId}
+          text={look.followed}
+          onChange={(followed) => onChange({ followed })}
+        />
+      ) : look.chosen === null ? (
+        <p className="muted">{t("goroutines.choose")}</p>
+      ) : (
+        <GoroutineDetailsView
+          subject={subject}
+          path={look.chosen}
+          onFollow={(id) => onChange({ side: "follow", followed: String(id) })}
+        />
+      )}
+    </aside>
+  );
+}
