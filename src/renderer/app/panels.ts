@@ -50,6 +50,27 @@ export const panels: readonly PanelDefinition[] = [
     })),
   },
   {
+    name: "callers",
+    titleId: "panel.callers",
+    component: lazy(async () => ({
+      default: (await import("../panels/callers/index.ts")).CallersPanel,
+    })),
+  },
+  {
+    name: "source",
+    titleId: "panel.source",
+    component: lazy(async () => ({
+      default: (await import("../panels/source/index.ts")).SourcePanel,
+    })),
+  },
+  {
+    name: "tags",
+    titleId: "panel.tags",
+    component: lazy(async () => ({
+      default: (await import("../panels/tags/index.ts")).TagsPanel,
+    })),
+  },
+  {
     name: "gdb",
     titleId: "panel.gdb",
     component: lazy(async () => ({

@@ -42,7 +42,11 @@ export interface VirtualTableProps<R> {
   readonly onOpen?: (row: R) => void;
   readonly sort?: TableSort;
   readonly onSort?: (column: string) => void;
+  /** A menu is asked for, by the right button or by key, at a point of the window; the row is selected first. */
+  readonly onMenu?: (row: R, x: number, y: number) => void;
   readonly testId?: string;
+  /** A selected row out of sight comes to the middle, not to the nearest edge: for what is read with its surroundings. */
+  readonly centers?: boolean;
 }
 
 const rowHeight = 24;
@@ -57,7 +61,9 @@ export function VirtualTable<R>({
   onOpen,
   sort,
   onSort,
+  onMenu,
   testId,
+  centers = false,
 }: VirtualTableProps<R>): ReactElement {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -82,14 +88,26 @@ export function VirtualTable<R>({
     if (element === null || selectedAt < 0) return;
     const top = selectedAt * rowHeight;
     const room = element.clientHeight - 2 * rowHeight;
-    if (top < element.scrollTop) element.scrollTop = top;
+    const isAway = top < element.scrollTop || top > element.scrollTop + room;
+    if (centers && isAway) element.scrollTop = top - room / 2;
+    else if (top < element.scrollTop) element.scrollTop = top;
     else if (top > element.scrollTop + room) element.scrollTop = top - room;
-  }, [selectedAt]);
+  }, [selectedAt, centers]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const current = rows[selectedAt];
     if (event.key === "Enter" && current !== undefined) {
       onOpen?.(current);
+      return;
+    }
+    if (isMenuKey(event) && current !== undefined && onMenu !== undefined) {
+      const box = scroller.current?.getBoundingClientRect();
+      event.preventDefault();
+      onMenu(
+        current,
+        (box?.left ?? 0) + rowHeight,
+        (box?.top ?? 0) + (selectedAt + 2) * rowHeight - scrollTop,
+      );
       return;
     }
     const page = Math.max(1, Math.floor(height / rowHeight) - 2);
@@ -160,6 +178,12 @@ export function VirtualTable<R>({
                 }}
                 onClick={() => onSelect?.(row)}
                 onDoubleClick={() => onOpen?.(row)}
+                onContextMenu={(event) => {
+                  if (onMenu === undefined) return;
+                  event.preventDefault();
+                  onSelect?.(row);
+                  onMenu(row, event.clientX, event.clientY);
+                }}
               >
                 {columns.map((column) => (
                   <div
@@ -177,6 +201,10 @@ export function VirtualTable<R>({
       </div>
     </div>
   );
+}
+
+function isMenuKey(event: KeyboardEvent): boolean {
+  return event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
 }
 
 function cellClass<R>(column: TableColumn<R>): string {

@@ -1,0 +1,1 @@
+export { CallersPanel } from "./callers-panel.tsx";

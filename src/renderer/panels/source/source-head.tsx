@@ -1,0 +1,114 @@
+// Above the lines: what they are of, where the text is from, and every reason to doubt it or to do without.
+
+import type { ReactElement } from "react";
+import type {
+  MissingSource,
+  SourceView,
+} from "../../../core/pprof/source-text.ts";
+import { useMessage } from "../../state/use-message.ts";
+import { Button } from "../../ui/button.tsx";
+import { GoName } from "../../ui/go-name.tsx";
+import { formatSample, formatShare } from "../../ui/sample-value.ts";
+import { sourceWarnings } from "./source-model.ts";
+
+/** More would fill the window. */
+const mostTried = 6;
+
+export function SourceHead({
+  view,
+  snapshotMillis,
+  onMap,
+}: {
+  readonly view: SourceView;
+  readonly snapshotMillis: number;
+  readonly onMap: () => void;
+}): ReactElement {
+  const t = useMessage();
+  const { text } = view;
+  const { unit } = view.sampleType;
+  return (
+    <header className="source__head">
+      <div className="source__what">
+        <strong className="source__name" data-testid="source-function">
+          <GoName name={view.function} />
+        </strong>
+        <span data-testid="source-amounts">
+          {(["flat", "cum"] as const)
+            .map((which) =>
+              t(`callers.${which}`, {
+                value: formatSample(view[which], unit),
+                share: formatShare(view[which], view.total),
+              }),
+            )
+            .join(" · ")}
+        </span>
+      </div>
+      {text.status === "found" ? (
+        <p className="source__place" data-testid="source-place">
+          {t("source.found", {
+            path: text.path,
+            origin: t(`source.origin.${text.origin}`),
+          })}
+        </p>
+      ) : (
+        <Missing file={view.file} text={text} onMap={onMap} />
+      )}
+      {sourceWarnings(view, snapshotMillis).map((warning) => (
+        <p key={warning.id} className="source__warning">
+          {warning.id === "otherGo"
+            ? t("source.otherGo", {
+                here: warning.here,
+                target: warning.target,
+              })
+            : t(`source.${warning.id}`)}
+        </p>
+      ))}
+      {text.status === "found" && text.lines.length < text.lineCount ? (
+        <p className="source__place">
+          {t("source.part", {
+            from: text.firstLine,
+            to: text.firstLine + text.lines.length - 1,
+            all: text.lineCount,
+          })}
+        </p>
+      ) : null}
+    </header>
+  );
+}
+
+function Missing({
+  file,
+  text,
+  onMap,
+}: {
+  readonly file: string;
+  readonly text: MissingSource;
+  readonly onMap: () => void;
+}): ReactElement {
+  const t = useMessage();
+  // A mapping helps where a file was looked for.
+  const canMap = text.reason === "not-found" || text.tried.length > 0;
+  return (
+    <div className="source__missing" role="status" data-testid="source-missing">
+      <p>
+        {text.reason === "no-file"
+          ? t("source.missing.no-file")
+          : t(`source.missing.${text.reason}`, { file })}{" "}
+        {canMap ? t("source.missing.how") : null}
+      </p>
+      {text.tried.length === 0 ? null : (
+        <p className="source__place">
+          {t("source.tried", {
+            paths: text.tried.slice(0, mostTried).join(", "),
+          })}
+        </p>
+      )}
+      {canMap ? (
+        <Button tone="primary" onClick={onMap}>
+          {t("source.mappings")}
+        </Button>
+      ) : null}
+      <p>{t("source.missing.values")}</p>
+    </div>
+  );
+}
