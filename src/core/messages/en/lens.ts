@@ -83,7 +83,8 @@ export const lens = {
   "table.diff.cum": "Cum change",
   "table.compare": "Compare with",
   "table.compare.none": "nothing",
-  "table.copy-row": "Row of {name} copied",
+  "table.copy-row": "Copy row",
+  "table.copy-row.done": "Row of {name} copied",
 
   "command.filter": "Add a filter to the profile panels",
   "command.undoFilter": "Undo the last filter",

@@ -78,7 +78,8 @@ export const lens: Readonly<Record<keyof typeof english, string>> = {
   "table.diff.cum": "累计变化",
   "table.compare": "比较对象",
   "table.compare.none": "无",
-  "table.copy-row": "已复制 {name} 所在的行",
+  "table.copy-row": "复制此行",
+  "table.copy-row.done": "已复制 {name} 所在的行",
 
   "command.filter": "为剖析面板添加筛选",
   "command.undoFilter": "撤销上一个筛选",

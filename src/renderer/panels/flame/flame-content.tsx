@@ -8,20 +8,13 @@ import {
   type ReactElement,
 } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
-import { withFunction } from "../../../core/pprof/lens-chips.ts";
 import type { FlameView } from "../../../core/pprof/views.ts";
 import type { FlameActions } from "../../canvas/flame-menu.ts";
 import { useMessage } from "../../state/use-message.ts";
-import {
-  changeFlame,
-  changeLens,
-  currentView,
-  selectFunction,
-  useView,
-} from "../../state/view-store.ts";
+import { changeFlame, useView } from "../../state/view-store.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { SearchField, Select } from "../../ui/fields.tsx";
-import { openSource, hasSourcePanel } from "../../ui/open-source.ts";
+import { functionActions } from "../../ui/function-actions.ts";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { formatExactSample, formatSample } from "../../ui/sample-value.ts";
 import { saveRawProfile } from "../../ui/save-raw-profile.ts";
@@ -63,16 +56,12 @@ export function FlameContent({
   );
   const actions = useMemo(
     (): Omit<FlameActions, "copy"> => ({
+      ...functionActions,
       filterBy: (filter, name) => {
         // What the path leads to may be gone behind the new filter.
         onZoom([]);
-        changeLens(withFunction(currentView().lens, filter, name));
+        functionActions.filterBy(filter, name);
       },
-      sandwich: (name) => {
-        selectFunction(name);
-        changeFlame({ sandwich: true });
-      },
-      ...(hasSourcePanel ? { openSource } : {}),
     }),
     [onZoom],
   );

@@ -1,10 +1,6 @@
 // The columns of the top table.
 
-import type {
-  ExactInteger,
-  TopRow,
-  TopTable,
-} from "../../../core/pprof/views.ts";
+import type { ExactInteger, TopTable } from "../../../core/pprof/views.ts";
 import type { Translate } from "../../state/use-message.ts";
 import { GoName } from "../../ui/go-name.tsx";
 import {
@@ -13,15 +9,17 @@ import {
   formatShare,
 } from "../../ui/sample-value.ts";
 import type { TableColumn } from "../../ui/virtual-table.tsx";
-import { rowPlace } from "./table-model.ts";
+import { ChangeText } from "../../ui/change-text.tsx";
+import { rowPlace, type TableRow } from "./table-model.ts";
 
 /** Column ids are those of the model, so that a click on a head names what to sort by. */
 export function topColumns(
   table: TopTable,
+  isCompared: boolean,
   t: Translate,
-): readonly TableColumn<TopRow>[] {
+): readonly TableColumn<TableRow>[] {
   const { unit } = table.sampleType;
-  const value = (id: "flat" | "cum", title: string): TableColumn<TopRow> => ({
+  const value = (id: "flat" | "cum", title: string): TableColumn<TableRow> => ({
     id,
     title,
     width: "96px",
@@ -29,7 +27,26 @@ export function topColumns(
     isSortable: true,
     render: (row) => <Exact value={row[id]} unit={unit} />,
   });
-  const share = (id: "flat" | "cum", title: string): TableColumn<TopRow> => ({
+  const change = (
+    id: "flatChange" | "cumChange",
+    title: string,
+  ): readonly TableColumn<TableRow>[] =>
+    isCompared
+      ? [
+          {
+            id,
+            title,
+            width: "104px",
+            align: "end",
+            isSortable: true,
+            render: (row) => <ChangeText value={row[id] ?? 0} unit={unit} />,
+          },
+        ]
+      : [];
+  const share = (
+    id: "flat" | "sum" | "cum",
+    title: string,
+  ): TableColumn<TableRow> => ({
     id: `${id}-share`,
     title,
     width: "72px",
@@ -39,8 +56,11 @@ export function topColumns(
   return [
     value("flat", t("table.flat")),
     share("flat", t("table.flat-share")),
+    share("sum", t("table.sum-share")),
+    ...change("flatChange", t("table.diff.flat")),
     value("cum", t("table.cum")),
     share("cum", t("table.cum-share")),
+    ...change("cumChange", t("table.diff.cum")),
     {
       id: "name",
       title: t("table.name"),
@@ -56,7 +76,7 @@ export function topColumns(
 function fileColumn(
   table: TopTable,
   t: Translate,
-): readonly TableColumn<TopRow>[] {
+): readonly TableColumn<TableRow>[] {
   if (table.rows.every((row) => row.file === "")) return [];
   return [
     {

@@ -9,20 +9,26 @@ import {
 } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
 import { message } from "../../../core/messages/message.ts";
-import { type TopRow } from "../../../core/pprof/views.ts";
+import { searchExpression } from "../../../core/pprof/search-text.ts";
 import { trivet } from "../../bridge.ts";
 import { reportFailure, toastMessage } from "../../state/toast-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { selectFunction, showPanel, useView } from "../../state/view-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { copyName } from "../../ui/copy-name.ts";
-import { SearchField } from "../../ui/fields.tsx";
+import { SearchField, Select } from "../../ui/fields.tsx";
+import { ContextMenu } from "../../ui/context-menu.tsx";
+import { functionActions } from "../../ui/function-actions.ts";
+import { SearchFact } from "../../ui/search-fact.tsx";
+import { snapshotTitle } from "../../ui/snapshot-title.ts";
+import { useProfileSearch } from "../../ui/use-profile-search.ts";
+import { flameMenu } from "../../canvas/flame-menu.ts";
+import { useComparable, useTopRows } from "./use-top-rows.ts";
 import { ReadState } from "../../ui/read-state.tsx";
 import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
 import { ToolbarSpace } from "../../ui/toolbar.tsx";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { useProfile } from "../../ui/use-profile.ts";
-import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
 import { topColumns } from "./table-columns.tsx";
 import {
@@ -31,9 +37,11 @@ import {
   functionOfRow,
   keyOfRow,
   orderAfterClick,
+  rowFilter,
   selectedRowKey,
   tableAsText,
   tableColumns,
+  type TableRow,
 } from "./table-model.ts";
 
 export function TableContent({
@@ -49,44 +57,45 @@ export function TableContent({
   const [filter, setFilter] = useState("");
   const [clickedKey, setClickedKey] = useState<string | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [menu, setMenu] = useState<{
+    readonly row: TableRow;
+    readonly x: number;
+    readonly y: number;
+  } | null>(null);
   const id = snapshot.id;
 
   const profile = useProfile(id);
   const { summary, sampleType } = profile;
-  const top = useCancelableReply(
-    useMemo(
-      () =>
-        sampleType === null
-          ? null
-          : (signal: AbortSignal) =>
-              trivet.profile.top(
-                {
-                  subject: { kind: "single", id },
-                  sampleType,
-                  lens,
-                  cum: false,
-                },
-                { signal },
-              ),
-      [id, sampleType, lens],
-    ),
-    `${id} ${sampleType ?? ""} ${JSON.stringify(lens)}`,
+  const [before, setBefore] = useState<string | null>(null);
+  const others = useComparable(snapshot);
+  const beforeId = others.some((other) => other.id === before) ? before : null;
+  const top = useTopRows(id, beforeId, sampleType);
+  const search = useProfileSearch(
+    { kind: "single", id },
+    sampleType,
+    lens,
+    searchExpression(filter) === null ? "" : filter,
   );
-  const table = top.value;
+  const found = search.result?.names ?? null;
+  const table = top.value?.table ?? null;
+  const all = top.value?.rows ?? null;
   const rows = useMemo(
-    () => (table === null ? [] : arrangeRows(table.rows, order, filter)),
-    [table, order, filter],
+    () =>
+      all === null ? [] : arrangeRows(all, order, rowFilter(filter, found)),
+    [all, order, filter, found],
   );
+  const isCompared = beforeId !== null;
   const columns = useMemo(
-    () => (table === null ? [] : topColumns(table, t)),
-    [table, t],
+    () => (table === null ? [] : topColumns(table, isCompared, t)),
+    [table, isCompared, t],
   );
   const selectedKey = useMemo(
     () => selectedRowKey(rows, granularity, clickedKey, selectedFunction),
     [rows, granularity, clickedKey, selectedFunction],
   );
 
-  const select = (row: TopRow): void => {
+  const select = (row: TableRow): void => {
     setClickedKey(keyOfRow(row));
     const name = functionOfRow(row, granularity);
     if (name !== null) selectFunction(name);
@@ -98,11 +107,23 @@ export function TableContent({
     if (copied !== undefined)
       toastMessage(message("table.copied", { count: rows.length }));
   };
+  const copyRow = async (row: TableRow): Promise<void> => {
+    if (table === null) return;
+    const text = tableAsText(table, [row]);
+    const copied = reportFailure(await trivet.app.copyText({ text }));
+    if (copied !== undefined)
+      toastMessage(message("table.copy-row.done", { name: row.name }));
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof HTMLInputElement) return;
+    if (event.altKey || event.target instanceof HTMLInputElement) return;
     const row = rows.find((candidate) => keyOfRow(candidate) === selectedKey);
-    if (event.key === "/") filterField.current?.focus();
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand) {
+      // A selected text is what Ctrl+C means, if there is one.
+      const isText = window.getSelection()?.isCollapsed === false;
+      if (event.key !== "c" || isText || row === undefined) return;
+      void copyRow(row);
+    } else if (event.key === "/") filterField.current?.focus();
     else if (event.key === "c" && row !== undefined) void copyName(row.name);
     else return;
     event.preventDefault();
@@ -110,7 +131,7 @@ export function TableContent({
   };
 
   return (
-    <div className="panel" onKeyDown={onKeyDown}>
+    <div ref={panel} className="panel" onKeyDown={onKeyDown}>
       <ProfileToolbar
         label={t("panel.table")}
         snapshot={snapshot}
@@ -118,18 +139,38 @@ export function TableContent({
       >
         <SearchField
           ref={filterField}
-          label={t("table.filter")}
+          label={t("table.filter.re2")}
           value={filter}
           onChange={setFilter}
         />
+        {search.invalid === null ? null : <SearchFact search={search} />}
+        <Select
+          label={t("table.compare")}
+          value={beforeId ?? ""}
+          options={[
+            { value: "", title: t("table.compare.none") },
+            ...others.map((other) => ({
+              value: other.id,
+              title: snapshotTitle(other, t),
+            })),
+          ]}
+          onChange={(chosen) => {
+            setBefore(chosen === "" ? null : chosen);
+            setOrder(
+              chosen === ""
+                ? defaultOrder
+                : { column: "flatChange", descending: true },
+            );
+          }}
+        />
         <ToolbarSpace />
-        {table === null ? null : (
+        {table === null || all === null ? null : (
           <span className="toolbar__fact" role="status">
             {filter !== "" && rows.length === 0
               ? t("table.empty-filter")
               : t("table.rows", {
                   shown: rows.length,
-                  all: table.rows.length,
+                  all: all.length,
                 })}
           </span>
         )}
@@ -171,10 +212,36 @@ export function TableContent({
               if (column !== undefined)
                 setOrder(orderAfterClick(order, column));
             }}
+            onMenu={(row, x, y) => setMenu({ row, x, y })}
             testId="top-table"
           />
         )}
       </ReadState>
+      {menu === null ? null : (
+        <ContextMenu
+          label={menu.row.name}
+          items={[
+            ...flameMenu(
+              functionOfRow(menu.row, granularity),
+              null,
+              { ...functionActions, copy: (name) => void copyName(name) },
+              t,
+            ),
+            {
+              id: "table-copy-row",
+              title: t("table.copy-row"),
+              run: () => void copyRow(menu.row),
+            },
+          ]}
+          x={menu.x}
+          y={menu.y}
+          onClose={(giveBack) => {
+            setMenu(null);
+            if (giveBack)
+              panel.current?.querySelector<HTMLElement>("[role=grid]")?.focus();
+          }}
+        />
+      )}
     </div>
   );
 }

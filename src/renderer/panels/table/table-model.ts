@@ -6,10 +6,27 @@ import type {
   TopRow,
   TopTable,
 } from "../../../core/pprof/views.ts";
+import { searchExpression } from "../../../core/pprof/search-text.ts";
 import { compileSearch } from "../../canvas/flame-search.ts";
-import { compareExact, formatShare } from "../../ui/sample-value.ts";
+import { addExact, compareExact, formatShare } from "../../ui/sample-value.ts";
 
-export const tableColumns = ["flat", "cum", "name", "file"] as const;
+/** A row of the table: where a snapshot is compared with, also what changed since. */
+export interface TableRow extends TopRow {
+  /** Flat values of the rows down to this one, as they are shown. */
+  readonly sum: ExactInteger;
+  /** Null = nothing is compared with. */
+  readonly flatChange: ExactInteger | null;
+  readonly cumChange: ExactInteger | null;
+}
+
+export const tableColumns = [
+  "flat",
+  "flatChange",
+  "cum",
+  "cumChange",
+  "name",
+  "file",
+] as const;
 export type TableColumn = (typeof tableColumns)[number];
 
 export interface TableOrder {
@@ -20,31 +37,95 @@ export interface TableOrder {
 /** As pprof: the largest flat value first. */
 export const defaultOrder: TableOrder = { column: "flat", descending: true };
 
-/** Rows whose name or file matches `filter` (text, or a regular expression between slashes), in order. */
-export function arrangeRows(
+type UnsummedRow = Omit<TableRow, "sum">;
+
+/**
+ * The rows with what changed since an earlier snapshot, whose difference has the rows `changes`: a place that is gone has
+ * a row of its own. Null = nothing is compared with.
+ */
+export function withChanges(
   rows: readonly TopRow[],
+  changes: readonly TopRow[] | null,
+): readonly UnsummedRow[] {
+  if (changes === null)
+    return rows.map((row) => ({ ...row, flatChange: null, cumChange: null }));
+  const left = new Map(changes.map((row) => [keyOfRow(row), row]));
+  const present = rows.map((row) => {
+    const key = keyOfRow(row);
+    const change = left.get(key);
+    left.delete(key);
+    // What did not change is in no difference.
+    return {
+      ...row,
+      flatChange: change?.flat ?? 0,
+      cumChange: change?.cum ?? 0,
+    };
+  });
+  const gone = [...left.values()].map((row) => ({
+    ...row,
+    flat: 0,
+    cum: 0,
+    flatChange: row.flat,
+    cumChange: row.cum,
+  }));
+  return [...present, ...gone];
+}
+
+/** By pprof's rule of `drop_negative`: neither less of its own, nor the same and less with callees. */
+export function hasGrown(row: UnsummedRow): boolean {
+  const flat = row.flatChange ?? 0;
+  return flat > 0 || (flat === 0 && (row.cumChange ?? 0) >= 0);
+}
+
+/** What a filter text keeps: plain text by name or file; for RE2 between slashes, what the worker `found`. */
+export function rowFilter(
+  text: string,
+  found: readonly string[] | null,
+): ((row: TopRow) => boolean) | null {
+  if (searchExpression(text) !== null) {
+    if (found === null) return null;
+    const names = new Set(found);
+    return (row) => names.has(row.name);
+  }
+  const matches = compileSearch(text);
+  return matches === null
+    ? null
+    : (row) => matches(row.name) || matches(row.file);
+}
+
+/** The rows that are kept (null = all), in order, each with the sum down to it. */
+export function arrangeRows(
+  rows: readonly UnsummedRow[],
   order: TableOrder,
-  filter: string,
-): readonly TopRow[] {
-  const matches = compileSearch(filter);
-  const kept =
-    matches === null
-      ? [...rows]
-      : rows.filter((row) => matches(row.name) || matches(row.file));
+  keep: ((row: TopRow) => boolean) | null,
+): readonly TableRow[] {
+  const kept = keep === null ? [...rows] : rows.filter(keep);
   const sign = order.descending ? -1 : 1;
-  return kept.sort(
+  kept.sort(
     (a, b) =>
       sign * compareBy(order.column, a, b) ||
       compareExact(b.flat, a.flat) ||
       compareText(a.name, b.name),
   );
+  let sum: ExactInteger = 0;
+  return kept.map((row) => {
+    sum = addExact(sum, row.flat);
+    return { ...row, sum };
+  });
 }
 
-function compareBy(column: TableColumn, a: TopRow, b: TopRow): number {
+function compareBy(
+  column: TableColumn,
+  a: UnsummedRow,
+  b: UnsummedRow,
+): number {
   switch (column) {
     case "flat":
     case "cum":
       return compareExact(a[column], b[column]);
+    case "flatChange":
+    case "cumChange":
+      return compareExact(a[column] ?? 0, b[column] ?? 0);
     case "name":
       return compareText(a.name, b.name);
     case "file":
@@ -62,7 +143,7 @@ export function orderAfterClick(
   column: TableColumn,
 ): TableOrder {
   if (order.column === column) return { column, descending: !order.descending };
-  return { column, descending: column === "flat" || column === "cum" };
+  return { column, descending: column !== "name" && column !== "file" };
 }
 
 /** `file:line`, without a line where the granularity has none. */
@@ -71,17 +152,34 @@ export function rowPlace(row: TopRow): string {
 }
 
 /** Tab-separated lines with exact numbers, for a spreadsheet. */
-export function tableAsText(table: TopTable, rows: readonly TopRow[]): string {
+export function tableAsText(
+  table: TopTable,
+  rows: readonly TableRow[],
+): string {
   const { type, unit } = table.sampleType;
   const cell = (value: ExactInteger): string => value.toString();
+  const isCompared = rows.some((row) => row.flatChange !== null);
   return [
-    `flat (${type}, ${unit})\tflat %\tcum\tcum %\tname\tfile`,
+    [
+      `flat (${type}, ${unit})`,
+      "flat %",
+      "sum %",
+      "cum",
+      "cum %",
+      ...(isCompared ? ["flat change", "cum change"] : []),
+      "name",
+      "file",
+    ].join("\t"),
     ...rows.map((row) =>
       [
         cell(row.flat),
         formatShare(row.flat, table.total),
+        formatShare(row.sum, table.total),
         cell(row.cum),
         formatShare(row.cum, table.total),
+        ...(isCompared
+          ? [cell(row.flatChange ?? 0), cell(row.cumChange ?? 0)]
+          : []),
         row.name,
         rowPlace(row),
       ].join("\t"),

@@ -4,10 +4,13 @@ import {
   arrangeRows,
   defaultOrder,
   functionOfRow,
+  hasGrown,
   keyOfRow,
   orderAfterClick,
+  rowFilter,
   selectedRowKey,
   tableAsText,
+  withChanges,
 } from "../../../../src/renderer/panels/table/table-model.ts";
 
 const row = (
@@ -26,12 +29,13 @@ const rows = [
   row("main.huge", 9_007_199_254_740_993n, 9_007_199_254_740_993n),
   row("main.huge2", 9_007_199_254_740_992n, 9_007_199_254_740_992n),
 ];
+const plain = withChanges(rows, null);
 const names = (arranged: readonly TopRow[]): string[] =>
   arranged.map((own) => own.name);
 
 describe("top table", () => {
   it("starts with the largest flat value, exact beyond 2^53", () => {
-    expect(names(arrangeRows(rows, defaultOrder, ""))).toEqual([
+    expect(names(arrangeRows(plain, defaultOrder, null))).toEqual([
       "main.huge",
       "main.huge2",
       "main.leak",
@@ -43,20 +47,21 @@ describe("top table", () => {
   it("turns a column around on the second click; words rise first", () => {
     const byName = orderAfterClick(defaultOrder, "name");
     expect(byName).toEqual({ column: "name", descending: false });
-    expect(names(arrangeRows(rows, byName, ""))[0]).toBe("main.huge");
+    expect(names(arrangeRows(plain, byName, null))[0]).toBe("main.huge");
     expect(orderAfterClick(byName, "name").descending).toBe(true);
     expect(orderAfterClick(byName, "cum").descending).toBe(true);
   });
 
   it("filters by name or file without changing what it was given", () => {
-    const before = [...rows];
-    expect(names(arrangeRows(rows, defaultOrder, "LEAK.go"))).toEqual([
-      "main.leak",
-    ]);
-    expect(names(arrangeRows(rows, defaultOrder, "/^net/"))).toEqual([
-      "net/http.Get",
-    ]);
-    expect(rows).toEqual(before);
+    const before = [...plain];
+    const filtered = (text: string, found: readonly string[] | null = null) =>
+      names(arrangeRows(plain, defaultOrder, rowFilter(text, found)));
+    expect(filtered("LEAK.go")).toEqual(["main.leak"]);
+    expect(filtered("/^net/", ["net/http.Get"])).toEqual(["net/http.Get"]);
+    expect(filtered("/^net/", [])).toEqual([]);
+    // The worker has not answered yet: nothing is hidden on a guess.
+    expect(filtered("/^net/")).toHaveLength(rows.length);
+    expect(plain).toEqual(before);
   });
 
   it("finds the function behind what pprof prints at each granularity", () => {
@@ -99,10 +104,68 @@ describe("top table", () => {
         total: 1000,
         rows: [],
       },
-      [rows[1]!],
+      arrangeRows([plain[1]!], defaultOrder, null),
     );
     expect(text.split("\n")[1]).toBe(
-      "700\t70 %\t700\t70 %\tmain.leak\t/src/leak.go",
+      "700\t70 %\t70 %\t700\t70 %\tmain.leak\t/src/leak.go",
     );
+  });
+
+  it("sums flat down the rows that are shown, in their order", () => {
+    const sums = arrangeRows(
+      plain,
+      { column: "name", descending: false },
+      rowFilter("main.", null),
+    ).map(({ name, sum }) => [name, sum]);
+    expect(sums).toEqual([
+      ["main.huge", 9_007_199_254_740_993n],
+      ["main.huge2", 18_014_398_509_481_985n],
+      ["main.leak", 18_014_398_509_482_685n],
+      ["main.main", 18_014_398_509_482_685n],
+    ]);
+  });
+});
+
+describe("a table with changes", () => {
+  const changes = [
+    row("main.leak", 600, 600, "/src/leak.go"),
+    row("main.gone", -50, -50),
+    row("main.main", 0, 550),
+  ];
+  const joined = withChanges(rows, changes);
+
+  it("has every place of either side once", () => {
+    const change = (name: string) => {
+      const own = joined.filter((candidate) => candidate.name === name);
+      expect(own).toHaveLength(1);
+      return [own[0]?.flat, own[0]?.flatChange, own[0]?.cumChange];
+    };
+    expect(change("main.leak")).toEqual([700, 600, 600]);
+    expect(change("main.gone")).toEqual([0, -50, -50]);
+    expect(change("main.main")).toEqual([0, 0, 550]);
+    expect(change("net/http.Get")).toEqual([5, 0, 0]);
+  });
+
+  it("sorts by what changed, and can leave out what shrank", () => {
+    const order = orderAfterClick(defaultOrder, "flatChange");
+    expect(names(arrangeRows(joined, order, null))[0]).toBe("main.leak");
+    expect(names(arrangeRows(joined, order, null)).at(-1)).toBe("main.gone");
+    expect(joined.filter(hasGrown).map(({ name }) => name)).not.toContain(
+      "main.gone",
+    );
+  });
+
+  it("copies the changes too", () => {
+    const text = tableAsText(
+      {
+        sampleType: { type: "inuse_space", unit: "bytes" },
+        total: 1000,
+        rows: [],
+      },
+      arrangeRows([joined[1]!], defaultOrder, null),
+    );
+    const [head, line] = text.split("\n").map((part) => part.split("\t"));
+    expect(head?.indexOf("flat change")).toBe(5);
+    expect(line?.slice(5, 7)).toEqual(["600", "600"]);
   });
 });
