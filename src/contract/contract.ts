@@ -1,6 +1,7 @@
 // All that window and main say to each other. Inputs are strict: an unknown key is refused.
 
 import { z } from "zod";
+import { grossParts } from "../core/comparison/gross-part.ts";
 import type { VerdictReport } from "../core/findings/finding.ts";
 import {
   rowOrders,
@@ -165,6 +166,11 @@ export interface AppInfo {
   readonly settings: Settings;
 }
 
+export interface SavedRecordingsFact {
+  readonly folders: number;
+  readonly bytes: number;
+}
+
 /** Everything about the open investigation except series, profiles and transcript, which are read by range. */
 export interface InvestigationState {
   readonly id: string;
@@ -219,6 +225,10 @@ export const contract = {
     ).returns<null>(),
     recentFiles:
       call(none).returns<readonly { path: string; openedAtMillis: number }[]>(),
+    /** Recordings' folders whose whole content is in an archive that still stands. */
+    savedRecordings: call(none).returns<SavedRecordingsFact>(),
+    /** Removes them, whatever their age, and says what went. */
+    removeSavedRecordings: call(none).returns<SavedRecordingsFact>(),
     /** Main asks the window to run a menu command, by its palette id. */
     command: event<{ readonly id: string }>(),
     progress: event<Progress>(),
@@ -355,6 +365,8 @@ export const contract = {
         minFraction: z.number().min(0).max(1),
         /** Names from the root down to the frame that fills the width; empty = everything. */
         zoom: z.array(z.string().max(100_000)).max(10_000),
+        /** Of a comparison only what grew, or what shrank, stack by stack. */
+        part: z.enum(grossParts).optional(),
       }),
     ).returns<FlameView>(),
     /** A function with its callers and its callees, as two flame views rooted at it. */

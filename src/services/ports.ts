@@ -14,6 +14,7 @@ import type {
 import type { TopStacks } from "../core/pprof/top-stacks.ts";
 import type { LayoutData } from "../core/go-runtime/runtime-layout.ts";
 import type { TargetMemory } from "../core/go-runtime/target-memory.ts";
+import type { GrossPart } from "../core/comparison/gross-part.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { CallersView } from "../core/pprof/callers.ts";
 import type { FunctionValue } from "../core/pprof/function-value.ts";
@@ -221,6 +222,8 @@ export interface FlameQuery {
   readonly tagRoot?: readonly string[] | undefined;
   readonly minFraction: number;
   readonly zoom: readonly string[];
+  /** Of a comparison only what grew, or what shrank, stack by stack. */
+  readonly part?: GrossPart | undefined;
 }
 export interface LensQuery {
   readonly subject: ProfileSubjectRef;

@@ -69,8 +69,15 @@ export function buildComparisonTable(
   };
 }
 
-function placeOf(node: FrameNode): Pick<ChangeRow, "name" | "file" | "line"> {
-  return { name: printableName(node), file: node.file, line: node.line };
+function placeOf(
+  node: FrameNode,
+): Pick<ChangeRow, "name" | "function" | "file" | "line"> {
+  return {
+    name: printableName(node),
+    function: node.name,
+    file: node.file,
+    line: node.line,
+  };
 }
 
 function totalOf(

@@ -22,6 +22,8 @@ export interface SampledSides {
 
 export interface PairedSamples {
   readonly count: number;
+  /** The pair of each sample. */
+  readonly pairOf: Uint32Array;
   /** A sample that has the pair's stack. */
   readonly sampleOf: Uint32Array;
   readonly before: Float64Array;
@@ -74,6 +76,7 @@ export function pairSamples(
   }
   return {
     count,
+    pairOf,
     sampleOf: pairs.sampleOf(),
     before,
     after,

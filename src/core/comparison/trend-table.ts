@@ -47,7 +47,7 @@ export function buildTrendTable(
   const total = rowOf(
     times,
     Float64Array.from(points, (point) => point.total),
-    { name: "", file: "", line: 0, stack: [] },
+    { name: "", function: "", file: "", line: 0, stack: [] },
     change(null),
     null,
   );
@@ -92,11 +92,12 @@ function mostMoved(
     .map(({ row }) => row);
 }
 
-type Place = Pick<TrendRow, "name" | "file" | "line" | "stack">;
+type Place = Pick<TrendRow, "name" | "function" | "file" | "line" | "stack">;
 
 function placeOf({ rowsAre, numbers }: TrendInput, row: number): Place {
   const of = (node: FrameNode, stack: readonly string[]): Place => ({
     name: rowsAre === "stack" ? frameLabel(node) : printableName(node),
+    function: node.name,
     file: node.file,
     line: node.line,
     stack,

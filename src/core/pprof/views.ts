@@ -163,6 +163,8 @@ export interface ChangeMeasure {
 export interface ChangeRow {
   /** As in a `TopRow`. */
   readonly name: string;
+  /** The function alone; "" where the granularity leaves it out. */
+  readonly function: string;
   readonly file: string;
   readonly line: number;
   readonly flat: ChangeMeasure;
@@ -187,6 +189,8 @@ export type TrendRows = (typeof trendRows)[number];
 export interface TrendRow {
   /** The function, file or line by the granularity; of a stack its leaf. */
   readonly name: string;
+  /** The function alone; "" where the granularity leaves it out. */
+  readonly function: string;
   readonly file: string;
   readonly line: number;
   /** Of a stack: names from the root to the leaf. Empty otherwise. */

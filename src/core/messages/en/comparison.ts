@@ -25,7 +25,7 @@ export const comparison = {
   "compare.column.share-before": "Share, A",
   "compare.column.share-after": "Share, B",
   "compare.column.share-change": "Change of share",
-  "compare.points": "{points} points",
+  "compare.points": "{points} pts",
   "compare.interval": "{low} to {high}",
   "compare.interval.change": "The change is {low} to {high} (95 %)",
   "compare.interval.value":

@@ -9,6 +9,8 @@ import { Badge } from "../../ui/badge.tsx";
 export interface ComparabilityBannerProps {
   readonly comparability: Comparability;
   readonly apartMs: number;
+  /** What the chosen way of comparing shows. */
+  readonly wayHint: string;
   /** The totals, once they are known. */
   readonly children?: ReactNode;
 }
@@ -16,10 +18,11 @@ export interface ComparabilityBannerProps {
 export function ComparabilityBanner({
   comparability,
   apartMs,
+  wayHint,
   children,
 }: ComparabilityBannerProps): ReactElement {
   const t = useMessage();
-  const { issues, reliable, gcsBetween } = comparability;
+  const { issues, reliable, gcsBetween, facts } = comparability;
   const time = formatDuration(Math.abs(apartMs));
   const span =
     gcsBetween === null
@@ -41,11 +44,29 @@ export function ComparabilityBanner({
       )}
       <span className="muted">{span}</span>
       {children}
+      <span className="muted">{wayHint}</span>
       {issues.map((issue) => (
-        <span key={issue}>
-          {t(`compare.issue.${issue}`, { count: Math.abs(gcsBetween ?? 0) })}
+        <span key={issue} data-issue={issue}>
+          {t(`compare.issue.${issue}`, {
+            count: Math.abs(gcsBetween ?? 0),
+            ...shortBuilds(facts),
+          })}
         </span>
       ))}
     </div>
+  );
+}
+
+const buildDigits = 12;
+
+/** Build ids are 40 digits and more; the first few tell them apart. */
+function shortBuilds(
+  facts: Comparability["facts"] = {},
+): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value.slice(0, buildDigits) : value,
+    ]),
   );
 }

@@ -1,32 +1,28 @@
-// One comparison: reads the difference from the engine and shows it as a table and as a flame graph.
+// One comparison: reads the two sides from the engine and shows them as a table and as flame graphs.
 
 import { useCallback, useMemo, useState, type ReactElement } from "react";
 import { compareSnapshots } from "../../../core/investigation/comparability.ts";
 import type { Snapshot } from "../../../core/investigation/model.ts";
-import { plainLens } from "../../../core/pprof/lens.ts";
-import type { FlameView } from "../../../core/pprof/views.ts";
+import type { ComparisonTable } from "../../../core/pprof/views.ts";
 import { trivet } from "../../bridge.ts";
-import { FlameGraph } from "../../canvas/flame-graph.tsx";
-import { minFraction } from "../../canvas/flame-index.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { useReply } from "../../state/use-reply.ts";
-import { selectFunction, useView } from "../../state/view-store.ts";
-import { copyName } from "../../ui/copy-name.ts";
+import { useView } from "../../state/view-store.ts";
+import { LensBar } from "../../ui/lens-bar.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
-import {
-  effectiveSampleType,
-  sampleTypeTitle,
-} from "../../ui/sample-type-select.tsx";
 import { formatChange, formatSample } from "../../ui/sample-value.ts";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
+import { useProfile } from "../../ui/use-profile.ts";
 import { ComparabilityBanner } from "./comparability-banner.tsx";
 import { CompareToolbar, type CompareChoices } from "./compare-toolbar.tsx";
+import { DiffFlame } from "./diff-flame.tsx";
 import { DiffTable } from "./diff-table.tsx";
 import "./compare.css";
 
 const firstChoices: CompareChoices = {
+  way: "net",
   mode: "base",
-  normalize: false,
+  kind: "all",
   measure: "flat",
   layout: "both",
 };
@@ -39,16 +35,11 @@ export interface CompareContentProps {
 export function CompareContent({ a, b }: CompareContentProps): ReactElement {
   const t = useMessage();
   const chosenType = useView((view) => view.sampleType);
+  const lens = useView((view) => view.lens);
   const [choices, setChoices] = useState(firstChoices);
-  const { mode, normalize, layout } = choices;
+  const { way, layout } = choices;
+  const { summary, sampleType } = useProfile(b.id);
 
-  const summary = useReply(
-    useCallback(
-      (signal: AbortSignal) =>
-        trivet.profile.summary({ snapshotId: b.id }, { signal }),
-      [b.id],
-    ),
-  );
   const comparability = useReply(
     useCallback(
       (signal: AbortSignal) =>
@@ -56,73 +47,31 @@ export function CompareContent({ a, b }: CompareContentProps): ReactElement {
       [a.id, b.id],
     ),
   );
-  const sampleType =
-    summary.value === null
-      ? null
-      : effectiveSampleType(summary.value, chosenType);
   const subject = useMemo(
     () =>
       ({
         kind: "comparison",
         before: a.id,
         after: b.id,
-        mode,
-        normalize,
+        mode: "diff-base",
+        // A share of the total is what is left when the totals are made equal.
+        normalize: way === "share",
       }) as const,
-    [a.id, b.id, mode, normalize],
+    [a.id, b.id, way],
   );
-  const key = `${a.id} ${b.id} ${mode} ${normalize} ${sampleType ?? ""}`;
-  const tables = useCancelableReply(
-    useMemo(
-      () =>
-        sampleType === null
-          ? null
-          : async (signal: AbortSignal) => {
-              const query = {
-                sampleType,
-                lens: plainLens,
-                cum: false,
-              } as const;
-              const before = await trivet.profile.top(
-                { ...query, subject: { kind: "single", id: a.id } },
-                { signal },
-              );
-              if (!before.ok) return before;
-              const difference = await trivet.profile.top(
-                { ...query, subject },
-                { signal },
-              );
-              if (!difference.ok) return difference;
-              return {
-                ok: true,
-                value: { before: before.value, difference: difference.value },
-              } as const;
-            },
-      [a.id, subject, sampleType],
-    ),
-    key,
-  );
-  const isPicture = layout !== "table";
-  const [path, setPath] = useState<readonly string[]>([]);
-  const flame = useCancelableReply(
+  const table = useCancelableReply(
     useMemo(
       () =>
         sampleType === null
           ? null
           : (signal: AbortSignal) =>
-              trivet.profile.flame(
-                {
-                  subject,
-                  sampleType,
-                  lens: plainLens,
-                  minFraction,
-                  zoom: [...path],
-                },
+              trivet.comparison.table(
+                { before: a.id, after: b.id, sampleType, lens },
                 { signal },
               ),
-      [subject, sampleType, path],
+      [a.id, b.id, sampleType, lens],
     ),
-    key,
+    `${a.id} ${b.id} ${sampleType ?? ""} ${JSON.stringify(lens)}`,
   );
 
   return (
@@ -135,32 +84,44 @@ export function CompareContent({ a, b }: CompareContentProps): ReactElement {
         choices={choices}
         onChoose={(change) => setChoices({ ...choices, ...change })}
       />
+      <LensBar subject={subject} sampleType={sampleType} />
       <ComparabilityBanner
         comparability={comparability.value ?? compareSnapshots(a, b)}
         apartMs={b.atMillis - a.atMillis}
+        wayHint={t(`compare.way.${way}.hint`)}
       >
-        {flame.value === null ? null : <Totals view={flame.value} />}
+        {table.value === null ? null : <Totals table={table.value} />}
       </ComparabilityBanner>
       <ReadState
-        reads={[summary, tables, flame]}
+        reads={[summary, table]}
         loading={t("profile.loading")}
-        cancelled={tables.isCancelled || flame.isCancelled}
-        onCancel={() => {
-          tables.cancel();
-          flame.cancel();
-        }}
+        cancelled={table.isCancelled}
+        onCancel={table.cancel}
       >
-        {tables.value === null && flame.value === null ? null : (
+        {table.value === null ? null : (
           <div
             className={`compare__views${layout === "both" ? " compare__views--both" : ""}`}
           >
-            {layout === "flame" ? null : tables.value === null ? (
-              <div />
-            ) : (
-              <DiffTable {...tables.value} measure={choices.measure} />
+            {layout === "flame" ? null : (
+              <DiffTable table={table.value} choices={choices} />
             )}
-            {!isPicture || flame.value === null ? null : (
-              <DiffFlame view={flame.value} path={path} onZoom={setPath} />
+            {layout === "table" || sampleType === null ? null : (
+              <div
+                className={`compare__flames${way === "gross" ? " compare__flames--two" : ""}`}
+              >
+                {(way === "gross"
+                  ? (["grown", "shrunk"] as const)
+                  : [null]
+                ).map((part) => (
+                  <DiffFlame
+                    key={part ?? "both"}
+                    subject={subject}
+                    sampleType={sampleType}
+                    lens={lens}
+                    part={part}
+                  />
+                ))}
+              </div>
             )}
           </div>
         )}
@@ -169,47 +130,27 @@ export function CompareContent({ a, b }: CompareContentProps): ReactElement {
   );
 }
 
-function Totals({ view }: { readonly view: FlameView }): ReactElement | null {
+function Totals({ table }: { readonly table: ComparisonTable }): ReactElement {
   const t = useMessage();
-  const before = view.before?.[0];
-  const after = view.after?.[0];
-  if (before === undefined || after === undefined) return null;
-  const { unit } = view.sampleType;
+  const { before, after, low, high } = table.total;
+  const { unit } = table.sampleType;
   return (
-    <strong data-testid="compare-totals">
+    <strong
+      data-testid="compare-totals"
+      title={
+        table.sampled
+          ? t("compare.interval.change", {
+              low: formatChange(low, unit),
+              high: formatChange(high, unit),
+            })
+          : ""
+      }
+    >
       {t("compare.totals", {
         before: formatSample(before, unit),
         after: formatSample(after, unit),
         change: formatChange(after - before, unit),
       })}
     </strong>
-  );
-}
-
-function DiffFlame({
-  view,
-  path,
-  onZoom,
-}: {
-  readonly view: FlameView;
-  readonly path: readonly string[];
-  readonly onZoom: (path: readonly string[]) => void;
-}): ReactElement {
-  const t = useMessage();
-  const selected = useView((present) => present.selectedFunction);
-  return (
-    <FlameGraph
-      view={view}
-      label={t("compare.flame", {
-        type: sampleTypeTitle(view.sampleType.type, t),
-      })}
-      path={path}
-      onZoom={onZoom}
-      search={null}
-      selectedFunction={selected}
-      onSelect={selectFunction}
-      onSearchKey={() => undefined}
-      onCopy={(name) => void copyName(name)}
-    />
   );
 }

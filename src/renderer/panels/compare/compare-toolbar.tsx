@@ -1,4 +1,4 @@
-// What is compared and how: A and B, their order, the values, and the way of subtracting.
+// What is compared and how: A and B, their order, the values, the way of comparing, and which rows are shown.
 
 import type { ReactElement } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
@@ -7,20 +7,28 @@ import { useSnapshots } from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { compare } from "../../state/view-store.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { Checkbox, Select } from "../../ui/fields.tsx";
+import { Select } from "../../ui/fields.tsx";
 import { SampleTypeSelect } from "../../ui/sample-type-select.tsx";
 import { SnapshotSelect } from "../../ui/snapshot-select.tsx";
 import { snapshotsOfKinds, stackKinds } from "../../ui/snapshot-title.ts";
 import { Toolbar } from "../../ui/toolbar.tsx";
-import type { DiffMeasure } from "./compare-model.ts";
+import {
+  compareWays,
+  rowKinds,
+  type CompareWay,
+  type DiffMeasure,
+  type RowKind,
+} from "./compare-model.ts";
 
 export const layouts = ["both", "table", "flame"] as const;
 export type CompareLayout = (typeof layouts)[number];
 
-/** How the two are subtracted and shown. */
+/** How the two are compared and shown. */
 export interface CompareChoices {
+  readonly way: CompareWay;
+  /** What shares of a net change are of: all changes (`base`), or A (`diff-base`). */
   readonly mode: "base" | "diff-base";
-  readonly normalize: boolean;
+  readonly kind: RowKind;
   readonly measure: DiffMeasure;
   readonly layout: CompareLayout;
 }
@@ -67,6 +75,15 @@ export function CompareToolbar({
         <SampleTypeSelect summary={summary} chosen={chosenType} />
       )}
       <Select
+        label={t("compare.way")}
+        value={choices.way}
+        options={compareWays.map((value) => ({
+          value,
+          title: t(`compare.way.${value}`),
+        }))}
+        onChange={(way) => onChoose({ way })}
+      />
+      <Select
         label={t("compare.measure")}
         hideLabel
         value={choices.measure}
@@ -76,20 +93,26 @@ export function CompareToolbar({
         }))}
         onChange={(measure) => onChoose({ measure })}
       />
+      {choices.way === "net" ? (
+        <Select
+          label={t("compare.mode")}
+          hideLabel
+          value={choices.mode}
+          options={(["base", "diff-base"] as const).map((value) => ({
+            value,
+            title: t(`compare.mode.${value}`),
+          }))}
+          onChange={(mode) => onChoose({ mode })}
+        />
+      ) : null}
       <Select
-        label={t("compare.mode")}
-        hideLabel
-        value={choices.mode}
-        options={(["base", "diff-base"] as const).map((value) => ({
+        label={t("compare.show")}
+        value={choices.kind}
+        options={rowKinds.map((value) => ({
           value,
-          title: t(`compare.mode.${value}`),
+          title: t(`compare.show.${value}`),
         }))}
-        onChange={(mode) => onChoose({ mode })}
-      />
-      <Checkbox
-        label={t("compare.normalize")}
-        checked={choices.normalize}
-        onChange={(normalize) => onChoose({ normalize })}
+        onChange={(kind) => onChoose({ kind })}
       />
       <Select
         label={t("compare.layout")}

@@ -1,4 +1,4 @@
-// What grew and what shrank, by function, the largest growth on top.
+// What grew and what shrank, by place, the largest growth on top; what sampling explains below everything else.
 
 import {
   useMemo,
@@ -7,7 +7,7 @@ import {
   type KeyboardEvent,
   type ReactElement,
 } from "react";
-import type { TopTable } from "../../../core/pprof/views.ts";
+import type { ComparisonTable } from "../../../core/pprof/views.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { selectFunction, useView } from "../../state/view-store.ts";
 import { copyName } from "../../ui/copy-name.ts";
@@ -16,45 +16,52 @@ import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
 import {
   arrangeDiffRows,
+  barReach,
   defaultDiffOrder,
   diffColumnNames,
   diffOrderAfterClick,
-  joinDiffRows,
-  type DiffMeasure,
+  diffRows,
+  growsOnlyBySampling,
 } from "./compare-model.ts";
+import type { CompareChoices } from "./compare-toolbar.tsx";
 import { diffColumns } from "./diff-columns.tsx";
 
 export interface DiffTableProps {
-  readonly before: TopTable;
-  readonly difference: TopTable;
-  readonly measure: DiffMeasure;
+  readonly table: ComparisonTable;
+  readonly choices: CompareChoices;
 }
 
-export function DiffTable({
-  before,
-  difference,
-  measure,
-}: DiffTableProps): ReactElement {
+export function DiffTable({ table, choices }: DiffTableProps): ReactElement {
   const t = useMessage();
   const selected = useView((view) => view.selectedFunction);
   const [order, setOrder] = useState(defaultDiffOrder);
   const [filter, setFilter] = useState("");
+  const [clickedKey, setClickedKey] = useState<string | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
-  const { type } = difference.sampleType;
-  const joined = useMemo(
-    () => joinDiffRows(before, difference, measure),
-    [before, difference, measure],
+  const { way, measure, kind, mode } = choices;
+  const all = useMemo(
+    () => diffRows(table, measure, way),
+    [table, measure, way],
   );
   const rows = useMemo(
-    () => arrangeDiffRows(joined, order, filter),
-    [joined, order, filter],
+    () => arrangeDiffRows(all, { order, kind, filter }),
+    [all, order, kind, filter],
   );
-  const columns = useMemo(() => diffColumns(difference, t), [difference, t]);
+  const columns = useMemo(() => {
+    const { before, grown, shrunk } = table.total;
+    const percentOf = mode === "diff-base" ? before : grown + shrunk;
+    return diffColumns({ table, way, percentOf, reach: barReach(all) }, t);
+  }, [table, way, mode, all, t]);
+  // Several rows may be of one function: the one that was clicked stays it, else the first.
+  const selectedRow =
+    rows.find((row) => row.key === clickedKey && row.function === selected) ??
+    rows.find((row) => row.function !== "" && row.function === selected);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof HTMLInputElement) return;
     if (event.key === "/") filterField.current?.focus();
-    else if (event.key === "c" && selected !== null) void copyName(selected);
+    else if (event.key === "c" && selectedRow !== undefined)
+      void copyName(selectedRow.name);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -69,19 +76,29 @@ export function DiffTable({
           onChange={setFilter}
         />
         <span className="toolbar__fact" role="status">
-          {rows.length === 0 && filter !== ""
-            ? t("table.empty-filter")
-            : t("table.rows", { shown: rows.length, all: joined.length })}
+          {rows.length > 0
+            ? t("table.rows", { shown: rows.length, all: all.length })
+            : t(filter === "" ? "compare.show.none" : "table.empty-filter")}
         </span>
+        {growsOnlyBySampling(all) ? (
+          <span className="toolbar__fact" data-testid="no-growth">
+            {t("compare.no-growth")}
+          </span>
+        ) : null}
       </div>
       <div className="panel__body">
         <VirtualTable
-          label={t("compare.label", { type: sampleTypeTitle(type, t) })}
+          label={t("compare.label", {
+            type: sampleTypeTitle(table.sampleType.type, t),
+          })}
           columns={columns}
           rows={rows}
-          rowKey={(row) => row.name}
-          selectedKey={selected}
-          onSelect={(row) => selectFunction(row.name)}
+          rowKey={(row) => row.key}
+          selectedKey={selectedRow?.key ?? null}
+          onSelect={(row) => {
+            setClickedKey(row.key);
+            if (row.function !== "") selectFunction(row.function);
+          }}
           sort={{
             column: order.column,
             direction: order.descending ? "descending" : "ascending",
