@@ -10,10 +10,12 @@ export interface LargeProfile {
 }
 
 const functionCount = 2000;
-const locationCount = 24_000;
+const locationCount = 28_000;
 /** Calls that one place makes. */
 const fanOut = 3;
 const depths = { least: 20, spread: 60 };
+/** Stacks that share nothing but what chance gives them. */
+const firstStacks = 200;
 
 /** An uncompressed profile with four sample types and one numeric label, as Go's heap profile has. */
 export function writeLargeProfile(options: LargeProfile): Uint8Array {
@@ -120,12 +122,19 @@ function* sharedStacks(
   // Which stacks a new one may part from: many enough that the file's order says little, as that of Go's hash table.
   const older: Uint16Array[] = [];
   for (let made = 0; made < count; made++) {
-    const depth = depths.least + (random() % depths.spread);
     const parent = older[random() % Math.max(1, older.length)];
+    // The first stacks are as deep as they like, the others about as deep as those that they part from.
     const shared =
-      parent === undefined
+      parent === undefined || made < firstStacks
         ? 0
-        : Math.min(depth - 1, Math.floor(parent.length * shareOf(random)));
+        : Math.floor(parent.length * shareOf(random));
+    const depth =
+      shared === 0
+        ? depths.least + (random() % depths.spread)
+        : Math.min(
+            depths.least + depths.spread,
+            shared + 1 + (random() % (2 * (parent!.length - shared) + 1)),
+          );
     const stack = new Uint16Array(depth);
     // Leaf first in the file.
     let place = 1;
@@ -144,7 +153,7 @@ function* sharedStacks(
 /** Most stacks differ in their last few frames. */
 function shareOf(random: () => number): number {
   const part = (random() % 1000) / 1000;
-  return 1 - part * part * 0.6;
+  return 1 - part * part * part * 0.4;
 }
 
 function calledFrom(place: number, call: number): number {
