@@ -216,6 +216,14 @@ async function withRegisters(
     memory,
     running.map(({ goroutine }) => ({ address: goroutine.m, length: m.size })),
   );
+  const g = layout.structure("g");
+  const systemStacks = await readScattered(
+    memory,
+    machines.map((machine) => ({
+      address: machine === null ? 0 : m.number(viewOf(machine), 0, "g0"),
+      length: g.size,
+    })),
+  );
   const threads = new Map(
     (await source.threads()).map((thread) => [thread.threadId, thread]),
   );
@@ -227,7 +235,16 @@ async function withRegisters(
     if (m.number(view, 0, "current") !== address) return;
     const thread = threads.get(m.number(view, 0, "threadId"));
     if (thread === undefined) return;
-    tops.set(address, topOf(goroutine, thread, viewOf(bytes), layout));
+    const g0 = systemStacks[index] ?? null;
+    tops.set(
+      address,
+      topOf(layout, goroutine, {
+        thread,
+        g: viewOf(bytes),
+        m: view,
+        g0: g0 === null ? null : viewOf(g0),
+      }),
+    );
   });
   return found.map((item) => {
     const top = tops.get(item.address);
@@ -237,18 +254,41 @@ async function withRegisters(
   });
 }
 
+/** A running goroutine's structure, those of its machine and of that one's system stack, and the registers. */
+interface RunningPlace {
+  readonly thread: ThreadState;
+  readonly g: DataView;
+  readonly m: DataView;
+  readonly g0: DataView | null;
+}
+
 function topOf(
-  { stackLow, stackHigh }: RawGoroutine,
-  thread: ThreadState,
-  view: DataView,
   layout: RuntimeLayout,
+  { stackLow, stackHigh }: RawGoroutine,
+  place: RunningPlace,
 ): RawGoroutine["top"] {
   const isOn = (sp: number): boolean => sp > stackLow && sp < stackHigh;
+  const { thread } = place;
+  const m = layout.structure("m");
+  const vdsoSp = m.number(place.m, 0, "vdsoSp");
+  // Asking the kernel's page for the time happens on the system stack; where it returns to is noted.
+  if (isOn(vdsoSp))
+    return {
+      pc: m.number(place.m, 0, "vdsoPc"),
+      sp: vdsoSp,
+      isExact: false,
+    };
   if (isOn(thread.sp)) return { pc: thread.pc, sp: thread.sp, isExact: true };
-  // The thread is on its system stack: the goroutine's place was saved when it went there.
   const g = layout.structure("g");
-  const sp = g.number(view, 0, "sp");
-  return isOn(sp) ? { pc: g.number(view, 0, "pc"), sp, isExact: false } : null;
+  const isOnSystemStack =
+    place.g0 !== null &&
+    thread.sp > g.number(place.g0, 0, "stackLow") &&
+    thread.sp <= g.number(place.g0, 0, "stackHigh");
+  // The goroutine's place was saved when its thread went to the system stack; in a signal handler it was not.
+  const sp = g.number(place.g, 0, "sp");
+  return isOnSystemStack && isOn(sp)
+    ? { pc: g.number(place.g, 0, "pc"), sp, isExact: false }
+    : null;
 }
 
 /** What changes when a goroutine runs: its place, its stack, its status. */

@@ -34,7 +34,13 @@ export const structureSpecs = {
   },
   m: {
     type: "runtime.m",
-    fields: { threadId: "procid", current: "curg", g0: "g0" },
+    fields: {
+      threadId: "procid",
+      current: "curg",
+      g0: "g0",
+      vdsoSp: "vdsoSP",
+      vdsoPc: "vdsoPC",
+    },
   },
   p: { type: "runtime.p", fields: { mcache: "mcache", status: "status" } },
   mcache: {

@@ -173,23 +173,39 @@ function describeStack(
   if (isMoving || stack === null)
     return { frames: [], stack: "moving", stackBytes };
   return {
-    frames: stack.frames.flatMap((frame) => describeFrame(table, frame)),
+    frames: describeFrames(table, stack),
     stack: stack.end === "complete" ? "complete" : "cut",
     stackBytes,
   };
 }
 
-function describeFrame(
+/** Callees of which a wrapper is shown, because it is the one that panics. */
+const wrapperCallees: ReadonlySet<string> = new Set([
+  "runtime.gopanic",
+  "runtime.sigpanic",
+  "runtime.panicwrap",
+]);
+
+/** Without the compiler's wrappers of methods, as tracebacks are. */
+function describeFrames(
   table: FunctionTable,
-  { pc, lookupPc }: { readonly pc: number; readonly lookupPc: number },
+  { frames }: UnwoundStack,
 ): readonly GoroutineFrame[] {
-  return table.symbolize(lookupPc).map((frame) => ({
-    function: frame.function,
-    file: frame.file,
-    line: frame.line,
-    pc,
-    inlined: frame.isInlined,
-  }));
+  const described: GoroutineFrame[] = [];
+  let callee = "";
+  for (const { pc, lookupPc } of frames)
+    for (const frame of table.symbolize(lookupPc)) {
+      if (!frame.isWrapper || wrapperCallees.has(callee))
+        described.push({
+          function: frame.function,
+          file: frame.file,
+          line: frame.line,
+          pc,
+          inlined: frame.isInlined,
+        });
+      callee = frame.function;
+    }
+  return described;
 }
 
 function describeDefer(table: FunctionTable, item: RawDefer): DeferRecord {

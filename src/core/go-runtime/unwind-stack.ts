@@ -41,29 +41,34 @@ export function unwindStack(
   maxFrames: number,
 ): UnwoundStack {
   const frames: UnwoundFrame[] = [];
+  const innermost = table.find(top.pc);
+  // Such a function's frame is only sure at its calls. A walk that leads all the way to the goroutine's first function
+  // was right nevertheless; any other is not to be trusted.
+  const isDoubtful =
+    top.isExact && innermost !== null && table.writesStackPointer(innermost);
+  const ended = (end: UnwindEnd): UnwoundStack =>
+    isDoubtful && end === "lost"
+      ? { frames: frames.slice(0, 1), end }
+      : { frames, end };
   let { pc, isExact } = top;
   let sp = stack.start;
   while (frames.length < maxFrames) {
     const code = table.find(pc);
-    if (code === null) return { frames, end: "lost" };
+    if (code === null) return ended("lost");
     frames.push({
       pc,
       lookupPc: isExact || pc === code.entry ? pc : pc - 1,
     });
-    if (table.isOutermost(code)) return { frames, end: "complete" };
-    // Such a function's frame is only right at its calls: as a caller.
-    if (frames.length === 1 && table.writesStackPointer(code) && isExact)
-      return { frames, end: "lost" };
+    if (table.isOutermost(code)) return ended("complete");
     const depth = table.stackDepth(code, pc);
-    if (depth.kind === "unknown") return { frames, end: "lost" };
+    if (depth.kind === "unknown") return ended("lost");
     const returnAt = sp + depth.bytes;
-    if (returnAt + pointerSize > stack.end) return { frames, end: "lost" };
+    if (returnAt + pointerSize > stack.end) return ended("lost");
     const offset = returnAt - stack.start;
-    if (offset + pointerSize > stack.view.byteLength)
-      return { frames, end: "short" };
+    if (offset + pointerSize > stack.view.byteLength) return ended("short");
     isExact = table.isSignalPanic(code);
     pc = readWord(stack.view, offset);
     sp = returnAt + pointerSize;
   }
-  return { frames, end: "limit" };
+  return ended("limit");
 }

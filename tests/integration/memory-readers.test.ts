@@ -1,0 +1,197 @@
+// What is read from memory against what the program itself says at the same stop, on every Go version at hand, live and
+// from a core.
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  inspectGoroutines,
+  inspectMemStats,
+  inspectSpans,
+  openInspection,
+  type Inspection,
+} from "../../src/services/inspect.ts";
+import {
+  encodeBuckets,
+  inspectBuckets,
+} from "../../src/services/inspect-buckets.ts";
+import {
+  buildTarget,
+  findToolchains,
+  inspectPorts,
+  MemoryTarget,
+} from "../support/memory-target.ts";
+import {
+  checkGoroutines,
+  checkMemStats,
+  checkSpans,
+  valuesByStack,
+} from "../support/memory-truth.ts";
+
+const run = promisify(execFile);
+const toolchains = await findToolchains();
+const mapping = {
+  id: 1n,
+  start: 0n,
+  limit: 0n,
+  offset: 0n,
+  file: "target",
+  buildId: "",
+  hasFunctions: true,
+  hasFilenames: true,
+  hasLineNumbers: true,
+  hasInlineFrames: true,
+};
+
+async function readAll(inspection: Inspection) {
+  return {
+    memstats: await inspectMemStats(inspection),
+    spans: await inspectSpans(inspection),
+    goroutines: await inspectGoroutines(inspection),
+    published: await inspectBuckets(inspection, "published"),
+    current: await inspectBuckets(inspection, "current"),
+  };
+}
+
+describe.each(toolchains)("Go $name", (toolchain) => {
+  let folder: string;
+  let binary: string;
+  let target: MemoryTarget;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "trivet-memory-"));
+    binary = path.join(folder, "target");
+    await buildTarget(toolchain, binary);
+    target = await MemoryTarget.start(binary);
+  });
+  afterAll(async () => {
+    await target.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("reads what the program knows, live and from a core of the same stop", async () => {
+    const live = await openInspection(inspectPorts(), { pid: target.pid });
+    const core = path.join(folder, "core");
+    const { seen, truth } = await target.atStop(
+      path.join(folder, "truth"),
+      async () => {
+        const all = await readAll(live);
+        await run("gcore", ["-o", core, String(target.pid)], {
+          timeout: 100_000,
+        });
+        return all;
+      },
+    );
+    await live.close();
+    checkMemStats(seen.memstats, truth);
+    checkSpans(seen.spans, truth);
+    checkGoroutines(seen.goroutines, truth);
+    const bytes = gzipSync(
+      encodeBuckets(seen.published, { timeMillis: 0, mapping }),
+    );
+    const told = valuesByStack(truth.heap);
+    expect(told.size).toBeGreaterThan(20);
+    expect(valuesByStack(bytes)).toEqual(told);
+
+    const offline = await openInspection(inspectPorts(), {
+      core: `${core}.${target.pid}`,
+      executable: binary,
+    });
+    const kept = await readAll(offline);
+    await offline.close();
+    expect(kept.memstats).toEqual(seen.memstats);
+    expect(kept.spans).toEqual(seen.spans);
+    expect(kept.published).toEqual(seen.published);
+    expect(kept.current).toEqual(seen.current);
+    // A core has no clock.
+    const timeless = (goroutines: typeof seen.goroutines) =>
+      goroutines.map(({ waitSinceNs: _, ...rest }) => rest);
+    expect(timeless(kept.goroutines)).toEqual(timeless(seen.goroutines));
+  });
+
+  it("decodes defers and panics as they were made", async () => {
+    const inspection = await openInspection(inspectPorts(), {
+      pid: target.pid,
+    });
+    const goroutines = await inspectGoroutines(inspection);
+    await inspection.close();
+    const of = (name: string) =>
+      goroutines.find(({ startFunction }) => startFunction === `main.${name}`)!;
+    const deferring = of("deferring");
+    expect(deferring.deferDepth).toBe(3);
+    for (const { function: name, file } of deferring.defers) {
+      expect(name).toMatch(/^main\.(cleanUp|deferring\.)/);
+      expect(file).toMatch(/park\.go$/);
+    }
+    expect(of("panicking")).toMatchObject({
+      panicking: true,
+      panics: [{ type: "string", value: "glyph cache is full" }],
+    });
+    expect(of("rethrowing").panics).toMatchObject([
+      { type: "*fmt.wrapError", value: "second: first", goexit: false },
+      { type: "int", value: "42", goexit: false },
+    ]);
+    expect(of("goexiting")).toMatchObject({
+      panicking: false,
+      panics: [{ goexit: true }],
+    });
+    const [fault] = of("faulting").panics;
+    expect(fault?.type).toMatch(/^runtime\.(errorString|errorAddressString)$/);
+    const waiting = goroutines.find(
+      ({ waitReason }) => waitReason === "select (no cases)",
+    )!;
+    expect(waiting.waitSinceNs).toBeGreaterThan(0);
+    expect(waiting.waitSinceNs).toBeLessThan(600e9);
+  });
+
+  it("shows allocations that profiles do not have yet, and go tool pprof reads the file", async () => {
+    const inspection = await openInspection(inspectPorts(), {
+      pid: target.pid,
+    });
+    const report = await inspectBuckets(inspection, "current");
+    await inspection.close();
+    const profile = path.join(folder, "heap.pb.gz");
+    writeFileSync(
+      profile,
+      gzipSync(encodeBuckets(report, { timeMillis: Date.now(), mapping })),
+    );
+    const { stdout } = await run("go", [
+      "tool",
+      "pprof",
+      "-top",
+      "-inuse_space",
+      profile,
+    ]);
+    expect(stdout).toContain("Type: inuse_space");
+    expect(stdout).toMatch(/main\.fill/);
+    expect(stdout).toMatch(/main\.newPage/);
+  });
+
+  it("walks the stack of a goroutine that was stopped while it ran", async () => {
+    await target.command("spin");
+    process.kill(target.pid, "SIGSTOP");
+    try {
+      while (target.state() !== "T")
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      const inspection = await openInspection(inspectPorts(), {
+        pid: target.pid,
+      });
+      const goroutines = await inspectGoroutines(inspection);
+      await inspection.close();
+      const spinning = goroutines.find(
+        ({ startFunction }) => startFunction === "main.spin",
+      )!;
+      expect(["running", "runnable", "preempted"]).toContain(spinning.status);
+      expect(spinning.stack).toBe("complete");
+      const names = spinning.frames.map(({ function: name }) => name);
+      expect(names.at(-1)).toBe("runtime.goexit");
+      expect(names).toContain("main.spin");
+    } finally {
+      process.kill(target.pid, "SIGCONT");
+    }
+  });
+});

@@ -1,0 +1,3 @@
+module memorytarget
+
+go 1.19

@@ -1,0 +1,83 @@
+// A target that can tell the truth about itself: on "take PREFIX" it collects, writes down its heap profile, stacks and
+// MemStats in that order, and stops itself with SIGSTOP at once. Whoever reads its memory then must find the same. After
+// SIGCONT it writes PREFIX.heap.pb.gz, PREFIX.stacks.txt and PREFIX.memstats.json and says "done".
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/pprof"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	runtime.MemProfileRate = 1024
+	if len(os.Args) > 1 && os.Args[1] == "-many" {
+		parkMany(10_000)
+	}
+	fill()
+	park()
+	stacks := make([]byte, 64<<20)
+	var stats runtime.MemStats
+	var profile bytes.Buffer
+	profile.Grow(8 << 20)
+	fmt.Printf("{\"pid\":%d,\"version\":%q}\n", os.Getpid(), runtime.Version())
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		command, prefix, _ := strings.Cut(lines.Text(), " ")
+		switch command {
+		case "limit":
+			debug.SetMemoryLimit(96 << 20)
+			fmt.Println("done")
+		case "spin":
+			go spin()
+			fmt.Println("done")
+		case "churn":
+			go churn()
+			fmt.Println("done")
+		case "crash":
+			debug.SetTraceback("crash")
+			panic("as asked")
+		case "take":
+			take(prefix, &profile, stacks, &stats)
+			fmt.Println("done")
+		}
+	}
+}
+
+func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.MemStats) {
+	profile.Reset()
+	runtime.GC()
+	runtime.GC()
+	check(pprof.Lookup("heap").WriteTo(profile, 0))
+	// What the writing left behind is gone before the counters are taken.
+	runtime.GC()
+	runtime.GC()
+	profile.Reset()
+	check(pprof.Lookup("heap").WriteTo(profile, 0))
+	length := runtime.Stack(stacks, true)
+	pid := syscall.Getpid()
+	runtime.ReadMemStats(stats)
+	syscall.Kill(pid, syscall.SIGSTOP)
+	// The stop reaches this thread a little later: nothing may be allocated until then.
+	for start := time.Now(); time.Since(start) < 50*time.Millisecond; {
+	}
+	check(os.WriteFile(prefix+".heap.pb.gz", profile.Bytes(), 0o644))
+	check(os.WriteFile(prefix+".stacks.txt", stacks[:length], 0o644))
+	text, err := json.Marshal(stats)
+	check(err)
+	check(os.WriteFile(prefix+".memstats.json", text, 0o644))
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

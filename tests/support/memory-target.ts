@@ -1,0 +1,194 @@
+// Starts tests/programs/memory-target and stops it at a moment of which it has written down the truth.
+
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import { promisify } from "node:util";
+import { LocalTargetImages } from "../../src/node/process-memory/target-images.ts";
+import { ExecutableLayoutSource } from "../../src/node/runtime-layout/layout-source.ts";
+import type { InspectPorts } from "../../src/services/inspect.ts";
+import { findGo } from "./go-toolchains.ts";
+
+const run = promisify(execFile);
+const source = path.resolve(import.meta.dirname, "../programs/memory-target");
+export const bundledLayouts = path.resolve(
+  import.meta.dirname,
+  "../../resources/go-layouts",
+);
+
+export interface Toolchain {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The oldest Go that is promised and the machine's own, then every other minor version that is at hand. */
+export async function findToolchains(): Promise<readonly Toolchain[]> {
+  const found: Toolchain[] = [];
+  const root = await findGo("1.19");
+  if (root !== null)
+    found.push({
+      name: "1.19",
+      environment: { GOROOT: root, GOTOOLCHAIN: "local" },
+    });
+  const { stdout } = await run("go", ["env", "GOVERSION", "GOMODCACHE"]);
+  const [own = "", cache = ""] = stdout.trim().split("\n");
+  found.push({ name: own.slice(2), environment: { GOTOOLCHAIN: "local" } });
+  const folder = path.join(cache, "golang.org");
+  const others = existsSync(folder) ? readdirSync(folder).sort() : [];
+  for (const entry of others) {
+    const version = /^toolchain@v0\.0\.1-go([\d.]+)\./.exec(entry)?.[1];
+    if (version === undefined) continue;
+    if (found.some(({ name }) => minorOf(name) === minorOf(version))) continue;
+    found.push({
+      name: version,
+      environment: { GOTOOLCHAIN: `go${version}` },
+    });
+  }
+  return found;
+}
+
+export function minorOf(version: string): number {
+  return Number(version.split(".")[1]);
+}
+
+export interface BuildOptions {
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export async function buildTarget(
+  toolchain: Toolchain,
+  binary: string,
+  { flags = [], environment = {} }: BuildOptions = {},
+): Promise<void> {
+  const root = toolchain.environment["GOROOT"];
+  const go = root === undefined ? "go" : path.join(root, "bin/go");
+  const files = readdirSync(source).filter((name) => name.endsWith(".go"));
+  await run(go, ["build", "-o", binary, ...flags, ...files], {
+    cwd: source,
+    env: {
+      ...process.env,
+      CGO_ENABLED: "0",
+      ...toolchain.environment,
+      ...environment,
+      // An older Go would take the newer one's objects for damaged ones.
+      ...(root !== undefined && {
+        GOCACHE: path.join(path.dirname(binary), "go-build"),
+      }),
+    },
+    timeout: 300_000,
+  });
+}
+
+export interface Truth {
+  readonly memstats: Readonly<Record<string, unknown>>;
+  readonly stacks: Uint8Array;
+  readonly heap: Uint8Array;
+}
+
+export class MemoryTarget {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #reader: Interface;
+
+  private constructor(
+    child: ChildProcess,
+    reader: Interface,
+    lines: AsyncIterator<string>,
+    pid: number,
+  ) {
+    this.#child = child;
+    this.#reader = reader;
+    this.#lines = lines;
+    this.pid = pid;
+  }
+
+  static async start(
+    binary: string,
+    args: readonly string[] = [],
+    options: { readonly cwd?: string } = {},
+  ): Promise<MemoryTarget> {
+    const child = spawn(binary, [...args], {
+      stdio: ["pipe", "pipe", "ignore"],
+      ...options,
+    });
+    const reader = createInterface(child.stdout!);
+    const lines = reader[Symbol.asyncIterator]();
+    const first = (await lines.next()) as IteratorResult<string, undefined>;
+    const { pid } = JSON.parse(first.value ?? "{}") as { pid: number };
+    return new MemoryTarget(child, reader, lines, pid);
+  }
+
+  async command(line: string): Promise<void> {
+    this.#child.stdin!.write(`${line}\n`);
+    const answer = (await this.#lines.next()) as IteratorResult<string>;
+    if (answer.value !== "done")
+      throw new Error(`${line}: ${String(answer.value)}`);
+  }
+
+  /** Stops it at a known moment, lets `look` read, and gives what the program knew of that moment. */
+  async atStop<T>(
+    prefix: string,
+    look: () => Promise<T>,
+  ): Promise<{ readonly seen: T; readonly truth: Truth }> {
+    const done = this.command(`take ${prefix}`);
+    while (this.state() !== "T")
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    let seen: T;
+    try {
+      seen = await look();
+    } finally {
+      process.kill(this.pid, "SIGCONT");
+    }
+    await done;
+    return {
+      seen,
+      truth: {
+        memstats: JSON.parse(
+          readFileSync(`${prefix}.memstats.json`, "utf8"),
+        ) as Truth["memstats"],
+        stacks: readFileSync(`${prefix}.stacks.txt`),
+        heap: readFileSync(`${prefix}.heap.pb.gz`),
+      },
+    };
+  }
+
+  state(): string {
+    const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
+    return /^State:\s*(\w)/m.exec(status)?.[1] ?? "";
+  }
+
+  /** Sends a line that ends the program, and waits for the end. */
+  async end(line: string): Promise<void> {
+    const exit = once(this.#child, "exit");
+    this.#child.stdin!.write(`${line}\n`);
+    await exit;
+  }
+
+  async stop(): Promise<void> {
+    this.#reader.close();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+      return;
+    const exit = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await exit;
+  }
+}
+
+export function inspectPorts(
+  options: {
+    readonly cacheFolder?: string;
+    readonly bundledFolder?: string | null;
+  } = {},
+): InspectPorts {
+  return {
+    images: new LocalTargetImages(),
+    layouts: new ExecutableLayoutSource({
+      cacheFolder: options.cacheFolder ?? null,
+      bundledFolder: options.bundledFolder ?? bundledLayouts,
+    }),
+  };
+}
