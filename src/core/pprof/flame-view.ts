@@ -33,8 +33,16 @@ export function buildFlameView(
   checkpoint: Checkpoint = neverStop,
 ): FlameView {
   const typeIndex = sampleTypeIndex(profile, options.sampleType);
-  const { granularity } = options;
-  const nodes = new StackNodes(profile, { typeIndex, granularity }, checkpoint);
+  const nodes = new StackNodes(
+    profile,
+    {
+      typeIndex,
+      granularity: options.granularity,
+      noInlines: options.noInlines ?? false,
+      dropNegative: options.dropNegative ?? false,
+    },
+    checkpoint,
+  );
   const layout = new FlameLayout(
     nodes,
     (options.comparison ?? false) || nodes.hasBase,
@@ -145,7 +153,8 @@ class FlameLayout {
 
   #isWide(child: StackRange, minWidth: number): boolean {
     if (child.width !== 0 && child.width >= minWidth) return true;
-    this.#dropped += this.#nodes.countOf(child);
+    // What has no width at all does not come back by zooming in.
+    if (child.width !== 0) this.#dropped += this.#nodes.countOf(child);
     return false;
   }
 

@@ -31,6 +31,9 @@ export interface StackNode extends StackRange {
 export interface StackNodeOptions {
   readonly typeIndex: number;
   readonly granularity: Granularity;
+  readonly noInlines?: boolean;
+  /** Stacks that shrank, or whose value is below 0, count for nothing. */
+  readonly dropNegative?: boolean;
 }
 
 export class StackNodes {
@@ -55,7 +58,11 @@ export class StackNodes {
     options: StackNodeOptions,
     checkpoint: Checkpoint,
   ) {
-    const frames = buildFrameNodes(profile, options.granularity, false);
+    const frames = buildFrameNodes(
+      profile,
+      options.granularity,
+      options.noInlines ?? false,
+    );
     const samples = samplesWithValue(profile, options.typeIndex);
     this.#frames = frames;
     this.#lines = linesOfFrames(profile, frames);
@@ -73,6 +80,7 @@ export class StackNodes {
       this.#order,
       options.typeIndex,
     );
+    if (options.dropNegative === true) dropShrunk(before, after);
     this.#after = new RangeSums(after);
     this.#before = before === null ? null : new RangeSums(before);
     this.#width = new RangeSums(
@@ -182,6 +190,14 @@ export class StackNodes {
   }
 }
 
+function dropShrunk(before: Float64Array | null, after: Float64Array): void {
+  for (let place = 0; place < after.length; place++) {
+    if (after[place]! >= (before?.[place] ?? 0)) continue;
+    after[place] = 0;
+    if (before !== null) before[place] = 0;
+  }
+}
+
 function samplesWithValue(profile: Profile, typeIndex: number): Uint32Array {
   const { count, values } = profile.samples;
   const types = profile.sampleTypes.length;
@@ -198,10 +214,14 @@ function linesOfFrames(profile: Profile, frames: FrameNodes): Float64Array {
   const ofFrames = new Float64Array(frames.frames.length);
   for (let location = 0; location < locations.count; location++) {
     const first = frames.frameStart[location]!;
-    const start = locations.lineStart[location]!;
+    const count = frames.frameStart[location + 1]! - first;
+    const lineCount = locations.lineCount[location]!;
     // A location without lines has one frame all the same.
-    for (let line = 0; line < locations.lineCount[location]!; line++)
-      ofFrames[first + line] = lines.line[start + line]!;
+    if (lineCount === 0) continue;
+    // Without inlined calls, the frame is the outermost line.
+    const start = locations.lineStart[location]! + lineCount - count;
+    for (let frame = 0; frame < count; frame++)
+      ofFrames[first + frame] = lines.line[start + frame]!;
   }
   return ofFrames;
 }

@@ -144,6 +144,31 @@ describe("a lens", () => {
     expect(view.names).toContain("kept");
   });
 
+  it("leaves inlined calls to the function they are in, in both", async () => {
+    const engine = await engineWith({
+      a: "main@/m.go:1;outer@/o.go:5>inner@/i.go:9 8",
+    });
+    const lens = filtered({}, { noInlines: true });
+    const table = await engine.top({ subject: single, lens, cum: false });
+    expect(table.rows.map(({ name, flat }) => [name, flat])).toEqual([
+      ["outer", 8],
+      ["main", 0],
+    ]);
+    const view = await engine.flame({
+      subject: single,
+      lens,
+      minFraction: 0,
+      zoom: [],
+    });
+    expect([...view.name].map((name) => view.names[name])).toEqual([
+      "all",
+      "main",
+      "outer",
+    ]);
+    // Its own line, not that of the call inlined into it.
+    expect([...view.line]).toEqual([0, 1, 5]);
+  });
+
   it("prunes below a method that is named, though pprof cuts names at receivers", async () => {
     const engine = await engineWith({
       a: "main;main.(*T).f;main.g 3\nmain;main.(*T).h;main.g 4",
