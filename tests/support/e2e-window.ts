@@ -4,7 +4,13 @@ import { expect, type Page } from "@playwright/test";
 import type { PanelName } from "../../src/core/investigation/view-state.ts";
 
 export async function openPanel(page: Page, panel: PanelName): Promise<void> {
-  await page.locator(`#tab-${panel}`).click();
+  const tab = page.locator(`#tab-${panel}`);
+  await expect(page.getByRole("tablist")).toBeVisible();
+  if ((await tab.count()) === 0) {
+    // What does not fit in the row of tabs stands under "More".
+    await page.getByTestId("tabs-more").click();
+    await page.getByTestId(`menu-tab-${panel}`).click();
+  } else await tab.click();
   await expect(page.locator(`#tab-${panel}`)).toHaveAttribute(
     "aria-selected",
     "true",
