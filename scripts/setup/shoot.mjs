@@ -19,6 +19,30 @@ const [folder, file] = positionals;
 const [width, height] = values.size.split("x").map(Number);
 mkdirSync(folder, { recursive: true });
 
+/** All tabs, those that do not fit and stand under "More" last. */
+async function tabIds(page) {
+  const shown = await page
+    .getByRole("tab")
+    .evaluateAll((tabs) => tabs.map(({ id }) => id));
+  const more = page.getByTestId("tabs-more");
+  if ((await more.count()) === 0) return shown;
+  await more.click();
+  const hidden = await page
+    .getByRole("menuitem")
+    .evaluateAll((items) =>
+      items.map(({ dataset }) => dataset.testid.replace(/^menu-/, "")),
+    );
+  await page.keyboard.press("Escape");
+  return [...shown, ...hidden];
+}
+
+async function openTab(page, id) {
+  const tab = page.locator(`#${id}`);
+  if ((await tab.count()) > 0) return tab.click();
+  await page.getByTestId("tabs-more").click();
+  return page.getByTestId(`menu-${id}`).click();
+}
+
 async function shoot(theme, language) {
   const userData = mkdtempSync(join(tmpdir(), "trivet-shoot-"));
   writeFileSync(
@@ -52,14 +76,13 @@ async function shoot(theme, language) {
       path: join(folder, `window-${theme}-${language}.png`),
     });
     if (values["all-panels"])
-      for (const tab of await page.getByRole("tab").all()) {
-        await tab.click();
+      for (const id of await tabIds(page)) {
+        await openTab(page, id);
         await page.waitForTimeout(800);
-        const name = (await tab.getAttribute("id")) ?? (await tab.innerText());
         await page.screenshot({
           path: join(
             folder,
-            `${name.replace(/\W+/g, "-")}-${theme}-${language}.png`,
+            `${id.replace(/\W+/g, "-")}-${theme}-${language}.png`,
           ),
         });
       }

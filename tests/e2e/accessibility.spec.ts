@@ -60,7 +60,7 @@ for (const theme of ["light", "dark"] as const)
       await expectAccessible(page, `snapshot menu, ${theme}`);
       await page.keyboard.press("Escape");
       for (const keys of ["Control+k", "Control+n", "?"]) {
-        await page.locator("#tab-notes").focus();
+        await page.getByRole("tab", { selected: true }).focus();
         await page.keyboard.press(keys);
         await expect(page.getByRole("dialog")).toBeVisible();
         await expectAccessible(page, `dialog of ${keys}, ${theme}`);
