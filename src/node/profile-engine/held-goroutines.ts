@@ -29,7 +29,6 @@ import type {
   FoundGoroutine,
   GoroutineSubject,
 } from "../../services/ports.ts";
-import { compileExpression } from "./compile-expression.ts";
 
 export class HeldGoroutines {
   readonly #dumps = new Map<string, GoroutineDump>();
@@ -48,16 +47,19 @@ export class HeldGoroutines {
     this.#dumps.delete(id);
   }
 
-  browse(query: BrowseGoroutinesQuery, checkpoint: Checkpoint): BrowserView {
-    const { dump, before, options } = this.#subject(query, checkpoint);
+  async browse(
+    query: BrowseGoroutinesQuery,
+    checkpoint: Checkpoint,
+  ): Promise<BrowserView> {
+    const { dump, before, options } = await this.#subject(query, checkpoint);
     return browseGoroutines(dump, before, query, options);
   }
 
-  describe(
+  async describe(
     query: DescribeGoroutinesQuery,
     checkpoint: Checkpoint,
-  ): GoroutineDetails | null {
-    const { dump, before, options } = this.#subject(query, checkpoint);
+  ): Promise<GoroutineDetails | null> {
+    const { dump, before, options } = await this.#subject(query, checkpoint);
     return describeGoroutines(dump, before, query, options);
   }
 
@@ -70,14 +72,14 @@ export class HeldGoroutines {
     };
   }
 
-  #subject(
+  async #subject(
     { id, beforeId, search }: GoroutineSubject,
     checkpoint: Checkpoint,
-  ): {
+  ): Promise<{
     readonly dump: GoroutineDump;
     readonly before: GoroutineDump | null;
     readonly options: BrowseOptions;
-  } {
+  }> {
     const dump = this.#dump(id, checkpoint);
     const before = beforeId === null ? null : this.#dump(beforeId, checkpoint);
     const distribution = learnDistribution(dump, before);
@@ -86,7 +88,7 @@ export class HeldGoroutines {
       before,
       options: {
         // Case does not matter to people who search; an id is searched for by its number.
-        matches: search === "" ? null : compileSearch(search),
+        matches: search === "" ? null : await compileSearch(search),
         id: /^#?\d{1,15}$/.test(search)
           ? Number(search.replace("#", ""))
           : null,
@@ -107,7 +109,11 @@ export class HeldGoroutines {
 }
 
 /** Code: expression-invalid. */
-function compileSearch(search: string): (text: string) => boolean {
+async function compileSearch(
+  search: string,
+): Promise<(text: string) => boolean> {
+  // Only those who search pay for the engine of expressions.
+  const { compileExpression } = await import("./compile-expression.ts");
   try {
     return compileExpression("search", `(?i)${search}`);
   } catch (thrown) {

@@ -104,7 +104,7 @@ export function GoroutinesToolbar({
           </>
         ) : null}
       </Toolbar>
-      <Toolbar label={t("goroutines.by")}>
+      <Toolbar label={t("goroutines.label")}>
         <Select
           label={t("goroutines.show")}
           value={look.show}
