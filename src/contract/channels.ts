@@ -6,6 +6,8 @@ export const callChannels = [
   "app.saveSettings",
   "app.copyText",
   "app.recentFiles",
+  "app.savedRecordings",
+  "app.removeSavedRecordings",
   "investigation.state",
   "investigation.openSample",
   "investigation.open",

@@ -9,6 +9,8 @@ import {
 } from "../contract/contract.ts";
 import type { Handlers } from "../contract/define.ts";
 import { toTrivetError } from "../core/errors.ts";
+import { SavedRecordings } from "../node/project-store/saved-recordings.ts";
+import { cleanAfterStart } from "./clean-recordings.ts";
 import { Desk } from "./desk.ts";
 import { DeskMarker } from "./desk-marker.ts";
 import { createDialogs } from "./dialogs.ts";
@@ -80,6 +82,8 @@ export async function compose({
     join(userData, "recent.json"),
     machine.liveFolders,
   );
+  const recordings = new SavedRecordings(machine.liveFolders);
+  cleanAfterStart(recordings, log);
   const demo = new DemoHolder(machine.demos);
   // Nothing is on the desk to be asked about before all of this stands.
   const agree = (open: LiveInvestigation | null): Promise<Parting> =>
@@ -123,7 +127,12 @@ export async function compose({
   firstOpen.catch(() => undefined);
 
   const handlers: Handlers<TrivetContract> = {
-    app: appHandlers({ settings, recentFiles, demos: machine.demos }),
+    app: appHandlers({
+      settings,
+      recentFiles,
+      demos: machine.demos,
+      recordings,
+    }),
     investigation: investigationHandlers({
       desk,
       openers,

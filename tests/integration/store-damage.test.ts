@@ -92,8 +92,14 @@ describe("an archive with one changed byte", () => {
         seen.add(place.name);
         // A change to packed bytes may unpack to more than declared; it is blamed on the member all the same.
         expect(["archive-mismatch", "archive-too-large"]).toContain(error.code);
-        expect(error.detail["member"], `offset ${offset}`).toBe(place.name);
-        expect(error.message).toContain(place.name);
+        // The last byte of packed data may have bits that unpack to nothing: only the seal sees them change.
+        const isUnused =
+          offset === place.end - 1 &&
+          error.detail["member"] === "(archive structure)";
+        if (!isUnused) {
+          expect(error.detail["member"], `offset ${offset}`).toBe(place.name);
+          expect(error.message).toContain(place.name);
+        }
       }
       await handle.write(whole, offset, 1, offset);
       tried++;

@@ -1,8 +1,16 @@
 // The program itself: what it is, what the user chose, what was open lately.
 
 import { app, clipboard } from "electron";
-import type { AppInfo, TrivetContract } from "../../contract/contract.ts";
+import type {
+  AppInfo,
+  SavedRecordingsFact,
+  TrivetContract,
+} from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
+import type {
+  SavedRecording,
+  SavedRecordings,
+} from "../../node/project-store/saved-recordings.ts";
 import type { DemoLauncher } from "../../services/ports.ts";
 import { installMenu } from "../menu.ts";
 import type { RecentFiles } from "../recent-files.ts";
@@ -13,12 +21,19 @@ export interface AppParts {
   readonly settings: SettingsFile;
   readonly recentFiles: RecentFiles;
   readonly demos: DemoLauncher;
+  readonly recordings: SavedRecordings;
 }
+
+const sumOf = (recordings: readonly SavedRecording[]): SavedRecordingsFact => ({
+  folders: recordings.length,
+  bytes: recordings.reduce((sum, { bytes }) => sum + bytes, 0),
+});
 
 export function appHandlers({
   settings,
   recentFiles,
   demos,
+  recordings,
 }: AppParts): Handlers<TrivetContract>["app"] {
   return {
     info: async (): Promise<AppInfo> => ({
@@ -44,5 +59,7 @@ export function appHandlers({
       return null;
     },
     recentFiles: () => recentFiles.list(),
+    savedRecordings: async () => sumOf(await recordings.list()),
+    removeSavedRecordings: async () => sumOf(await recordings.remove()),
   };
 }

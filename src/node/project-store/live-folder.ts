@@ -6,14 +6,12 @@ import type {
   EvidenceMember,
   InvestigationStore,
 } from "../../services/ports.ts";
-import {
-  writeArchive,
-  type ArchiveOptions,
-  type WrittenArchive,
-} from "./archive-writer.ts";
+import type { ArchiveOptions } from "./archive-plan.ts";
+import { writeArchive, type WrittenArchive } from "./archive-writer.ts";
 import type { EvidenceFolder } from "./evidence-folder.ts";
 import type { FolderLock } from "./folder-lock.ts";
 import type { JournalFile } from "./journal-file.ts";
+import { writeSaveMark } from "./save-mark.ts";
 
 export class LiveFolder implements InvestigationStore {
   readonly path: string;
@@ -65,7 +63,7 @@ export class LiveFolder implements InvestigationStore {
     // A full disk under the live folder must not keep anybody from saving to another one: what that disk did not take
     // goes into the archive from memory.
     await this.#journal.flush().catch(() => {});
-    return writeArchive(
+    const written = await writeArchive(
       path,
       {
         folder: this.path,
@@ -74,6 +72,9 @@ export class LiveFolder implements InvestigationStore {
       },
       options,
     );
+    // Without the mark the folder is kept for ever, which is no reason to call the save failed.
+    await writeSaveMark(this.path, written).catch(() => undefined);
+    return written;
   }
 
   async close(): Promise<void> {

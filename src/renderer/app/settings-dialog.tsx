@@ -1,4 +1,4 @@
-// Theme and language, and what this Trivet runs on.
+// Theme and language, what recordings take on the disk, and what this Trivet runs on.
 
 import type { ReactElement } from "react";
 import { changeSettings, useSettingsStore } from "../state/settings-store.ts";
@@ -6,6 +6,7 @@ import { useMessage } from "../state/use-message.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Select } from "../ui/fields.tsx";
 import { closeDialog } from "./dialog-store.ts";
+import { SavedRecordings } from "./saved-recordings.tsx";
 
 export function SettingsDialog(): ReactElement {
   const t = useMessage();
@@ -35,6 +36,7 @@ export function SettingsDialog(): ReactElement {
         ]}
         onChange={(language) => void changeSettings({ language })}
       />
+      <SavedRecordings />
       {info === null ? null : (
         <p className="muted">
           Trivet {info.version} · Electron {info.runtime.electron} · Chromium{" "}

@@ -10,6 +10,7 @@ import { investigation } from "./investigation.ts";
 import { layout } from "./layout.ts";
 import { lens } from "./lens.ts";
 import { profiles } from "./profiles.ts";
+import { recordings } from "./recordings.ts";
 import { relations } from "./relations.ts";
 import { shell } from "./shell.ts";
 import { timeline } from "./timeline.ts";
@@ -26,6 +27,7 @@ export const en = {
   ...layout,
   ...lens,
   ...profiles,
+  ...recordings,
   ...relations,
   ...shell,
   ...timeline,
