@@ -6,6 +6,7 @@ export const panelNames = [
   "flame",
   "table",
   "compare",
+  "growth",
   "goroutines",
   "waterfall",
   "callers",

@@ -36,6 +36,13 @@ export const panels: readonly PanelDefinition[] = [
     })),
   },
   {
+    name: "growth",
+    titleId: "panel.growth",
+    component: lazy(async () => ({
+      default: (await import("../panels/growth/index.ts")).GrowthPanel,
+    })),
+  },
+  {
     name: "goroutines",
     titleId: "panel.goroutines",
     component: lazy(async () => ({
