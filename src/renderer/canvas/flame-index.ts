@@ -97,6 +97,15 @@ export function findFrame(
   return (index.view.depth[frame] ?? 0) === path.length ? frame : null;
 }
 
+/** As much of a path as leads somewhere in this view. */
+export function existingPath(
+  view: FlameView,
+  path: readonly string[],
+): readonly string[] {
+  const index = buildFlameIndex(view);
+  return path.slice(0, view.depth[frameAt(index, path)] ?? 0);
+}
+
 function childNamed(
   { view, rows }: FlameIndex,
   frame: number,

@@ -65,6 +65,7 @@ export const lens = {
   "flame.orientation": "Drawn as",
   "flame.orientation.icicle": "Icicle, root above",
   "flame.orientation.flame": "Flame, root below",
+  "flame.label.up": "Flame graph of {type}, callees above callers",
   "flame.label.whole": "Whole flame graph",
   "flame.sandwich": "Sandwich",
   "flame.sandwich.none": "Pick a function to see its callers and callees",

@@ -61,6 +61,7 @@ export const lens: Readonly<Record<keyof typeof english, string>> = {
   "flame.orientation": "画法",
   "flame.orientation.icicle": "冰柱图，根在上",
   "flame.orientation.flame": "火焰图，根在下",
+  "flame.label.up": "{type}火焰图，被调用者在上，调用者在下",
   "flame.label.whole": "完整火焰图",
   "flame.sandwich": "夹层图",
   "flame.sandwich.none": "选择一个函数以查看其调用者和被调用者",

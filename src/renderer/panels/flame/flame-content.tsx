@@ -1,15 +1,8 @@
 // One snapshot drawn: its stacks from the root, or one function between its callers and its callees.
 
-import {
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-  type ReactElement,
-} from "react";
+import { useCallback, useRef, useState, type ReactElement } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
 import type { FlameView } from "../../../core/pprof/views.ts";
-import type { FlameActions } from "../../canvas/flame-menu.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { changeFlame, useView } from "../../state/view-store.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -54,23 +47,12 @@ export function FlameContent({
     lens,
     searchText,
   );
-  const actions = useMemo(
-    (): Omit<FlameActions, "copy"> => ({
-      ...functionActions,
-      filterBy: (filter, name) => {
-        // What the path leads to may be gone behind the new filter.
-        onZoom([]);
-        functionActions.filterBy(filter, name);
-      },
-    }),
-    [onZoom],
-  );
   const picture: FlamePicture = {
     snapshotId: id,
     summary: profile.summary,
     sampleType: profile.sampleType,
     found: search.result?.names ?? null,
-    actions,
+    actions: functionActions,
     onSearchKey: useCallback(() => searchField.current?.focus(), []),
     onView: setView,
   };

@@ -1,10 +1,10 @@
 // All stacks of a snapshot from the root, at the zoom that is shown; and without zoom for the strip above.
 
-import { useEffect, useMemo, type ReactElement } from "react";
+import { useEffect, useMemo, useRef, type ReactElement } from "react";
 import type { FlameSettings } from "../../../core/investigation/view-state.ts";
 import { trivet } from "../../bridge.ts";
 import { FlameGraph } from "../../canvas/flame-graph.tsx";
-import { minFraction } from "../../canvas/flame-index.ts";
+import { existingPath, minFraction } from "../../canvas/flame-index.ts";
 import { markFound } from "../../canvas/flame-search.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { useReply } from "../../state/use-reply.ts";
@@ -65,8 +65,17 @@ export function WholeFlame(props: WholeFlameProps): ReactElement {
     ),
   );
   const view = flame.value;
-  const { onView } = props;
+  const { onView, onZoom } = props;
   useEffect(() => onView(view), [view, onView]);
+  // Another snapshot may lack the zoomed stack for once; a filter that took it away has ended the zoom.
+  const seenThrough = useRef(lens);
+  useEffect(() => {
+    if (view === null || flame.status !== "ready") return;
+    if (seenThrough.current === lens) return;
+    seenThrough.current = lens;
+    const left = existingPath(view, path);
+    if (left.length < path.length) onZoom(left);
+  }, [view, flame.status, lens, path, onZoom]);
   const search = useMemo(
     () => (view === null || found === null ? null : markFound(view, found)),
     [view, found],
@@ -82,12 +91,13 @@ export function WholeFlame(props: WholeFlameProps): ReactElement {
         <FlameGraph
           view={view}
           whole={whole.value}
-          label={t("flame.label", {
-            type: sampleTypeTitle(view.sampleType.type, t),
-          })}
+          label={t(
+            props.orientation === "icicle" ? "flame.label" : "flame.label.up",
+            { type: sampleTypeTitle(view.sampleType.type, t) },
+          )}
           orientation={props.orientation}
           path={path}
-          onZoom={props.onZoom}
+          onZoom={onZoom}
           search={search}
           selectedFunction={selected}
           onSelect={selectFunction}
