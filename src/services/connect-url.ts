@@ -6,6 +6,8 @@ import { TrivetError } from "../core/errors.ts";
 export interface TargetAddress {
   /** Base URLs to try, likeliest first, without a trailing slash: `http://127.0.0.1:6060/debug/pprof`. */
   readonly baseUrls: readonly string[];
+  /** What was typed, in full: with scheme, path and query, without a fragment. */
+  readonly url: string;
   /** `http://127.0.0.1:6060` */
   readonly origin: string;
   /** As the URL spells it; IPv6 in brackets. */
@@ -32,6 +34,7 @@ export function parseTargetAddress(typed: string): TargetAddress {
     );
   const origin = `${url.protocol}//${url.host}`;
   return {
+    url: `${origin}${url.pathname}${url.search}`,
     origin,
     baseUrls: basePaths(url.pathname).map((path) => `${origin}${path}`),
     hostname: url.hostname,

@@ -1,4 +1,5 @@
-// The files of a `trivet profile` command as one profile: several files are added up, a base is taken off, as pprof does.
+// The files and URLs of a `trivet profile` command as one profile: several are added up, a base is taken off, as pprof
+// does.
 
 import { TrivetError } from "../../core/errors.ts";
 import { combineFiles } from "../../core/pprof/combine-profiles.ts";
@@ -21,7 +22,7 @@ export interface ProfileFiles {
   readonly compact: boolean;
 }
 
-/** Codes: those of reading profiles, those of reading files with the file, profile-incompatible. */
+/** Codes: those of reading profiles, of reading files and URLs, each with the one it is about; profile-incompatible. */
 export async function loadProfile(
   files: ProfileFiles,
   signal: AbortSignal,
@@ -55,6 +56,22 @@ async function loadAll(
   return combineFiles(profiles, checkpoint);
 }
 
+const looksLikeUrl = (text: string): boolean =>
+  /^https?:\/\//i.test(text) || /^(?:[\w.-]*|\[[\da-f:]+\]):\d+/i.test(text);
+
+async function readUrl(url: string, signal: AbortSignal): Promise<Uint8Array> {
+  const [{ NodeHttpFetcher }, { fetchProfile }] = await Promise.all([
+    import("../../node/collectors/http/http-fetcher.ts"),
+    import("../../services/fetch-profile.ts"),
+  ]);
+  const http = new NodeHttpFetcher();
+  try {
+    return await fetchProfile({ http }, url, signal);
+  } finally {
+    http.close();
+  }
+}
+
 async function loadFile(
   path: string,
   signal: AbortSignal,
@@ -62,7 +79,9 @@ async function loadFile(
 ): Promise<Profile> {
   const { readProfile } =
     await import("../../node/profile-engine/read-profile.ts");
-  const bytes = await readInputFile(path, { signal });
+  const bytes = looksLikeUrl(path)
+    ? await readUrl(path, signal)
+    : await readInputFile(path, { signal });
   try {
     return await readProfile(bytes, checkpoint);
   } catch (error) {

@@ -1,0 +1,3 @@
+module profile-server
+
+go 1.19
