@@ -66,9 +66,10 @@ function treeOf(
     expect(taken[parent]).toBeLessThanOrEqual(
       view.start[parent]! + view.width[parent]!,
     );
-    paths[entry] = `${paths[parent]!}${frameName(entry)}\n`;
-    if (nodes.has(paths[entry])) throw new Error(`twice: ${paths[entry]}`);
-    nodes.set(paths[entry], {
+    const path = `${paths[parent]!}${frameName(entry)}\n`;
+    paths[entry] = path;
+    if (nodes.has(path)) throw new Error(`twice: ${path}`);
+    nodes.set(path, {
       before: view.before?.[entry] ?? 0,
       after: view.after?.[entry] ?? view.width[entry]!,
       selfBefore: 0,

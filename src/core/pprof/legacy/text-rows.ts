@@ -10,9 +10,16 @@ export interface TextRow {
   readonly offset: number;
   /** Return addresses, leaf first. */
   readonly addresses: readonly bigint[];
-  /** Frames of the comments, by address of the call. */
-  readonly frames: ReadonlyMap<bigint, readonly NewLine[]>;
+  /** Leaf first, as the comments name them; fewer than the addresses where Go hides some, more where calls were inlined. */
+  readonly frames: readonly TextFrame[];
   readonly labels: readonly NewLabel[];
+}
+
+export interface TextFrame {
+  /** Of the call, one before the return address. */
+  readonly address: bigint;
+  /** Null = without a symbol. */
+  readonly line: NewLine | null;
 }
 
 export interface TextLine {
@@ -53,7 +60,7 @@ export function* textRows(
     head: string;
     offset: number;
     addresses: readonly bigint[];
-    frames: Map<bigint, NewLine[]>;
+    frames: TextFrame[];
     labels: NewLabel[];
   } | null = null;
   for (const { text, offset } of lines) {
@@ -71,7 +78,7 @@ export function* textRows(
       head: text.slice(0, at).trim(),
       offset,
       addresses: parseAddresses(text.slice(at + 1), offset),
-      frames: new Map(),
+      frames: [],
       labels: [],
     };
   }
@@ -81,15 +88,13 @@ export function* textRows(
 function readComment(
   text: string,
   row: {
-    readonly frames: Map<bigint, NewLine[]>;
+    readonly frames: TextFrame[];
     readonly labels: NewLabel[];
   },
 ): void {
   const frame = parseFrame(text);
   if (frame !== null) {
-    const own = row.frames.get(frame.address) ?? [];
-    row.frames.set(frame.address, own);
-    if (frame.line !== null) own.push(frame.line);
+    row.frames.push(frame);
     return;
   }
   for (const [, key, value] of (labelsComment.exec(text)?.[1] ?? "").matchAll(
@@ -102,9 +107,7 @@ function readComment(
  * `#`, `0xPC`, `function+0xoff` and `file:line`, apart by tabs; a PC alone has no symbol. Cut by hand: one expression for
  * all of it would take quadratic time on a hostile line.
  */
-function parseFrame(
-  text: string,
-): { readonly address: bigint; readonly line: NewLine | null } | null {
+function parseFrame(text: string): TextFrame | null {
   const [mark, address = "", symbol, place] = text
     .split("\t")
     .map((part) => part.trim())
@@ -142,9 +145,16 @@ function parseAddresses(text: string, offset: number): readonly bigint[] {
   });
 }
 
-/** Turns rows into stacks of locations: a location for each address, which is that of the call, one before the return. */
+interface Call {
+  readonly address: bigint;
+  readonly lines: readonly NewLine[];
+}
+
+/** Turns rows into stacks of locations: one for each address and what was inlined there. */
 export class TextStacks {
   readonly #builder: ProfileBuilder;
+  readonly #byCall = new Map<string, number>();
+  /** The first location with a name. */
   readonly #byAddress = new Map<bigint, number>();
 
   constructor(builder: ProfileBuilder) {
@@ -156,21 +166,65 @@ export class TextStacks {
    * left out, as Go leaves them out of the protobuf form.
    */
   stack(row: TextRow): readonly number[] {
-    const stack: number[] = [];
-    for (const returnAddress of row.addresses) {
-      const address = BigInt.asUintN(64, returnAddress - 1n);
-      if (row.frames.size > 0 && !row.frames.has(address)) continue;
-      let location = this.#byAddress.get(address);
-      if (location === undefined) {
-        location = this.#builder.addLocation(
-          address,
-          row.frames.get(address) ?? [],
-          0,
-        );
-        this.#byAddress.set(address, location);
-      }
-      stack.push(location);
-    }
-    return stack;
+    return callsOf(row).map((call) => {
+      // A row without comments: another one may have named the address.
+      const named = this.#byAddress.get(call.address);
+      if (call.lines.length === 0 && named !== undefined) return named;
+      const key = [
+        call.address,
+        ...call.lines.map(({ name, line }) => `${line} ${name}`),
+      ].join("\n");
+      const location =
+        this.#byCall.get(key) ??
+        this.#builder.addLocation(call.address, call.lines, 0);
+      this.#byCall.set(key, location);
+      if (named === undefined && call.lines.length > 0)
+        this.#byAddress.set(call.address, location);
+      return location;
+    });
   }
+}
+
+/**
+ * Addresses with the comments that are about them. Both are in the same order; an address that was called from itself
+ * (recursion) stands there several times, and so do its comments, as often or, with inlined calls, a multiple of it.
+ */
+function callsOf(row: TextRow): readonly Call[] {
+  const addresses = row.addresses.map((returned) =>
+    BigInt.asUintN(64, returned - 1n),
+  );
+  const { frames } = row;
+  if (frames.length === 0)
+    return addresses.map((address) => ({ address, lines: [] }));
+  const lastPlace = new Map(addresses.map((address, at) => [address, at]));
+  const calls: Call[] = [];
+  let at = 0;
+  let frame = 0;
+  while (at < addresses.length && frame < frames.length) {
+    const { address } = frames[frame]!;
+    if (addresses[at] !== address) {
+      // Either the address is hidden, or the comment is about none of those that come.
+      if ((lastPlace.get(address) ?? -1) > at) at++;
+      else frame++;
+      continue;
+    }
+    let repeated = 1;
+    while (addresses[at + repeated] === address) repeated++;
+    let named = 1;
+    while (frames[frame + named]?.address === address) named++;
+    const each = Math.max(1, Math.floor(named / repeated));
+    for (let call = 0; call < Math.min(repeated, named); call++) {
+      const start = frame + call * each;
+      const end = call === repeated - 1 ? frame + named : start + each;
+      calls.push({
+        address,
+        lines: frames
+          .slice(start, end)
+          .flatMap(({ line }) => (line === null ? [] : [line])),
+      });
+    }
+    at += repeated;
+    frame += named;
+  }
+  return calls;
 }

@@ -54,6 +54,50 @@ describe("text heap profiles", () => {
     ]);
   });
 
+  it("gives each call of a recursion its own frame, and inlined calls to theirs", () => {
+    const frame = (address: string, name: string) =>
+      `#\t0x${address}\tmain.${name}+0x1\t/m.go:1`;
+    const text = (addresses: string, frames: readonly string[]) =>
+      decode(
+        [
+          "heap profile: 1: 8 [1: 8] @ heap/2",
+          `1: 8 [1: 8] @ ${addresses}`,
+          ...frames,
+        ].join("\n"),
+      )
+        .split("\n")
+        .at(-1);
+    expect(
+      text("0x99 0x11 0x11 0x11 0x21 0x98", [
+        frame("10", "down"),
+        frame("10", "down"),
+        frame("10", "down"),
+        frame("20", "main"),
+      ]),
+    ).toBe(
+      "main.main@/m.go:1;main.down@/m.go:1;main.down@/m.go:1;main.down@/m.go:1 1 8 1 8 [bytes=8]",
+    );
+    expect(
+      text("0x11 0x11 0x21", [
+        frame("10", "inner"),
+        frame("10", "outer"),
+        frame("10", "inner"),
+        frame("10", "outer"),
+        frame("20", "main"),
+      ]),
+    ).toBe(
+      "main.main@/m.go:1;main.outer@/m.go:1>main.inner@/m.go:1;main.outer@/m.go:1>main.inner@/m.go:1 1 8 1 8 [bytes=8]",
+    );
+    // A comment that is about no address of the row does not hide the ones behind it.
+    expect(
+      text("0x11 0x21", [
+        frame("77", "stray"),
+        frame("10", "leaf"),
+        frame("20", "main"),
+      ]),
+    ).toBe("main.main@/m.go:1;main.leaf@/m.go:1 1 8 1 8 [bytes=8]");
+  });
+
   it("does not scale where every allocation was recorded", () => {
     expect(
       decode("heap profile: 1: 5 [1: 5] @ heap/2\n1: 5 [1: 5] @ 0x1"),
