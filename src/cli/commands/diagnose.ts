@@ -1,29 +1,36 @@
-// `trivet diagnose`: findings and verdict over an archive or a live folder.
+// `trivet diagnose`: findings and verdict over an archive, a live folder, or files that somebody sent.
 
+import { open, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
-import type {
-  Finding,
-  Interval,
-  Verdict,
-  VerdictReport,
-} from "../../core/findings/finding.ts";
-import { formatPercent, formatQuantity } from "../../core/format/quantity.ts";
+import type { VerdictReport } from "../../core/findings/finding.ts";
 import { Investigation } from "../../core/investigation/investigation.ts";
-import { wordMessage } from "../../core/messages/catalogue.ts";
-import type { Message } from "../../core/messages/message.ts";
+import { journalMember } from "../../core/project-file/member-path.ts";
 import { diagnose } from "../../services/diagnose.ts";
+import {
+  investigateLooseFiles,
+  type LooseFile,
+} from "../../services/loose-evidence.ts";
+import type { ProfileEngine } from "../../services/ports.ts";
 import {
   parseCommandLine,
   toJson,
   type Command,
   type CommandIo,
 } from "../command.ts";
-import { requireFileOrFolder } from "../input-file.ts";
+import { readInputFile, requireFileOrFolder } from "../input-file.ts";
+import { describeReport, formatReport } from "./diagnose-text.ts";
 
 const usage = `
 usage: trivet diagnose FILE.trivet [--json]
+       trivet diagnose FOLDER [--json]
+       trivet diagnose FILE… [--gc] [--json]
 
-FILE may also be the live folder of a recording (….trivet-live), while it grows.
+FOLDER is the live folder of a recording (….trivet-live), also while it grows, or one with files. FILE… are files of one
+process: heap profiles (protobuf, or heap?debug=1, which carries the counters too), goroutine profiles, pages of
+/debug/vars or of metrics, span censuses. Two heap profiles apart in time are the least that says where.
+
+  --gc   the heap profiles were taken with gc=1
 
 Weighs three witnesses: counters (the live heap after collections), profiles (which line holds more and more) and memory
 (what the heap really holds). confirmed = all three agree, probable = two, suspected = one, contradictory = they cannot
@@ -31,162 +38,165 @@ all be right, none = no leak seen. Every rate is a 95 % interval. Exits 0 whatev
 
 example:
   trivet record --url :6060 --for 60s --out case.trivet && trivet diagnose case.trivet --json
+  curl -s ':6060/debug/pprof/heap?gc=1' > 1.pb.gz; sleep 60; curl -s ':6060/debug/pprof/heap?gc=1' > 2.pb.gz
+  trivet diagnose --gc 1.pb.gz 2.pb.gz
 `;
 
-const english = (message: Message): string => wordMessage("en", message);
-
-/** `{"schema":"trivet.diagnose/1"}`: sentences are English, ids and numbers are for machines. */
-function describe({ verdict, findings }: VerdictReport): unknown {
-  const { nextMeasurement, summary, alternatives, ...rest } = verdict;
-  return {
-    schema: "trivet.diagnose/1",
-    verdict: {
-      ...rest,
-      summary: english(summary),
-      alternatives: alternatives.map(english),
-      nextMeasurement: nextMeasurement && {
-        kind: nextMeasurement.kind,
-        text: english(nextMeasurement.message),
-      },
-    },
-    findings: findings.map((finding) => ({
-      rule: finding.rule,
-      witness: finding.witness,
-      about: finding.about,
-      holds: finding.holds,
-      statement: finding.statement,
-      confirms: english(finding.confirms),
-      growthBytesPerSecond: finding.growthBytesPerSecond,
-      evidence: finding.evidence,
-      falseAlarms: finding.falseAlarms.map(english),
-      blindSpots: finding.blindSpots.map(english),
-    })),
-  };
-}
-
-const perMinute = ({ low, high }: Interval): string =>
-  `${formatQuantity(low, "bytes-per-minute")} to ${formatQuantity(high, "bytes-per-minute")}`;
-
-function heading(verdict: Verdict): string {
-  return verdict.confidence === "none" && verdict.kind === "unknown"
-    ? "unknown"
-    : verdict.confidence;
-}
-
-const mark = (holds: boolean | null): string =>
-  holds === null ? "?" : holds ? "yes" : "no";
-
-const width = 96;
-
-/** Breaks a text at spaces; every line after the first is indented. */
-function wrap(text: string, indent: number): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + word.length + 1 > width - indent) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  lines.push(line);
-  return lines.join(`\n${" ".repeat(indent)}`);
-}
-
-function findingLines(findings: readonly Finding[]): readonly string[] {
-  return findings.flatMap((finding) => [
-    `  ${finding.witness.padEnd(9)} ${mark(finding.holds).padEnd(4)} ${finding.rule}`,
-    `                 ${wrap(finding.statement, 17)}`,
-    ...(finding.holds === null || finding.evidence.length === 0
-      ? []
-      : [`                 evidence: ${shortenEvidence(finding.evidence)}`]),
-  ]);
-}
-
-function shortenEvidence(evidence: readonly string[]): string {
-  const shown = evidence
-    .slice(0, 2)
-    .map((member) => member.replace(/([0-9a-f]{12})[0-9a-f]{52}/, "$1…"));
-  const more = evidence.length - shown.length;
-  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
-function formatReport({ verdict, findings }: VerdictReport): string {
-  const lines = [
-    `verdict: ${heading(verdict)}`,
-    `  ${wrap(english(verdict.summary), 2)}`,
-  ];
-  if (verdict.growthBytesPerSecond !== null && verdict.kind !== "none")
-    lines.push(`  growth: ${perMinute(verdict.growthBytesPerSecond)} (95 %)`);
-  lines.push("", "witnesses", ...findingLines(findings));
-  if (verdict.sites.length > 0) {
-    lines.push("", "where");
-    for (const site of verdict.sites)
-      lines.push(
-        `  ${formatPercent(site.share).padStart(6)}  ${site.function}`,
-        `          ${site.file}:${site.line}   ${perMinute(site.growth)}`,
-      );
-  }
-  if (verdict.alternatives.length > 0)
-    lines.push(
-      "",
-      "what else it could be",
-      ...verdict.alternatives.map(
-        (alternative) => `  - ${wrap(english(alternative), 4)}`,
-      ),
+async function isRecording(path: string): Promise<boolean> {
+  const stats = await stat(path);
+  if (stats.isDirectory())
+    return stat(join(path, journalMember)).then(
+      () => true,
+      () => false,
     );
-  if (verdict.nextMeasurement !== null)
-    lines.push(
-      "",
-      "next",
-      `  ${wrap(english(verdict.nextMeasurement.message), 2)}`,
-    );
-  return `${lines.join("\n")}\n`;
+  return stats.isFile() && (await isZip(path));
 }
 
-async function diagnosePath(
+async function isZip(path: string): Promise<boolean> {
+  const handle = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    // Whatever calls itself an archive is refused as one when it is damaged.
+    return (
+      path.endsWith(".trivet") ||
+      (bytesRead === 4 && buffer.toString("latin1") === "PK\x03\x04")
+    );
+  } finally {
+    await handle.close();
+  }
+}
+
+async function diagnoseRecording(
   path: string,
+  engine: ProfileEngine,
   io: CommandIo,
 ): Promise<VerdictReport> {
   const { openInvestigation } =
     await import("../../node/project-store/folder-investigation-stores.ts");
-  const { InProcessProfileEngine } =
-    await import("../../node/profile-engine/in-process-engine.ts");
-  await requireFileOrFolder(path);
   const opened = await openInvestigation(path);
-  const engine = new InProcessProfileEngine();
   try {
     for (const { code, message } of opened.warnings)
       io.stderr(`warning[${code}]: ${message}\n`);
-    return await diagnose({
-      model: Investigation.from(opened.entries),
+    return await diagnoseModel(
+      Investigation.from(opened.entries),
+      (member) => opened.readEvidence(member),
       engine,
-      readEvidence: (member) => opened.readEvidence(member),
-      signal: io.signal,
-      onUnreadable: (snapshot, error) =>
-        io.stderr(
-          `warning[${error.code}]: snapshot ${snapshot.id} is left out: ${error.message}\n`,
-        ),
-    });
+      io,
+    );
+  } finally {
+    await opened.close();
+  }
+}
+
+async function diagnoseFiles(
+  paths: readonly string[],
+  forcedGc: boolean,
+  engine: ProfileEngine,
+  io: CommandIo,
+): Promise<VerdictReport> {
+  const files = new Map<string, LooseFile>();
+  for (const path of await namedFiles(paths)) {
+    const bytes = await readInputFile(path, { signal: io.signal });
+    const { mtimeMs } = await stat(path);
+    files.set(path, { path, bytes, modifiedMillis: mtimeMs });
+  }
+  const model = await investigateLooseFiles({
+    files: [...files.values()],
+    engine,
+    forcedGc,
+    signal: io.signal,
+    onUnused: (path, { code, message }) =>
+      io.stderr(`warning[${code}]: ${path} is left out: ${message}\n`),
+  });
+  const readEvidence = (member: string): Promise<Uint8Array> => {
+    const file = files.get(member);
+    return file === undefined
+      ? Promise.reject(new TrivetError("not-found", `no file ${member}`))
+      : Promise.resolve(file.bytes);
+  };
+  return diagnoseModel(model, readEvidence, engine, io);
+}
+
+/** Files as they are, of folders the files right in them, by name. */
+async function namedFiles(
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const named: string[] = [];
+  for (const path of paths) {
+    if (!(await stat(path)).isDirectory()) {
+      named.push(path);
+      continue;
+    }
+    const inside = await readdir(path, { withFileTypes: true });
+    for (const each of inside.sort((a, b) => (a.name < b.name ? -1 : 1)))
+      if (each.isFile()) named.push(join(path, each.name));
+  }
+  if (named.length === 0)
+    throw new TrivetError("not-found", `${paths.join(", ")} holds no files`);
+  return named;
+}
+
+function diagnoseModel(
+  model: Investigation,
+  readEvidence: (member: string) => Promise<Uint8Array>,
+  engine: ProfileEngine,
+  io: CommandIo,
+): Promise<VerdictReport> {
+  return diagnose({
+    model,
+    engine,
+    readEvidence,
+    signal: io.signal,
+    onUnreadable: (snapshot, error) =>
+      io.stderr(
+        `warning[${error.code}]: snapshot ${snapshot.id} is left out: ${error.message}\n`,
+      ),
+  });
+}
+
+async function diagnosePaths(
+  paths: readonly string[],
+  forcedGc: boolean,
+  io: CommandIo,
+): Promise<VerdictReport> {
+  for (const path of paths) await requireFileOrFolder(path);
+  const recordings = await Promise.all(paths.map(isRecording));
+  const [first = ""] = paths;
+  if (recordings.includes(true) && paths.length > 1)
+    throw new TrivetError(
+      "usage",
+      "give one recording, or files of one process, not both",
+    );
+  const { InProcessProfileEngine } =
+    await import("../../node/profile-engine/in-process-engine.ts");
+  const engine = new InProcessProfileEngine();
+  try {
+    return recordings[0] === true
+      ? await diagnoseRecording(first, engine, io)
+      : await diagnoseFiles(paths, forcedGc, engine, io);
   } finally {
     await engine.close();
-    await opened.close();
   }
 }
 
 export const diagnoseCommand: Command = {
   name: "diagnose",
   summary:
-    "weigh the evidence of an investigation: is it leaking, where, how sure",
+    "weigh the evidence of a recording or of files: is it leaking, where, how sure",
   usage,
   async run(args, io) {
-    const { values, positionals } = parseCommandLine(args, {});
-    const [path, ...rest] = positionals;
-    if (path === undefined || rest.length > 0)
-      throw new TrivetError("usage", "give one FILE.trivet or live folder");
-    const report = await diagnosePath(path, io);
+    const { values, positionals } = parseCommandLine(args, {
+      gc: { type: "boolean" },
+    });
+    if (positionals.length === 0)
+      throw new TrivetError(
+        "usage",
+        "give one FILE.trivet or live folder, or the files of one process",
+      );
+    const report = await diagnosePaths(positionals, values.gc === true, io);
     io.stdout(
       values.json === true
-        ? `${toJson(describe(report))}\n`
+        ? `${toJson(describeReport(report))}\n`
         : formatReport(report),
     );
     return 0;
