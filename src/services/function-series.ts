@@ -14,8 +14,31 @@ export interface FunctionSeriesQuery {
   readonly function: string;
 }
 
-/** A sparkline has no room for more; the newest are the ones that matter. */
+/** A sparkline has no room for more. */
 const mostSnapshots = 60;
+/** As they are kept, mostly gzipped: what is decoded for a glance must not take longer than a glance. */
+const mostBytes = 16 * 1024 * 1024;
+
+/** The first, the last, and evenly between them as many as may be read; oldest first. */
+export function snapshotsToRead(
+  snapshots: readonly Snapshot[],
+): readonly Snapshot[] {
+  const bytes = snapshots.reduce((sum, own) => sum + own.bytes, 0);
+  const affordable =
+    bytes <= mostBytes
+      ? snapshots.length
+      : Math.floor((snapshots.length * mostBytes) / bytes);
+  const count = Math.min(
+    snapshots.length,
+    Math.max(2, Math.min(mostSnapshots, affordable)),
+  );
+  if (count === snapshots.length) return snapshots;
+  const step = (snapshots.length - 1) / (count - 1);
+  return Array.from(
+    { length: count },
+    (_, index) => snapshots[Math.round(index * step)]!,
+  );
+}
 
 /** A snapshot that cannot be read is left out. Codes: not-found, cancelled, expression-invalid. */
 export async function readFunctionSeries(
@@ -37,7 +60,7 @@ export async function readFunctionSeries(
   const points: FunctionSeries["points"][number][] = [];
   let sampleType: FunctionSeries["sampleType"] | null = null;
   let failure: TrivetError | null = null;
-  for (const { id, atMillis } of alike.slice(-mostSnapshots)) {
+  for (const { id, atMillis } of snapshotsToRead(alike)) {
     try {
       const { snapshotId: _, ...rest } = query;
       const value = await from.profiles.functionValue(

@@ -1,7 +1,7 @@
 // One function between those that call it and those that it calls: what `go tool pprof -peek` prints of it, by the same
 // graph, over the samples that go through it only.
 
-import { functionOfNode } from "./frame-nodes.ts";
+import { functionOfNode, type FrameNode } from "./frame-nodes.ts";
 import { neverStop, type Checkpoint } from "./profile.ts";
 import { buildCallGraph } from "./report/call-graph.ts";
 import type { ReportSubject } from "./report/subject.ts";
@@ -31,15 +31,12 @@ export function buildCallers(
   options: CallersOptions,
   checkpoint: Checkpoint = neverStop,
 ): CallersView {
-  const profile = samplesThrough(
-    subject.profile,
-    options,
-    (place) => functionOfNode(place) === name,
-  );
+  const isOwn = (place: FrameNode): boolean => functionOfNode(place) === name;
+  const profile = samplesThrough(subject.profile, options, isOwn);
   checkpoint();
   const graph = buildCallGraph(
     { ...subject, profile },
-    options,
+    { ...options, only: isOwn },
     null,
     checkpoint,
   );
@@ -47,7 +44,6 @@ export function buildCallers(
     sampleType: subject.sampleType,
     total: subject.total,
     nodes: graph
-      .filter(({ info }) => functionOfNode(info) === name)
       .map(treeNode)
       .sort(
         (a, b) => byMagnitude(a.cum, b.cum) || compareGoStrings(a.name, b.name),

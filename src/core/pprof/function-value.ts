@@ -25,7 +25,7 @@ export interface FunctionSeries {
     readonly flat: ExactInteger;
     readonly cum: ExactInteger;
   }[];
-  /** Snapshots that could not be read, and earlier ones beyond the most that are. */
+  /** Snapshots that could not be read, and those left out because there are too many. */
   readonly left: number;
 }
 

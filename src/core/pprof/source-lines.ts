@@ -47,13 +47,18 @@ export function buildFunctionLines(
 ): readonly FunctionLines[] {
   const nodes = buildCallGraph(
     subject,
-    { ...options, granularity: "lines", withObjects: true },
+    {
+      ...options,
+      granularity: "lines",
+      withObjects: true,
+      withCalls: false,
+      only: matches,
+    },
     null,
     checkpoint,
   );
   const groups = new Map<string, GraphNode[]>();
   for (const node of nodes) {
-    if (!matches(node.info)) continue;
     const key = `${node.info.name}\n${node.info.file}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [node]);

@@ -77,7 +77,8 @@ export function buildSourceView(
     );
   const isShown = (place: Place): boolean =>
     place.file === file && (wish.whole || place.name === wish.function);
-  const shown = partsOf(subject, options, isShown, checkpoint);
+  const isAll = !wish.whole && files.length === 1;
+  const shown = isAll ? own : partsOf(subject, options, isShown, checkpoint);
   const once = countOnce(
     { ...subject, profile: shown.profile },
     options,
@@ -143,6 +144,14 @@ function isNegative({ flat, cum }: LineValue): boolean {
   return flat < 0 || (flat === 0 && cum < 0);
 }
 
+interface LineSum {
+  readonly line: number;
+  flat: ExactInteger;
+  cum: ExactInteger;
+  /** The sample that added to it last. */
+  last: number;
+}
+
 /** Sums by line, and over all lines, in which a sample counts once however often it comes by. */
 function countOnce(
   subject: ReportSubject,
@@ -156,38 +165,36 @@ function countOnce(
   const { profile, typeIndex } = subject;
   const table = buildFrameNodes(profile, "lines", noInlines, true);
   const lineByNode = table.nodes.map(lineOf);
-  const lines = new Map<number, LineValue>();
-  let all = { flat: 0 as ExactInteger, cum: 0 as ExactInteger };
+  const lines = new Map<number, LineSum>();
+  for (const line of lineByNode)
+    if (line !== null) lines.set(line, { line, flat: 0, cum: 0, last: -1 });
+  const sumByNode = lineByNode.map((line) =>
+    line === null ? null : (lines.get(line) ?? null),
+  );
+  const all = { flat: 0 as ExactInteger, cum: 0 as ExactInteger };
   const { stackStart, stack, count } = profile.samples;
   for (let sample = 0; sample < count; sample++) {
     const value = valueAt(profile, sample, typeIndex);
-    const seen = new Set<number>();
+    let isIn = false;
     let isLeaf = true;
-    let leafLine: number | null = null;
     for (let at = stackStart[sample]!; at < stackStart[sample + 1]!; at++) {
       const location = stack[at]!;
       const end = table.frameStart[location + 1]!;
       for (let frame = table.frameStart[location]!; frame < end; frame++) {
-        const line = lineByNode[table.frames[frame]!]!;
-        if (isLeaf) leafLine = line;
+        const sum = sumByNode[table.frames[frame]!]!;
+        if (sum !== null && isLeaf) {
+          sum.flat = addExact(sum.flat, value);
+          all.flat = addExact(all.flat, value);
+        }
         isLeaf = false;
-        if (line !== null) seen.add(line);
+        if (sum === null) continue;
+        isIn = true;
+        if (sum.last === sample) continue;
+        sum.last = sample;
+        sum.cum = addExact(sum.cum, value);
       }
     }
-    if (seen.size === 0) continue;
-    const flat = leafLine === null ? 0 : value;
-    all = {
-      flat: addExact(all.flat, flat),
-      cum: addExact(all.cum, value),
-    };
-    for (const line of seen) {
-      const known = lines.get(line);
-      lines.set(line, {
-        line,
-        flat: addExact(known?.flat ?? 0, line === leafLine ? value : 0),
-        cum: addExact(known?.cum ?? 0, value),
-      });
-    }
+    if (isIn) all.cum = addExact(all.cum, value);
   }
   return { ...all, lines };
 }

@@ -35,6 +35,8 @@ export interface GraphEdge {
   residual: boolean;
   /** All calls along it were inlined. */
   inline: boolean;
+  /** The sample that added to it last; -1 = none. */
+  lastSample: number;
 }
 
 export interface GraphNode {
@@ -53,6 +55,9 @@ export interface GraphNode {
   labelTags: Map<string, GraphTag>;
   /** Sizes in bytes, by the joined text labels that they came with. */
   numericTags: Map<string, Map<string, GraphTag>>;
+  /** The sample that came through it last; -1 = none. */
+  lastSample: number;
+  readonly isWanted: boolean;
 }
 
 export interface GraphOptions {
@@ -62,6 +67,10 @@ export interface GraphOptions {
   /** The binary is part of a node's identity. */
   readonly withObjects?: boolean;
   readonly withTags?: boolean;
+  /** Only these places and the calls from and to them are added up; a report about one function needs no others. */
+  readonly only?: (place: FrameNode) => boolean;
+  /** False = no calls: a report about lines has none. */
+  readonly withCalls?: boolean;
 }
 
 type Amounts = Pick<GraphTag, "flat" | "cum" | "flatDivisor" | "cumDivisor">;
@@ -100,16 +109,20 @@ export function buildCallGraph(
     options.withObjects ?? false,
   );
   const nodes = table.nodes.map((info) =>
-    kept === null || kept.has(nodeKey(info)) ? newNode(info) : null,
+    kept === null || kept.has(nodeKey(info))
+      ? newNode(info, options.only?.(info) ?? true)
+      : null,
   );
   const { samples } = profile;
   const { frameStart, frames, inlined } = table;
+  const walk = new SampleWalk(options.withCalls ?? true);
   for (let sample = 0; sample < samples.count; sample++) {
     if (sample % 256 === 0) checkpoint();
     const value = valueAt(profile, sample, typeIndex);
     const divisor = subject.mean === true ? valueAt(profile, sample, 0) : 0;
     if (value === 0 && divisor === 0) continue;
-    const walk = new SampleWalk(
+    walk.begin(
+      sample,
       value,
       divisor,
       options.withTags === true ? tagsOf(subject, sample) : null,
@@ -126,6 +139,7 @@ export function buildCallGraph(
   return nodes.filter(
     (node): node is GraphNode =>
       node !== null &&
+      node.isWanted &&
       (node.flat !== 0 || node.cum !== 0) &&
       !(options.dropNegative && isNegative(node)),
   );
@@ -135,7 +149,7 @@ function isNegative(node: GraphNode): boolean {
   return node.flat < 0 || (node.flat === 0 && node.cum < 0);
 }
 
-function newNode(info: FrameNode): GraphNode {
+function newNode(info: FrameNode, isWanted: boolean): GraphNode {
   return {
     info,
     name: printableName(info),
@@ -147,6 +161,8 @@ function newNode(info: FrameNode): GraphNode {
     callees: new Map(),
     labelTags: new Map(),
     numericTags: new Map(),
+    lastSample: -1,
+    isWanted,
   };
 }
 
@@ -158,24 +174,32 @@ interface SampleTags {
   readonly sizes: readonly TagIdentity[];
 }
 
-/** One sample's way from the root to the leaf. */
+/** One sample's way from the root to the leaf, after another. */
 class SampleWalk {
-  readonly #value: ExactInteger;
-  readonly #divisor: ExactInteger;
-  readonly #tags: SampleTags | null;
-  readonly #seenNodes = new Set<GraphNode>();
-  readonly #seenEdges = new Map<GraphNode, Set<GraphNode>>();
+  readonly #withCalls: boolean;
+  #sample = -1;
+  #value: ExactInteger = 0;
+  #divisor: ExactInteger = 0;
+  #tags: SampleTags | null = null;
   #caller: GraphNode | null = null;
   #residual = false;
 
-  constructor(
+  constructor(withCalls: boolean) {
+    this.#withCalls = withCalls;
+  }
+
+  begin(
+    sample: number,
     value: ExactInteger,
     divisor: ExactInteger,
     tags: SampleTags | null,
-  ) {
+  ): void {
+    this.#sample = sample;
     this.#value = value;
     this.#divisor = divisor;
     this.#tags = tags;
+    this.#caller = null;
+    this.#residual = false;
   }
 
   visit(node: GraphNode | null, inline: boolean): void {
@@ -183,13 +207,18 @@ class SampleWalk {
       this.#residual = true;
       return;
     }
-    if (!this.#seenNodes.has(node)) {
-      this.#seenNodes.add(node);
+    if (node.isWanted && node.lastSample !== this.#sample) {
+      node.lastSample = this.#sample;
       this.#add(node, "cum");
       this.#addTags(node, "cum");
     }
     const caller = this.#caller;
-    if (caller !== null && caller !== node && this.#isNewEdge(caller, node))
+    if (
+      this.#withCalls &&
+      caller !== null &&
+      caller !== node &&
+      (node.isWanted || caller.isWanted)
+    )
       this.#addEdge(caller, node, inline);
     this.#caller = node;
     this.#residual = false;
@@ -197,7 +226,7 @@ class SampleWalk {
 
   finish(): void {
     const leaf = this.#caller;
-    if (leaf === null || this.#residual) return;
+    if (leaf === null || this.#residual || !leaf.isWanted) return;
     this.#add(leaf, "flat");
     this.#addTags(leaf, "flat");
   }
@@ -209,17 +238,11 @@ class SampleWalk {
     to[divisor] = addExact(to[divisor], this.#divisor);
   }
 
-  #isNewEdge(caller: GraphNode, callee: GraphNode): boolean {
-    const seen = this.#seenEdges.get(caller);
-    if (seen === undefined) this.#seenEdges.set(caller, new Set([callee]));
-    else if (seen.has(callee)) return false;
-    else seen.add(callee);
-    return true;
-  }
-
   #addEdge(source: GraphNode, target: GraphNode, inline: boolean): void {
     const known = source.callees.get(target);
     if (known !== undefined) {
+      if (known.lastSample === this.#sample) return;
+      known.lastSample = this.#sample;
       known.weight = addExact(known.weight, this.#value);
       known.weightDivisor = addExact(known.weightDivisor, this.#divisor);
       known.residual ||= this.#residual;
@@ -233,6 +256,7 @@ class SampleWalk {
       weightDivisor: this.#divisor,
       residual: this.#residual,
       inline,
+      lastSample: this.#sample,
     };
     source.callees.set(target, edge);
     target.callers.set(source, edge);

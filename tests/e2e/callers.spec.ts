@@ -1,0 +1,90 @@
+// Callers and callees: the numbers of the profile, and a walk through them by mouse and keyboard.
+
+import type { Page } from "@playwright/test";
+import type { InvestigationState } from "../../src/contract/contract.ts";
+import type { CallersView } from "../../src/core/pprof/callers.ts";
+import { plainLens } from "../../src/core/pprof/lens.ts";
+import { callContract, expect, test } from "../support/e2e-app.ts";
+import { openPanel } from "../support/e2e-window.ts";
+
+const shownFunction = (page: Page) => page.getByTestId("callers-function");
+
+async function newestHeap(page: Page): Promise<string> {
+  const { value } = await callContract(page, "investigation.state", {});
+  const heap = (value as InvestigationState).snapshots.findLast(
+    ({ kind }) => kind === "heap",
+  );
+  if (heap === undefined) throw new Error("the sample has no heap snapshot");
+  return heap.id;
+}
+
+test("a walk from a function to its callers and back", async ({ launch }) => {
+  const { page } = await launch();
+  await openPanel(page, "callers");
+  await page
+    .getByTestId("suggested-function")
+    .filter({ hasText: "glyphCache" })
+    .click();
+  await expect(shownFunction(page)).toHaveText("main.(*glyphCache).render");
+  const { value } = await callContract(page, "profile.callers", {
+    subject: { kind: "single", id: await newestHeap(page) },
+    sampleType: "inuse_space",
+    lens: plainLens,
+    function: "main.(*glyphCache).render",
+  });
+  const [node] = (value as CallersView).nodes;
+  const [caller] = node?.callers ?? [];
+  if (caller === undefined) throw new Error("nobody calls it");
+  const rows = page.getByTestId("callers").getByRole("row");
+  await expect(rows).toHaveCount((node?.callers.length ?? 0) + 1);
+  await expect(rows.nth(1)).toContainText(caller.name);
+  await expect(
+    rows.nth(1).locator(`[title="${grouped(Number(caller.weight))} bytes"]`),
+  ).toBeVisible();
+  await expect(page.getByTestId("callers-amounts")).toContainText(
+    `${node?.callers.length} callers, ${node?.callees.length} callees`,
+  );
+
+  await page.getByTestId("callers").getByText(caller.name).first().click();
+  await expect(shownFunction(page)).toHaveText(caller.function);
+  // It is the selection of the whole window.
+  await expect(page.getByTestId("inspector")).toContainText(caller.function);
+  await expect(
+    page.getByTestId("callees").getByText("main.(*glyphCache).render"),
+  ).toBeVisible();
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expect(shownFunction(page)).toHaveText("main.(*glyphCache).render");
+
+  await page.getByTestId("callers").getByRole("grid").focus();
+  await page.keyboard.press("Enter");
+  await expect(shownFunction(page)).toHaveText(caller.function);
+});
+
+test("a function that a filter leaves out says so", async ({ launch }) => {
+  const { page } = await launch();
+  await openPanel(page, "callers");
+  await page
+    .getByTestId("suggested-function")
+    .filter({ hasText: "glyphCache" })
+    .click();
+  await page.getByTestId("lens-add").click();
+  await page
+    .getByRole("combobox", { name: /filter/i })
+    .first()
+    .waitFor();
+  await page.keyboard.press("Escape");
+  await openPanel(page, "tags");
+  // The smallest objects are none of the cache's.
+  const small = page.getByTestId("tags").getByRole("row").last();
+  await small.getByRole("button").first().click();
+  await openPanel(page, "callers");
+  await expect(page.getByTestId("empty-state")).toContainText(
+    "main.(*glyphCache).render is not in this snapshot",
+  );
+  await page.getByRole("button", { name: "Clear the filters" }).click();
+  await expect(shownFunction(page)).toHaveText("main.(*glyphCache).render");
+});
+
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
