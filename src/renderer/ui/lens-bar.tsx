@@ -1,7 +1,7 @@
 // The filters of every profile panel: granularity, a chip for each active filter, how much of the profile they leave,
 // and the way to add, change, undo and clear them. One component, one state (the view's lens).
 
-import { useEffect, type ReactElement } from "react";
+import { useEffect, type ReactElement, type ReactNode } from "react";
 import type { ProfileSubject } from "../../contract/contract.ts";
 import { lensChips, withoutChip } from "../../core/pprof/lens-chips.ts";
 import { granularities } from "../../core/pprof/views.ts";
@@ -20,6 +20,7 @@ import { FilterForm } from "./filter-form.tsx";
 import { LensChipButton } from "./lens-chip.tsx";
 import { LensEffectFact } from "./lens-effect-fact.tsx";
 import { MenuButton } from "./menu-button.tsx";
+import { ToolbarSpace } from "./toolbar.tsx";
 import { useLensEffect } from "./use-lens-effect.ts";
 import "./lens-bar.css";
 
@@ -29,12 +30,15 @@ export interface LensBarProps {
   readonly sampleType: string | null;
   /** False where places are always functions. */
   readonly hasGranularity?: boolean;
+  /** At the end of the row: facts and buttons of the panel. */
+  readonly children?: ReactNode;
 }
 
 export function LensBar({
   subject,
   sampleType,
   hasGranularity = true,
+  children,
 }: LensBarProps): ReactElement {
   const t = useMessage();
   const lens = useView((view) => view.lens);
@@ -132,6 +136,8 @@ export function LensBar({
             <LensEffectFact effect={effect.value} />
           </>
         )}
+        <ToolbarSpace />
+        {children}
       </div>
       {draft === null ? null : (
         <FilterForm

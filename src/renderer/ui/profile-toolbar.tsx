@@ -17,8 +17,10 @@ export interface ProfileToolbarProps {
   readonly label: string;
   readonly snapshot: Snapshot;
   readonly profile: ShownProfile;
-  /** Between the pickers and the end of the row. */
+  /** After the pickers. */
   readonly children?: ReactNode;
+  /** At the end of the row of filters: facts and buttons. */
+  readonly tail?: ReactNode;
 }
 
 export function ProfileToolbar({
@@ -26,6 +28,7 @@ export function ProfileToolbar({
   snapshot,
   profile,
   children,
+  tail,
 }: ProfileToolbarProps): ReactElement {
   const t = useMessage();
   const snapshots = useSnapshots();
@@ -50,7 +53,9 @@ export function ProfileToolbar({
       <LensBar
         subject={{ kind: "single", id: snapshot.id }}
         sampleType={profile.sampleType}
-      />
+      >
+        {tail}
+      </LensBar>
     </>
   );
 }

@@ -48,9 +48,6 @@ export const profiles = {
 
   "flame.label": "Flame graph of {type}, callers above callees",
   "flame.role": "flame graph",
-  "flame.search": "Search functions",
-  "flame.search.result": "Matches: {frames:count}, {share:percent}",
-  "flame.search.none": "No frame matches",
   "flame.path": "Zoomed path",
   "flame.back": "Zoom back",
   "flame.root": "all",

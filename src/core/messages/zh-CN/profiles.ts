@@ -45,9 +45,6 @@ export const profiles: Readonly<Record<keyof typeof en, string>> = {
 
   "flame.label": "{type}火焰图，调用者在上，被调用者在下",
   "flame.role": "火焰图",
-  "flame.search": "搜索函数",
-  "flame.search.result": "匹配 {frames:count} 个帧，{share:percent}",
-  "flame.search.none": "没有匹配的帧",
   "flame.path": "放大路径",
   "flame.back": "返回上一级",
   "flame.root": "全部",

@@ -12,7 +12,6 @@ import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { formatExactSample, formatSample } from "../../ui/sample-value.ts";
 import { saveRawProfile } from "../../ui/save-raw-profile.ts";
 import { SearchFact } from "../../ui/search-fact.tsx";
-import { ToolbarSpace } from "../../ui/toolbar.tsx";
 import { useProfile } from "../../ui/use-profile.ts";
 import { useProfileSearch } from "../../ui/use-profile-search.ts";
 import type { FlamePicture } from "./flame-picture.ts";
@@ -62,6 +61,16 @@ export function FlameContent({
         label={t("panel.flame")}
         snapshot={snapshot}
         profile={profile}
+        tail={
+          <>
+            {view === null ? null : <Total view={view} />}
+            <IconButton
+              icon="export"
+              label={t("profile.save-raw")}
+              onClick={() => void saveRawProfile(id)}
+            />
+          </>
+        }
       >
         <Button
           aria-pressed={sandwich}
@@ -91,13 +100,6 @@ export function FlameContent({
           onChange={setSearchText}
         />
         <SearchFact search={search} />
-        <ToolbarSpace />
-        {view === null ? null : <Total view={view} />}
-        <IconButton
-          icon="export"
-          label={t("profile.save-raw")}
-          onClick={() => void saveRawProfile(id)}
-        />
       </ProfileToolbar>
       {sandwich ? (
         <Sandwich {...picture} />

@@ -36,7 +36,7 @@ export function topColumns(
           {
             id,
             title,
-            width: "104px",
+            width: "120px",
             align: "end",
             isSortable: true,
             render: (row) => <ChangeText value={row[id] ?? 0} unit={unit} />,

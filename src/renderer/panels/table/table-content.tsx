@@ -23,10 +23,10 @@ import { SearchFact } from "../../ui/search-fact.tsx";
 import { snapshotTitle } from "../../ui/snapshot-title.ts";
 import { useProfileSearch } from "../../ui/use-profile-search.ts";
 import { flameMenu } from "../../canvas/flame-menu.ts";
+import { useComparedWith } from "./compared-with-store.ts";
 import { useComparable, useTopRows } from "./use-top-rows.ts";
 import { ReadState } from "../../ui/read-state.tsx";
 import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
-import { ToolbarSpace } from "../../ui/toolbar.tsx";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { useProfile } from "../../ui/use-profile.ts";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
@@ -67,7 +67,7 @@ export function TableContent({
 
   const profile = useProfile(id);
   const { summary, sampleType } = profile;
-  const [before, setBefore] = useState<string | null>(null);
+  const [before, setBefore] = useComparedWith();
   const others = useComparable(snapshot);
   const beforeId = others.some((other) => other.id === before) ? before : null;
   const top = useTopRows(id, beforeId, sampleType);
@@ -136,6 +136,28 @@ export function TableContent({
         label={t("panel.table")}
         snapshot={snapshot}
         profile={profile}
+        tail={
+          <>
+            {table === null || all === null ? null : (
+              <span className="toolbar__fact" role="status">
+                {filter !== "" && rows.length === 0
+                  ? t("table.empty-filter")
+                  : t("table.rows", {
+                      shown: rows.length,
+                      all: all.length,
+                    })}
+              </span>
+            )}
+            <Button
+              icon="copy"
+              tone="quiet"
+              disabled={rows.length === 0}
+              onClick={() => void copyAll()}
+            >
+              {t("table.copy")}
+            </Button>
+          </>
+        }
       >
         <SearchField
           ref={filterField}
@@ -163,25 +185,6 @@ export function TableContent({
             );
           }}
         />
-        <ToolbarSpace />
-        {table === null || all === null ? null : (
-          <span className="toolbar__fact" role="status">
-            {filter !== "" && rows.length === 0
-              ? t("table.empty-filter")
-              : t("table.rows", {
-                  shown: rows.length,
-                  all: all.length,
-                })}
-          </span>
-        )}
-        <Button
-          icon="copy"
-          tone="quiet"
-          disabled={rows.length === 0}
-          onClick={() => void copyAll()}
-        >
-          {t("table.copy")}
-        </Button>
       </ProfileToolbar>
       <ReadState
         reads={[summary, top]}
