@@ -150,7 +150,10 @@ export function reportGoroutines(
   const facts =
     before === null ? own : commonFacts(own, knownFacts(before.goroutines));
   const { grouping } = options;
-  if (!facts.states && (options.state !== "" || grouping.by === "state"))
+  if (
+    !facts.states &&
+    (options.state !== "" || grouping.by === "state" || grouping.by === "wait")
+  )
     throw lacks("states", before !== null);
   if (!facts.creators && grouping.by === "creator")
     throw lacks("creators", before !== null);

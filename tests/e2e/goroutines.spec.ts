@@ -41,8 +41,12 @@ test("goroutines are grouped, described and followed", async ({ launch }) => {
     await expect(panel.locator(".goroutines__facts")).toContainText("stayed");
 
     // By state, opened with the keyboard down to a goroutine.
-    await panel.getByLabel("Group by", { exact: true }).selectOption("state");
-    await panel.getByLabel("then by", { exact: true }).selectOption("function");
+    await panel
+      .getByRole("combobox", { name: "Group by" })
+      .selectOption("state");
+    await panel
+      .getByRole("combobox", { name: "then by" })
+      .selectOption("function");
     await grid.focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
@@ -65,14 +69,16 @@ test("goroutines are grouped, described and followed", async ({ launch }) => {
     await expect(side).toContainText(`Goroutine ${id}: in`);
 
     // A search that is no expression says so, and goes away with it.
-    await panel.getByLabel("Search functions").fill("(");
+    await panel.getByRole("searchbox").fill("(");
     await expect(panel.getByRole("alert")).toContainText("expression");
-    await panel.getByLabel("Search functions").fill("generateLoad");
+    await panel.getByRole("searchbox").fill("generateLoad");
     await expect(panel.locator(".goroutines__facts")).toContainText(
       /^[\d,]+ goroutines in/,
     );
 
-    await panel.getByLabel("Show as").selectOption("flame");
+    await panel
+      .getByRole("combobox", { name: "Show as" })
+      .selectOption("flame");
     await expect(panel.getByTestId("flame-canvas")).toBeVisible();
   } finally {
     await gateway.kill();

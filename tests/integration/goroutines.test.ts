@@ -202,7 +202,9 @@ describe("two dumps", () => {
       "--follow",
       String(ids.at(-1)?.id),
     );
-    expect(stdout).toMatch(/in dump 1 of 2\n {2}[\s\S]+ in dump 2 of 2\n {2}/);
+    expect(stdout).toMatch(
+      /in dump 1 of 2, .*before\.txt\n {2}[\s\S]+ in dump 2 of 2, .*after\.txt\n {2}/,
+    );
   });
 
   it("of different forms are compared by what both tell", async () => {

@@ -228,16 +228,18 @@ function creatorLines(creator: Creator | null): readonly string[] {
   ];
 }
 
-/** One goroutine, dump by dump. */
+/** One goroutine, dump by dump; `files` says of which file each dump is. */
 export function formatFollowed(
   id: number,
   records: readonly (GoroutineRecord | null)[],
+  files: readonly string[],
 ): string {
+  const isOneFile = new Set(files).size === 1;
   return records
     .flatMap((record, index) => [
       records.length === 1
         ? `goroutine ${id}`
-        : `goroutine ${id} in dump ${index + 1} of ${records.length}`,
+        : `goroutine ${id} in dump ${index + 1} of ${records.length}${isOneFile ? "" : `, ${printable(files[index] ?? "")}`}`,
       ...(record === null ? ["  does not exist"] : recordLines(record)),
       "",
     ])

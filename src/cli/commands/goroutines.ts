@@ -28,24 +28,26 @@ import { readInputFile } from "../input-file.ts";
 
 const usage = `
 usage: trivet goroutines FILE|URL [--base FILE] [--group-by BY] [--state TEXT] [--json]
-       trivet goroutines FILE [--base FILE] --follow ID [--json]
+       trivet goroutines FILE… --follow ID [--json]
 
 FILE is a dump of any form, gzip or not: goroutine?debug=2 (every goroutine by id), a crash log (panic, fatal error,
 SIGQUIT), goroutine?debug=1 or the protobuf profile (goroutines counted by stack). Of several dumps in one file the last
 is taken. URL is a pprof base URL (or host:port, :port).
 
   --base FILE     an earlier dump of the same process: what grew, and how many goroutines stayed where they were
-  --group-by BY   stack, state, function (the leaf-most outside the Go distribution), creator, label:KEY
+  --group-by BY   stack, state, wait (how long, in steps), function (the leaf-most outside the Go distribution), creator,
+                  label:KEY
                   (default: stack, state, creator and labels together)
   --state TEXT    only goroutines whose state holds TEXT, in any case: chan, IO wait, semacquire
   --full          of a URL: debug=2, with ids, states and waits. It stops the target while every stack is printed;
                   how long is said first. Without it the cheap profile is taken: counts and labels
-  --follow ID     one goroutine with its arguments, in every dump that is given
+  --follow ID     one goroutine with its arguments, in every dump of every FILE, in the order they are given (a --base first)
   --json          {"schema":"trivet.goroutines/1","form","goroutines","selected","schedulers","head","registers","damage",
                   "base","followed","groups":[{"count","before","stayed","states":[{"state","count"}],"oldestWaitMinutes",
                   "lockedToThread","leaked","stacks","userFrame","createdBy","labels","ids","frames","elided"}]}
                   form: stacks, crash, counts, profile. What a form does not tell is null or empty.
-                  With --follow: {"schema","id","dumps":[{"state","waitMinutes","frames","arguments",…} or null]}
+                  With --follow: {"schema","id","dumps":[{"state","waitMinutes","frames","arguments",…} or null],
+                  "files":[of which file each of the dumps is]}
 
 Waits are in whole minutes and a lower bound: the runtime notes the time only at garbage collections.
 
@@ -53,6 +55,7 @@ examples:
   trivet goroutines :6060
   curl -so now.txt 'http://127.0.0.1:6060/debug/pprof/goroutine?debug=2' && trivet goroutines now.txt --base earlier.txt
   trivet goroutines crash.log --group-by creator
+  trivet goroutines 10h00.txt 10h05.txt 10h10.txt --follow 4711
 `;
 
 const options = {
@@ -72,14 +75,22 @@ const looksLikeUrl = (text: string): boolean =>
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseCommandLine(args, options);
   const [source, ...rest] = positionals;
-  if (source === undefined || rest.length > 0)
-    throw new TrivetError("usage", "give one FILE or URL");
   const grouping = groupingOf(values["group-by"]);
   const follow = followOf(values.follow);
+  if (source === undefined || (rest.length > 0 && follow === null))
+    throw new TrivetError(
+      "usage",
+      "give one FILE or URL; several only with --follow",
+    );
   if (values.full === true && !looksLikeUrl(source))
     throw new TrivetError("usage", "--full is for a URL");
 
   const ports = await openPorts();
+  if (follow !== null) {
+    const files = values.base === undefined ? [] : [values.base];
+    const all = [...files, source, ...rest];
+    return followThrough(ports, all, follow, values, io);
+  }
   const dumps = looksLikeUrl(source)
     ? await readTarget(ports, source, values.full ?? false, io)
     : await readDumps(ports, source, io.signal);
@@ -88,21 +99,6 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       ? []
       : await readDumps(ports, values.base, io.signal);
   const text = await import("./goroutines-text.ts");
-  if (follow !== null) {
-    const all = [...earlier, ...dumps];
-    const found = followGoroutine(
-      all.map(({ goroutines }) => goroutines),
-      follow,
-    );
-    if (found.every((record) => record === null))
-      throw new TrivetError("not-found", `no goroutine ${follow} in the dumps`);
-    io.stdout(
-      values.json === true
-        ? `${toJson({ schema: "trivet.goroutines/1", id: follow, dumps: found.map((record) => record && text.recordJson(record)) })}\n`
-        : text.formatFollowed(follow, found),
-    );
-    return 0;
-  }
   const dump = lastDump(dumps, source, io);
   const base =
     values.base === undefined ? null : lastDump(earlier, values.base, io);
@@ -119,6 +115,45 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return 0;
 }
 
+/** One goroutine through every dump of every file. */
+async function followThrough(
+  ports: GoroutinePorts,
+  files: readonly string[],
+  id: ReturnType<typeof goroutineId>,
+  values: { readonly json?: boolean; readonly full?: boolean },
+  io: CommandIo,
+): Promise<number> {
+  const dumps: { readonly file: string; readonly dump: GoroutineDump }[] = [];
+  for (const file of files) {
+    const read = looksLikeUrl(file)
+      ? await readTarget(ports, file, values.full ?? false, io)
+      : await readDumps(ports, file, io.signal);
+    for (const dump of read) dumps.push({ file, dump });
+  }
+  const found = followGoroutine(
+    dumps.map(({ dump }) => dump.goroutines),
+    id,
+  );
+  if (found.every((record) => record === null))
+    throw new TrivetError("not-found", `no goroutine ${id} in the dumps`);
+  const text = await import("./goroutines-text.ts");
+  io.stdout(
+    values.json === true
+      ? `${toJson({
+          schema: "trivet.goroutines/1",
+          id,
+          dumps: found.map((record) => record && text.recordJson(record)),
+          files: dumps.map(({ file }) => file),
+        })}\n`
+      : text.formatFollowed(
+          id,
+          found,
+          dumps.map(({ file }) => file),
+        ),
+  );
+  return 0;
+}
+
 function groupingOf(text: string | undefined): Grouping {
   switch (text) {
     case undefined:
@@ -127,13 +162,14 @@ function groupingOf(text: string | undefined): Grouping {
     case "state":
     case "function":
     case "creator":
+    case "wait":
       return { by: text };
     default: {
       const key = text.startsWith("label:") ? text.slice("label:".length) : "";
       if (key !== "") return { by: "label", key };
       throw new TrivetError(
         "usage",
-        `cannot group by ${JSON.stringify(text)}: there are stack, state, function, creator, label:KEY`,
+        `cannot group by ${JSON.stringify(text)}: there are stack, state, wait, function, creator, label:KEY`,
       );
     }
   }

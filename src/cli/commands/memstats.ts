@@ -20,6 +20,7 @@ import {
   type MemStatsSource,
 } from "../../core/memstats/parse-any.ts";
 import { assertNever } from "../../core/result.ts";
+import type { TopStacks } from "../../core/pprof/top-stacks.ts";
 import { SystemClock } from "../../node/clock/system-clock.ts";
 import { NodeHttpFetcher } from "../../node/collectors/http/http-fetcher.ts";
 import { readMemStats } from "../../services/read-memstats.ts";
@@ -30,6 +31,11 @@ import {
   type CommandIo,
 } from "../command.ts";
 import { readInputFile } from "../input-file.ts";
+import {
+  formatWaterfall,
+  readStacks,
+  waterfallOf,
+} from "./memstats-waterfall.ts";
 
 const usage = `
 usage: trivet memstats URL [--json]
@@ -37,7 +43,8 @@ usage: trivet memstats URL [--json]
 
 URL is a pprof base URL (or host:port, :port), the page of expvar (/debug/vars) or a metrics page of Prometheus's Go
 client; FILE is a saved answer of heap?debug=1 or of one of those pages. Prints every field of runtime.MemStats that it
-gives with what it says about leaks, the ledger of Go's memory, and the last collections.
+gives with what it says about leaks, the ledger of Go's memory, its reconciliation (each gap between what Go holds and the
+heap's largest stacks; a FILE of heap?debug=1 has the stacks as well), and the last collections.
 
 The live heap is not among them: MemStats has no such field, it takes several readings (trivet record).
 
@@ -56,21 +63,27 @@ const maxFileBytes = 256 << 20;
 const looksLikeUrl = (text: string): boolean =>
   /^https?:\/\//i.test(text) || /^[\w.-]*:\d+/.test(text);
 
-async function readStats(
-  source: string,
-  io: CommandIo,
-): Promise<MemStatsSource> {
-  if (looksLikeUrl(source))
-    return readMemStats(
-      { http: new NodeHttpFetcher(), clock: new SystemClock() },
-      source,
-      { timeoutMs, signal: io.signal },
-    );
+async function readStats(source: string, io: CommandIo): Promise<ReadSource> {
+  if (looksLikeUrl(source)) {
+    const ports = { http: new NodeHttpFetcher(), clock: new SystemClock() };
+    const options = { timeoutMs, signal: io.signal };
+    return { ...(await readMemStats(ports, source, options)), stacks: null };
+  }
   const bytes = await readInputFile(source, {
     signal: io.signal,
     maxBytes: maxFileBytes,
   });
-  return parseMemStats(new TextDecoder().decode(bytes));
+  const parsed = parseMemStats(new TextDecoder().decode(bytes));
+  return {
+    ...parsed,
+    stacks:
+      parsed.form === "heap-text" ? await readStacks(bytes, io.signal) : null,
+  };
+}
+
+/** A reading, with the heap profile that came with it. */
+interface ReadSource extends MemStatsSource {
+  readonly stacks: TopStacks | null;
 }
 
 /** What a form cannot say, for whoever misses it. */
@@ -80,7 +93,7 @@ const lacks: Readonly<Record<MemStatsForm, string>> = {
   prometheus: "MaxRSS and the single collections",
 };
 
-function describe({ form, reading }: MemStatsSource): unknown {
+function describe({ form, reading, stacks: profile }: ReadSource): unknown {
   const { values, sampleRateBytes } = reading;
   const { fragmentation, retainedIdle, stacks, runtime, go, released } =
     memoryClasses(values, null, null);
@@ -112,6 +125,7 @@ function describe({ form, reading }: MemStatsSource): unknown {
       go,
       released,
     },
+    reconciliation: waterfallOf(reading, profile),
     collections: gcCyclesSince(reading, 0),
   };
 }
@@ -136,7 +150,7 @@ function formatField(name: MemStatsName, value: number): string {
   }
 }
 
-function formatReading({ form, reading }: MemStatsSource): string {
+function formatReading({ form, reading, stacks }: ReadSource): string {
   const { values } = reading;
   const lines = memstatsNames.flatMap((name) => {
     const value = values[name];
@@ -165,6 +179,11 @@ function formatReading({ form, reading }: MemStatsSource): string {
       ([what, bytes]) =>
         `  ${what.padEnd(32)}${formatBytes(bytes).padStart(12)}`,
     ),
+    "",
+    stacks === null
+      ? "from what Go holds down to the allocated heap (a FILE of heap?debug=1 goes on to its stacks)"
+      : "from what Go holds down to the largest stacks",
+    ...formatWaterfall(waterfallOf(reading, stacks)),
     "",
     `last collections (${cycles.length} of ${values.numGc ?? 0})`,
     ...cycles.map(
