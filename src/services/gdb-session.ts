@@ -1,23 +1,18 @@
 // The debugger of an investigation: at most one target at a time, behind a price that is said beforehand, and every
 // word and every stop on the record.
 
-import { errorCodes, TrivetError, toTrivetError } from "../core/errors.ts";
-import {
-  extractMarkedJson,
-  parseSpanCensus,
-} from "../core/go-runtime/parse-span-census.ts";
+import { TrivetError, toTrivetError } from "../core/errors.ts";
 import type {
   GdbEstimate,
   GdbState,
 } from "../core/investigation/live-state.ts";
 import type { Snapshot, Target } from "../core/investigation/model.ts";
 import { GdbAttachment, type AttachmentEnd } from "./gdb-attachment.ts";
+import { takeSpanCensus } from "./gdb-census.ts";
 import { GdbConsole } from "./gdb-console.ts";
-import {
-  GdbStopMeter,
-  type GdbCost,
-  type WriteEvent,
-} from "./gdb-stop-meter.ts";
+import { GdbPrice, requirePid } from "./gdb-price.ts";
+import { GdbRecord } from "./gdb-record.ts";
+import { GdbStopMeter, type GdbCost } from "./gdb-stop-meter.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type {
   Clock,
@@ -25,7 +20,6 @@ import type {
   GdbLauncher,
   GdbProcess,
   Identifiers,
-  ProcessIdentity,
   ProcessInspector,
 } from "./ports.ts";
 
@@ -41,9 +35,6 @@ export interface GdbSessionOptions {
   readonly stopBudgetMs?: number;
 }
 
-/** Measured with gdb 13: 11 to 40 ms. Symbols are read beforehand, and libraries are left alone (attachment.py). */
-const ruleOfThumbMs = { "static-binary": 30, "dynamic-binary": 50 } as const;
-const censusTimeoutMs = 60_000;
 const closeWithinMs = 2_800;
 const ctrlC = "\x03";
 
@@ -67,8 +58,8 @@ export class GdbSession {
   readonly #stateListeners = new Set<(state: GdbState) => void>();
   readonly #outputListeners = new Set<(text: string) => void>();
   readonly #costs = new Map<string, GdbCost>();
-  /** How long attaching to an executable really took, the last time. */
-  readonly #measuredMs = new Map<string, number>();
+  readonly #price: GdbPrice;
+  readonly #record: GdbRecord;
   /** From the call to `attach` until gdb runs: there is nothing to show yet, but a second call must wait. */
   #launching: Launching | null = null;
   #current: Current | null = null;
@@ -76,6 +67,8 @@ export class GdbSession {
 
   constructor(ports: GdbSessionPorts, options: GdbSessionOptions = {}) {
     this.#ports = ports;
+    this.#price = new GdbPrice(ports);
+    this.#record = new GdbRecord(ports);
     this.#stopBudgetMs = options.stopBudgetMs ?? 10_000;
   }
 
@@ -124,23 +117,8 @@ export class GdbSession {
   }
 
   /** What attaching would cost, or what stands in its way. Code: pid-not-found for a target without a process here. */
-  async estimate(target: Target): Promise<GdbEstimate> {
-    const pid = requirePid(target);
-    const obstacle = await this.#obstacle(target, pid);
-    const identity = await this.#ports.inspector
-      .identify(pid)
-      .catch(() => null);
-    const exe = identity?.exe ?? target.exe ?? "";
-    const measured = this.#measuredMs.get(exe);
-    const basis =
-      identity?.dynamic === false ? "static-binary" : "dynamic-binary";
-    return {
-      pid,
-      exe,
-      stopMs: measured ?? ruleOfThumbMs[basis],
-      basis: measured === undefined ? basis : "measured-before",
-      obstacle,
-    };
+  estimate(target: Target): Promise<GdbEstimate> {
+    return this.#price.estimate(target);
   }
 
   /**
@@ -177,11 +155,8 @@ export class GdbSession {
     }
     await current.attachment.attach();
     const stopMs = Math.round(current.meter.cost.stoppedMs);
-    const { exe } = await this.#ports.inspector
-      .identify(current.attachment.pid)
-      .catch(() => ({ exe: null }));
-    if (exe !== null) this.#measuredMs.set(exe, stopMs);
-    this.#event(target)(
+    await this.#price.remember(current.attachment.pid, stopMs);
+    this.#record.event(target)(
       "gdb-attached",
       this.#ports.clock.nowMillis(),
       `gdb ${current.gdbVersion} attached to process ${current.attachment.pid}`,
@@ -205,7 +180,7 @@ export class GdbSession {
     const rest = text.replaceAll(ctrlC, "");
     if (rest !== "") current.console.type(rest);
     current.attachment.interrupt().catch((thrown: unknown) => {
-      this.#warn(current.target, toTrivetError(thrown));
+      this.#record.warn(current.target, toTrivetError(thrown));
     });
   }
 
@@ -221,7 +196,7 @@ export class GdbSession {
   /** Codes: not-found when nothing is attached, gdb-timeout, gdb-died, gdb-failed. */
   async resume(): Promise<GdbState> {
     const { attachment, target } = this.#attached();
-    this.#act(target, "gdb.resume", `process ${attachment.pid}`);
+    this.#record.act(target, "gdb.resume", `process ${attachment.pid}`);
     await attachment.resume();
     return this.state;
   }
@@ -229,7 +204,7 @@ export class GdbSession {
   /** Codes as `resume`. */
   async interrupt(): Promise<GdbState> {
     const { attachment, target } = this.#attached();
-    this.#act(target, "gdb.interrupt", `process ${attachment.pid}`);
+    this.#record.act(target, "gdb.interrupt", `process ${attachment.pid}`);
     await attachment.interrupt();
     return this.state;
   }
@@ -242,7 +217,7 @@ export class GdbSession {
     }
     const current = this.#current;
     if (current !== null) {
-      this.#act(
+      this.#record.act(
         current.target,
         "gdb.detach",
         `process ${current.attachment.pid}`,
@@ -258,44 +233,8 @@ export class GdbSession {
    */
   async takeSpans(): Promise<Snapshot> {
     const { attachment, target } = this.#attached();
-    const { clock, ids, journal } = this.#ports;
-    const request = "go-spans --json";
-    this.#act(target, "gdb.spans", request);
-    const wasRunning = attachment.running;
-    const requestedAtMillis = clock.nowMillis();
-    let output: string;
-    try {
-      if (wasRunning) await attachment.interrupt();
-      output = await attachment.query(request, censusTimeoutMs);
-    } finally {
-      if (wasRunning && attachment.phase === "attached")
-        await attachment.resume();
-    }
-    const json = extractMarkedJson(output);
-    const census = parseSpanCensus(json);
-    const evidence = await journal.putEvidence(
-      new TextEncoder().encode(`${json}\n`),
-      "json",
-    );
-    const snapshot: Snapshot = {
-      id: ids.next("spans"),
-      targetId: target.id,
-      kind: "spans",
-      requestedAtMillis,
-      atMillis: census.atMillis,
-      ...evidence,
-      request,
-      gcCount: census.numGc,
-      forcedGc: false,
-    };
-    journal.append({ type: "snapshot", snapshot });
-    this.#event(target)(
-      "snapshot",
-      snapshot.atMillis,
-      `span census, ${snapshot.bytes} bytes`,
-      { snapshotId: snapshot.id, kind: "spans" },
-    );
-    return snapshot;
+    const record = this.#record;
+    return takeSpanCensus(this.#ports, { attachment, target, record });
   }
 
   /** For shutting down: the target is free within 3 s. */
@@ -318,11 +257,11 @@ export class GdbSession {
   ): Promise<Current> {
     const { launcher, inspector } = this.#ports;
     const { pid } = launching;
-    const obstacle = await this.#obstacle(target, pid);
+    const obstacle = await this.#price.obstacle(target, pid);
     if (obstacle !== null) throw obstacle;
     const gdbVersion = await launcher.version();
     const before = await inspector.state(pid);
-    this.#act(target, "gdb.attach", `process ${pid}`);
+    this.#record.act(target, "gdb.attach", `process ${pid}`);
     const process = await launcher.launch({
       // The link, not the path it shows: the file may be replaced, deleted, or in another mount namespace.
       exe: `/proc/${pid}/exe`,
@@ -353,7 +292,7 @@ export class GdbSession {
     const { clock, journal, ids } = this.#ports;
     const meter = new GdbStopMeter(
       clock,
-      this.#event(target),
+      this.#record.event(target),
       this.#stopBudgetMs,
     );
     const console = new GdbConsole({
@@ -387,7 +326,7 @@ export class GdbSession {
     this.#costs.set(target.id, this.cost(target.id));
     this.#current = null;
     const { stops, stoppedMs } = meter.cost;
-    const write = this.#event(target);
+    const write = this.#record.event(target);
     const now = this.#ports.clock.nowMillis();
     const because = detail === "" ? end : `${end}: ${detail}`;
     if (end !== "attach-failed")
@@ -398,7 +337,7 @@ export class GdbSession {
         stoppedMs: Math.round(stoppedMs),
       });
     if (end === "gdb-died" || end === "other-process")
-      this.#warn(
+      this.#record.warn(
         target,
         new TrivetError(
           end === "gdb-died" ? "gdb-died" : "gdb-failed",
@@ -408,74 +347,10 @@ export class GdbSession {
     this.#changed();
   }
 
-  /** Null when attaching should work. */
-  async #obstacle(target: Target, pid: number): Promise<TrivetError | null> {
-    const { launcher, inspector } = this.#ports;
-    try {
-      await launcher.version();
-      const obstacle = await launcher.tracingObstacle(pid);
-      if (obstacle !== null)
-        return new TrivetError(
-          errorCodes.find((code) => code === obstacle.code) ?? "gdb-failed",
-          obstacle.message,
-        );
-      const identity: ProcessIdentity = await inspector.identify(pid);
-      if (
-        target.startTicks !== null &&
-        identity.startTicks !== target.startTicks
-      )
-        return new TrivetError(
-          "pid-reused",
-          `process ${pid} is another one now`,
-        );
-      return null;
-    } catch (thrown) {
-      return toTrivetError(thrown);
-    }
-  }
-
   #attached(): Current {
     if (this.#current === null || this.#current.attachment.phase !== "attached")
       throw new TrivetError("not-found", "gdb is not attached");
     return this.#current;
-  }
-
-  #event(target: Target): WriteEvent {
-    return (kind, atMillis, text, data) =>
-      this.#ports.journal.append({
-        type: "event",
-        event: {
-          id: this.#ports.ids.next("event"),
-          targetId: target.id,
-          kind,
-          atMillis,
-          text,
-          data,
-        },
-      });
-  }
-
-  #warn(target: Target, error: TrivetError): void {
-    this.#event(target)(
-      "warning",
-      this.#ports.clock.nowMillis(),
-      error.message,
-      {
-        code: error.code,
-      },
-    );
-  }
-
-  #act(target: Target, action: string, detail: string): void {
-    this.#ports.journal.append({
-      type: "action",
-      action: {
-        atMillis: this.#ports.clock.nowMillis(),
-        actor: "user",
-        action,
-        detail: `${target.label}: ${detail}`,
-      },
-    });
   }
 
   #changed(): void {
@@ -495,12 +370,4 @@ function statusOf(attachment: GdbAttachment): GdbState["status"] {
     case "ended":
       return "detached";
   }
-}
-
-function requirePid(target: Target): number {
-  if (target.pid !== null) return target.pid;
-  throw new TrivetError(
-    "pid-not-found",
-    `${target.label} has no process on this machine`,
-  );
 }

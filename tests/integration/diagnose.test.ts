@@ -171,7 +171,7 @@ test("leak on: the leaking line first, a rate that covers the truth; leak off: n
 
 test("wrong usage and a path that is not there", async () => {
   expect((await cli("diagnose")).code).toBe(2);
-  expect((await cli("diagnose", "a", "b")).code).toBe(2);
+  expect((await cli("diagnose", "a", "b")).code).toBe(1);
   const missing = await cli(
     "diagnose",
     join(folder, "nothing.trivet"),
