@@ -115,7 +115,7 @@ export class MemoryTarget {
       stdio: ["pipe", "pipe", "ignore"],
       ...options,
     });
-    const reader = createInterface(child.stdout!);
+    const reader = createInterface(child.stdout);
     const lines = reader[Symbol.asyncIterator]();
     const first = (await lines.next()) as IteratorResult<string, undefined>;
     const { pid } = JSON.parse(first.value ?? "{}") as { pid: number };
@@ -124,7 +124,7 @@ export class MemoryTarget {
 
   async command(line: string): Promise<void> {
     this.#child.stdin!.write(`${line}\n`);
-    const answer = (await this.#lines.next()) as IteratorResult<string>;
+    const answer = await this.#lines.next();
     if (answer.value !== "done")
       throw new Error(`${line}: ${String(answer.value)}`);
   }

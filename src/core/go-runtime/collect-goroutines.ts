@@ -3,6 +3,8 @@
 // Source of truth: runtime/runtime2.go (g, m, gobuf), runtime/traceback.go.
 
 import type { GoroutineStatus, StatusNames } from "./goroutine-states.ts";
+import type { FunctionTable } from "./function-table.ts";
+import { findRunningPlaces, type ThreadState } from "./running-place.ts";
 import {
   readScattered,
   readBytes,
@@ -47,12 +49,6 @@ export interface CollectedGoroutine extends RawGoroutine {
   readonly isMoving: boolean;
 }
 
-export interface ThreadState {
-  readonly threadId: number;
-  readonly pc: number;
-  readonly sp: number;
-}
-
 /** The part of a stack that is copied at first: nearly all stacks are shorter. */
 const firstCopyBytes = 64 << 10;
 const maxRounds = 4;
@@ -60,6 +56,7 @@ const maxRounds = 4;
 export interface CollectSource {
   readonly memory: TargetMemory;
   readonly layout: RuntimeLayout;
+  readonly table: FunctionTable;
   readonly statusNames: StatusNames;
   /** False of a core and of a stopped process: nothing is read twice. */
   readonly isMoving: boolean;
@@ -164,7 +161,21 @@ async function readRaw(
     if (goroutine.status === "dead" || goroutine.status === "idle") return;
     found.push({ address, bytes, goroutine });
   });
-  return withRegisters(source, found);
+  const running = found.filter(
+    ({ goroutine }) => goroutine.status === "running",
+  );
+  if (running.length === 0) return found;
+  const places = await findRunningPlaces(
+    source,
+    await source.threads(),
+    running.map(({ goroutine, bytes }) => ({ ...goroutine, bytes })),
+  );
+  return found.map((item) => {
+    const top = places.get(item.address);
+    return top === undefined
+      ? item
+      : { ...item, goroutine: { ...item.goroutine, top } };
+  });
 }
 
 function decode(
@@ -199,96 +210,6 @@ function decode(
     panics: g.number(view, 0, "panics"),
     top: hasSaved ? { ...saved, isExact: false } : null,
   };
-}
-
-/** Running ones: from the registers of their thread, when that stands still. */
-async function withRegisters(
-  source: CollectSource,
-  found: readonly ReadGoroutine[],
-): Promise<readonly ReadGoroutine[]> {
-  const running = found.filter(
-    ({ goroutine }) => goroutine.status === "running",
-  );
-  if (running.length === 0) return found;
-  const { layout, memory } = source;
-  const m = layout.structure("m");
-  const machines = await readScattered(
-    memory,
-    running.map(({ goroutine }) => ({ address: goroutine.m, length: m.size })),
-  );
-  const g = layout.structure("g");
-  const systemStacks = await readScattered(
-    memory,
-    machines.map((machine) => ({
-      address: machine === null ? 0 : m.number(viewOf(machine), 0, "g0"),
-      length: g.size,
-    })),
-  );
-  const threads = new Map(
-    (await source.threads()).map((thread) => [thread.threadId, thread]),
-  );
-  const tops = new Map<number, RawGoroutine["top"]>();
-  running.forEach(({ address, bytes, goroutine }, index) => {
-    const machine = machines[index] ?? null;
-    if (machine === null) return;
-    const view = viewOf(machine);
-    if (m.number(view, 0, "current") !== address) return;
-    const thread = threads.get(m.number(view, 0, "threadId"));
-    if (thread === undefined) return;
-    const g0 = systemStacks[index] ?? null;
-    tops.set(
-      address,
-      topOf(layout, goroutine, {
-        thread,
-        g: viewOf(bytes),
-        m: view,
-        g0: g0 === null ? null : viewOf(g0),
-      }),
-    );
-  });
-  return found.map((item) => {
-    const top = tops.get(item.address);
-    return top === undefined
-      ? item
-      : { ...item, goroutine: { ...item.goroutine, top } };
-  });
-}
-
-/** A running goroutine's structure, those of its machine and of that one's system stack, and the registers. */
-interface RunningPlace {
-  readonly thread: ThreadState;
-  readonly g: DataView;
-  readonly m: DataView;
-  readonly g0: DataView | null;
-}
-
-function topOf(
-  layout: RuntimeLayout,
-  { stackLow, stackHigh }: RawGoroutine,
-  place: RunningPlace,
-): RawGoroutine["top"] {
-  const isOn = (sp: number): boolean => sp > stackLow && sp < stackHigh;
-  const { thread } = place;
-  const m = layout.structure("m");
-  const vdsoSp = m.number(place.m, 0, "vdsoSp");
-  // Asking the kernel's page for the time happens on the system stack; where it returns to is noted.
-  if (isOn(vdsoSp))
-    return {
-      pc: m.number(place.m, 0, "vdsoPc"),
-      sp: vdsoSp,
-      isExact: false,
-    };
-  if (isOn(thread.sp)) return { pc: thread.pc, sp: thread.sp, isExact: true };
-  const g = layout.structure("g");
-  const isOnSystemStack =
-    place.g0 !== null &&
-    thread.sp > g.number(place.g0, 0, "stackLow") &&
-    thread.sp <= g.number(place.g0, 0, "stackHigh");
-  // The goroutine's place was saved when its thread went to the system stack; in a signal handler it was not.
-  const sp = g.number(place.g, 0, "sp");
-  return isOnSystemStack && isOn(sp)
-    ? { pc: g.number(place.g, 0, "pc"), sp, isExact: false }
-    : null;
 }
 
 /** What changes when a goroutine runs: its place, its stack, its status. */

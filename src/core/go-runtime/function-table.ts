@@ -59,6 +59,9 @@ export class FunctionTable {
   };
   readonly #trees = new Map<number, DataView | null>();
   readonly #symbolized = new Map<number, readonly SourceFrame[]>();
+  // Ten thousand goroutines stand in a few hundred places.
+  readonly #codes = new Map<number, CodeFunction | null>();
+  readonly #depths = new Map<number, StackDepth>();
   readonly #decoder = new TextDecoder();
 
   constructor(modules: readonly Module[], layout: RuntimeLayout) {
@@ -77,6 +80,14 @@ export class FunctionTable {
 
   /** Null when the address is not in Go code. */
   find(pc: number): CodeFunction | null {
+    const known = this.#codes.get(pc);
+    if (known !== undefined) return known;
+    const code = this.#search(pc);
+    this.#codes.set(pc, code);
+    return code;
+  }
+
+  #search(pc: number): CodeFunction | null {
     for (const module of this.modules) {
       if (pc < module.minPc || pc >= module.maxPc) continue;
       const offset = textOffset(module, pc);
@@ -108,10 +119,15 @@ export class FunctionTable {
 
   /** Bytes between the stack pointer at `pc` and the place of the return address. */
   stackDepth(code: CodeFunction, pc: number): StackDepth {
+    const known = this.#depths.get(pc);
+    if (known !== undefined) return known;
     const bytes = this.#value(code, this.#field(code, "pcsp"), pc);
-    return bytes === null || bytes < 0
-      ? { kind: "unknown" }
-      : { kind: "depth", bytes };
+    const depth: StackDepth =
+      bytes === null || bytes < 0
+        ? { kind: "unknown" }
+        : { kind: "depth", bytes };
+    this.#depths.set(pc, depth);
+    return depth;
   }
 
   /** The function is where a stack begins. */

@@ -6,6 +6,8 @@ import {
   layoutFormat,
   structureSpecs,
   variableSpecs,
+  type StructureName,
+  type StructureSpec,
 } from "./layout-spec.ts";
 import type { LayoutData } from "./runtime-layout.ts";
 
@@ -46,7 +48,9 @@ export function parseLayout(text: string): LayoutData | null {
   const { goVersion, structures, variables, constants } = file;
   if (typeof goVersion !== "string") return null;
   const isWhole =
-    hasEach(structures, structureSpecs, isStructure) &&
+    hasEach(structures, structureSpecs, (value, name) =>
+      isStructure(value, structureSpecs[name as StructureName]),
+    ) &&
     hasEach(variables, variableSpecs, (value) => areNumbers(value)) &&
     hasEach(
       constants,
@@ -58,12 +62,14 @@ export function parseLayout(text: string): LayoutData | null {
     : null;
 }
 
-function isStructure(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    typeof value["size"] === "number" &&
-    isRecord(value["fields"]) &&
-    Object.values(value["fields"]).every(areNumbers)
+/** Also what was written before a field was added to the specification is not whole. */
+function isStructure(value: unknown, spec: StructureSpec): boolean {
+  if (!isRecord(value) || typeof value["size"] !== "number") return false;
+  const { fields } = value;
+  if (!isRecord(fields) || !Object.values(fields).every(areNumbers))
+    return false;
+  return Object.entries(spec.fields).every(
+    ([name, path]) => path.endsWith("?") || fields[name] !== undefined,
   );
 }
 
@@ -77,10 +83,11 @@ function areNumbers(value: unknown): boolean {
 function hasEach(
   value: unknown,
   spec: Readonly<Record<string, unknown>>,
-  check: (item: unknown) => boolean,
+  check: (item: unknown, name: string) => boolean,
 ): boolean {
   return (
-    isRecord(value) && Object.keys(spec).every((name) => check(value[name]))
+    isRecord(value) &&
+    Object.keys(spec).every((name) => check(value[name], name))
   );
 }
 

@@ -38,6 +38,7 @@ export const structureSpecs = {
       threadId: "procid",
       current: "curg",
       g0: "g0",
+      signalStack: "gsignal",
       vdsoSp: "vdsoSP",
       vdsoPc: "vdsoPC",
     },

@@ -21,10 +21,13 @@ import {
   type RawPanic,
 } from "./read-chains.ts";
 import { viewOf } from "./runtime-layout.ts";
-import { unwindStack, type UnwoundStack } from "./unwind-stack.ts";
+import {
+  unwindStack,
+  type UnwoundFrame,
+  type UnwoundStack,
+} from "./unwind-stack.ts";
 
 export interface GoroutineSource extends Omit<CollectSource, "statusNames"> {
-  readonly table: FunctionTable;
   /** The target's monotonic clock; null of a core, where the newest time mark in memory stands in. */
   readonly nowNs: number | null;
 }
@@ -48,8 +51,12 @@ export async function readGoroutines(
     statusNames: readStatusNames(layout),
   });
   const stacks: (UnwoundStack | null)[] = [];
-  for (const goroutine of collected)
-    stacks.push(await unwind(source, goroutine));
+  for (const goroutine of collected) {
+    const walked = unwind(table, goroutine, goroutine.stack);
+    stacks.push(
+      walked?.end === "short" ? await unwindLonger(source, goroutine) : walked,
+    );
+  }
   const trusted = collected.map((goroutine) => !goroutine.isMoving);
   const heads = (field: "defers" | "panics"): readonly number[] =>
     collected.map((goroutine, index) =>
@@ -57,42 +64,52 @@ export async function readGoroutines(
     );
   const defers = await readDefers(memory, layout, heads("defers"));
   const panics = await readPanics(memory, layout, heads("panics"));
-  await table.loadInlineTrees(memory, [
-    ...stacks.flatMap((stack) =>
-      (stack?.frames ?? []).map(({ lookupPc }) => lookupPc),
-    ),
-    ...collected.map(({ creatorPc }) => creatorPc - 1),
-    ...defers.flat().map(({ pc }) => pc - 1),
-  ]);
+  // Most goroutines stand in few places: each is looked up once.
+  const places = new Set<number>();
+  for (const stack of stacks)
+    for (const { lookupPc } of stack?.frames ?? []) places.add(lookupPc);
+  for (const { creatorPc } of collected) places.add(creatorPc - 1);
+  for (const { pc } of defers.flat()) places.add(pc - 1);
+  await table.loadInlineTrees(memory, places);
+  const frames = new FrameDescriptions(table);
   const now = source.nowNs ?? newestMark(collected);
   const records: GoroutineRecord[] = [];
   for (const [index, goroutine] of collected.entries())
     records.push({
       ...describe(source, goroutine, { waitReasons, now }),
-      ...describeStack(table, goroutine, stacks[index] ?? null),
+      ...describeStack(frames, goroutine, stacks[index] ?? null),
       deferDepth: defers[index]!.length,
       defers: defers[index]!.map((item) => describeDefer(table, item)),
       panicking: panics[index]!.some(({ goexit }) => !goexit),
-      panics: await describePanics(source, panics[index]!),
+      panics:
+        panics[index]!.length === 0
+          ? []
+          : await describePanics(source, panics[index]!),
     });
   return records.sort((a, b) => a.id - b.id);
 }
 
+function unwind(
+  table: FunctionTable,
+  { top, stackHigh }: CollectedGoroutine,
+  copy: Uint8Array | null,
+): UnwoundStack | null {
+  if (top === null || copy === null) return null;
+  const stack = { start: top.sp, view: viewOf(copy), end: stackHigh };
+  return unwindStack(table, stack, top, maxFrames);
+}
+
 /** Copies more of the stack until the walk has all it needs. */
-async function unwind(
+async function unwindLonger(
   { memory, table, signal }: GoroutineSource,
-  { top, stack, stackHigh }: CollectedGoroutine,
+  goroutine: CollectedGoroutine,
 ): Promise<UnwoundStack | null> {
-  if (top === null || stack === null) return null;
-  let copy = stack;
+  const { top, stackHigh } = goroutine;
+  let copy = goroutine.stack;
   for (;;) {
-    const unwound = unwindStack(
-      table,
-      { start: top.sp, view: viewOf(copy), end: stackHigh },
-      top,
-      maxFrames,
-    );
-    if (unwound.end !== "short") return unwound;
+    const unwound = unwind(table, goroutine, copy);
+    if (unwound?.end !== "short" || top === null || copy === null)
+      return unwound;
     const length = Math.min(stackHigh - top.sp, copy.length * 8);
     const [longer] = await memory.read([{ address: top.sp, length }], signal);
     if (longer === null || longer === undefined) return unwound;
@@ -164,7 +181,7 @@ function describeCreator(
 }
 
 function describeStack(
-  table: FunctionTable,
+  descriptions: FrameDescriptions,
   { top, stackHigh, isMoving }: CollectedGoroutine,
   stack: UnwoundStack | null,
 ): Pick<GoroutineRecord, "frames" | "stack" | "stackBytes"> {
@@ -173,7 +190,7 @@ function describeStack(
   if (isMoving || stack === null)
     return { frames: [], stack: "moving", stackBytes };
   return {
-    frames: describeFrames(table, stack),
+    frames: descriptions.of(stack),
     stack: stack.end === "complete" ? "complete" : "cut",
     stackBytes,
   };
@@ -186,26 +203,51 @@ const wrapperCallees: ReadonlySet<string> = new Set([
   "runtime.panicwrap",
 ]);
 
-/** Without the compiler's wrappers of methods, as tracebacks are. */
-function describeFrames(
-  table: FunctionTable,
-  { frames }: UnwoundStack,
-): readonly GoroutineFrame[] {
-  const described: GoroutineFrame[] = [];
-  let callee = "";
-  for (const { pc, lookupPc } of frames)
-    for (const frame of table.symbolize(lookupPc)) {
-      if (!frame.isWrapper || wrapperCallees.has(callee))
-        described.push({
+interface DescribedFrame {
+  readonly frame: GoroutineFrame;
+  readonly isWrapper: boolean;
+}
+
+/** Frames of stacks, each described once: the records of ten thousand goroutines share them. */
+class FrameDescriptions {
+  readonly #table: FunctionTable;
+  readonly #exact = new Map<number, readonly DescribedFrame[]>();
+  readonly #returns = new Map<number, readonly DescribedFrame[]>();
+
+  constructor(table: FunctionTable) {
+    this.#table = table;
+  }
+
+  /** Without the compiler's wrappers of methods, as tracebacks are. */
+  of({ frames }: UnwoundStack): readonly GoroutineFrame[] {
+    const shown: GoroutineFrame[] = [];
+    let callee = "";
+    for (const place of frames)
+      for (const { frame, isWrapper } of this.#describe(place)) {
+        if (!isWrapper || wrapperCallees.has(callee)) shown.push(frame);
+        callee = frame.function;
+      }
+    return shown;
+  }
+
+  #describe({ pc, lookupPc }: UnwoundFrame): readonly DescribedFrame[] {
+    const known = pc === lookupPc ? this.#exact : this.#returns;
+    let described = known.get(pc);
+    if (described === undefined) {
+      described = this.#table.symbolize(lookupPc).map((frame) => ({
+        frame: {
           function: frame.function,
           file: frame.file,
           line: frame.line,
           pc,
           inlined: frame.isInlined,
-        });
-      callee = frame.function;
+        },
+        isWrapper: frame.isWrapper,
+      }));
+      known.set(pc, described);
     }
-  return described;
+    return described;
+  }
 }
 
 function describeDefer(table: FunctionTable, item: RawDefer): DeferRecord {

@@ -31,6 +31,8 @@ export type UnwindEnd =
 export interface UnwoundStack {
   readonly frames: readonly UnwoundFrame[];
   readonly end: UnwindEnd;
+  /** Behind the last frame's return address; null when that is not known. */
+  readonly above: number | null;
 }
 
 /** `isExact`: the thread stood at `pc` (registers), else it is where a call returns to. */
@@ -46,10 +48,10 @@ export function unwindStack(
   // was right nevertheless; any other is not to be trusted.
   const isDoubtful =
     top.isExact && innermost !== null && table.writesStackPointer(innermost);
-  const ended = (end: UnwindEnd): UnwoundStack =>
+  const ended = (end: UnwindEnd, above: number | null = null): UnwoundStack =>
     isDoubtful && end === "lost"
-      ? { frames: frames.slice(0, 1), end }
-      : { frames, end };
+      ? { frames: frames.slice(0, 1), end, above }
+      : { frames, end, above };
   let { pc, isExact } = top;
   let sp = stack.start;
   while (frames.length < maxFrames) {
@@ -59,8 +61,12 @@ export function unwindStack(
       pc,
       lookupPc: isExact || pc === code.entry ? pc : pc - 1,
     });
-    if (table.isOutermost(code)) return ended("complete");
     const depth = table.stackDepth(code, pc);
+    if (table.isOutermost(code))
+      return ended(
+        "complete",
+        depth.kind === "depth" ? sp + depth.bytes + pointerSize : null,
+      );
     if (depth.kind === "unknown") return ended("lost");
     const returnAt = sp + depth.bytes;
     if (returnAt + pointerSize > stack.end) return ended("lost");
