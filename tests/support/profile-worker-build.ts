@@ -21,6 +21,8 @@ export async function buildWorker(entry: string): Promise<BuiltWorker> {
   await build({
     configFile: false,
     logLevel: "error",
+    // As in the application: the folder has no node_modules beside it.
+    ssr: { noExternal: true },
     build: {
       ssr: resolve(import.meta.dirname, "../..", entry),
       outDir: folder,
