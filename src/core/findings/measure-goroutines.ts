@@ -1,5 +1,6 @@
 // Goroutine counts over time, from snapshots (with the line they wait at) or from the `goroutines` series alone.
 
+import { printedName, programFrames } from "../goroutines/stack-key.ts";
 import type { GoroutineGroup } from "../pprof/views.ts";
 import type { Interval } from "./finding.ts";
 import type { TargetView } from "./target-view.ts";
@@ -101,8 +102,11 @@ function isGrowth(counts: readonly Count[]): boolean {
   );
 }
 
+/** A dump by id hides the runtime's frames and folds type arguments, a profile does neither: both count the same stacks. */
 const keyOf = (group: GoroutineGroup): string =>
-  group.frames.map((frame) => `${frame.function}:${frame.line}`).join("\n");
+  programFrames(group)
+    .map((frame) => `${printedName(frame.function)}:${frame.line}`)
+    .join("\n");
 
 function growingGroup(target: TargetView): GrowingGroup | null {
   const stages = target.goroutines.map(({ snapshot, value }) => ({

@@ -3,13 +3,15 @@
 
 import type { Stack, StackFrame } from "./goroutine-dump.ts";
 
-const isRuntime = (frame: StackFrame): boolean =>
+const isRuntime = (frame: Pick<StackFrame, "function">): boolean =>
   (frame.function.startsWith("runtime.") &&
     frame.function !== "runtime.gopanic") ||
   frame.function.startsWith("internal/runtime/");
 
 /** The frames without the runtime's; all of them when there are no others. */
-export function programFrames(stack: Stack): readonly StackFrame[] {
+export function programFrames<F extends Pick<StackFrame, "function">>(stack: {
+  readonly frames: readonly F[];
+}): readonly F[] {
   const frames = stack.frames.filter((frame) => !isRuntime(frame));
   return frames.length === 0 ? stack.frames : frames;
 }

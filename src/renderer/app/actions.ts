@@ -96,12 +96,16 @@ export function canCapture(): boolean {
 export async function takeSnapshot(
   kind: CaptureKind,
   gc: boolean,
+  stacks = false,
 ): Promise<void> {
   const target = primaryTarget(currentInvestigation());
   if (target === null) return;
   const snapshot = reportFailure(
     await runTask(message("task.capture", { kind }), (signal) =>
-      trivet.capture.take({ targetId: target.target.id, kind, gc }, { signal }),
+      trivet.capture.take(
+        { targetId: target.target.id, kind, gc, stacks },
+        { signal },
+      ),
     ),
   );
   if (snapshot === undefined) return;
@@ -115,6 +119,7 @@ export async function takeSnapshot(
 export async function estimateCapture(
   kind: CaptureKind,
   gc: boolean,
+  stacks = false,
 ): Promise<CaptureEstimate | null> {
   const target = primaryTarget(currentInvestigation());
   if (target === null) return null;
@@ -122,6 +127,7 @@ export async function estimateCapture(
     targetId: target.target.id,
     kind,
     gc,
+    stacks,
   });
   return reply.ok ? reply.value : null;
 }

@@ -161,6 +161,12 @@ const plain: readonly Plain[] = [
     isEnabled: canCapture,
     run: () => void takeSnapshot("goroutine", false),
   },
+  {
+    id: "capture.goroutineStacks",
+    title: "capture.goroutineStacks",
+    isEnabled: canCapture,
+    run: () => void takeSnapshot("goroutine", false, true),
+  },
   { id: "view.back", title: "command.back", run: back },
   { id: "view.forward", title: "command.forward", run: forward },
   {

@@ -5,12 +5,14 @@ import type { CaptureEstimate } from "../../core/investigation/live-state.ts";
 import { usePrimaryTarget } from "../state/investigation-store.ts";
 import { useMessage, type Translate } from "../state/use-message.ts";
 import { MenuButton } from "../ui/menu-button.tsx";
+import { wordCost } from "../ui/take-snapshot-button.tsx";
 import { estimateCapture, takeSnapshot, type CaptureKind } from "./actions.ts";
 
 interface Choice {
-  readonly id: "heap" | "heapGc" | "allocs" | "goroutine";
+  readonly id: "heap" | "heapGc" | "allocs" | "goroutine" | "goroutineStacks";
   readonly kind: CaptureKind;
   readonly gc: boolean;
+  readonly stacks?: boolean;
 }
 
 const choices: readonly Choice[] = [
@@ -18,6 +20,7 @@ const choices: readonly Choice[] = [
   { id: "heapGc", kind: "heap", gc: true },
   { id: "allocs", kind: "allocs", gc: false },
   { id: "goroutine", kind: "goroutine", gc: false },
+  { id: "goroutineStacks", kind: "goroutine", gc: false, stacks: true },
 ];
 
 type Estimates = Partial<Record<Choice["id"], CaptureEstimate>>;
@@ -30,8 +33,8 @@ export function SnapshotMenu(): ReactElement {
     target !== null && target.status !== "ended" && target.target.url !== null;
 
   const readEstimates = (): void => {
-    for (const { id, kind, gc } of choices)
-      void estimateCapture(kind, gc).then((estimate) => {
+    for (const { id, kind, gc, stacks } of choices)
+      void estimateCapture(kind, gc, stacks).then((estimate) => {
         if (estimate !== null)
           setEstimates((known) => ({ ...known, [id]: estimate }));
       });
@@ -43,11 +46,11 @@ export function SnapshotMenu(): ReactElement {
       testId="snapshot-menu"
       disabled={!canTake}
       onOpen={readEstimates}
-      items={choices.map(({ id, kind, gc }) => ({
+      items={choices.map(({ id, kind, gc, stacks }) => ({
         id: `capture-${id}`,
         title: t(`capture.${id}`),
         hint: `${t(`capture.${id}.hint`)} ${priceOf(estimates[id], t)}`.trim(),
-        run: () => void takeSnapshot(kind, gc),
+        run: () => void takeSnapshot(kind, gc, stacks),
       }))}
     />
   );
@@ -55,6 +58,7 @@ export function SnapshotMenu(): ReactElement {
 
 function priceOf(estimate: CaptureEstimate | undefined, t: Translate): string {
   if (estimate === undefined) return "";
+  if (estimate.stop !== undefined) return wordCost(estimate, t);
   const parts: string[] = [];
   if (estimate.requestMs !== null)
     parts.push(t("capture.requestCost", { ms: estimate.requestMs }));

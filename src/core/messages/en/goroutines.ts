@@ -97,6 +97,8 @@ export const goroutines = {
     "Goroutine {id}: in {seen:count} of {count:count} snapshots, at the same place since {time}",
   "goroutines.follow.summary-one":
     "Goroutine {id}: in {seen:count} of {count:count} snapshots",
+  "capture.goroutineStacks": "Every goroutine by id",
+  "capture.goroutineStacks.hint": "With state, wait and creator.",
   "goroutines.take.stacks": "Take every goroutine by id",
   "goroutines.cost.stop":
     "The target stands still while it prints {count:count} goroutines: {low:duration} with short stacks, up to {high:duration} with deep ones (rule of thumb)",
