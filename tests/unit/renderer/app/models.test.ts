@@ -13,7 +13,6 @@ import {
   fuzzyFilter,
   fuzzyScore,
 } from "../../../../src/renderer/app/fuzzy-match.ts";
-import { factsOfFunction } from "../../../../src/renderer/app/inspector-model.ts";
 import { panels } from "../../../../src/renderer/app/panels.ts";
 import {
   commandForKey,
@@ -170,36 +169,5 @@ describe("panels", () => {
         .slice(0, 10)
         .map((_panel, index) => (index < 9 ? String(index + 1) : undefined)),
     );
-  });
-});
-
-describe("inspector", () => {
-  const row = (name: string, flat: number | bigint, cum: number) => ({
-    name,
-    file: "a.go",
-    line: 0,
-    flat,
-    cum,
-  });
-  const table = {
-    sampleType: { type: "inuse_space", unit: "bytes" },
-    total: 200,
-    rows: [row("main.a", 50, 100), row("main.b", 2n ** 60n, 1)],
-  };
-  it("gives flat, cumulative and shares", () => {
-    expect(factsOfFunction(table, "main.a")).toMatchObject({
-      flat: 50,
-      cum: 100,
-      flatShare: 0.25,
-      cumShare: 0.5,
-      isBytes: true,
-    });
-  });
-  it("says when the function is not in the profile, and divides by nothing safely", () => {
-    expect(factsOfFunction(table, "main.gone")).toBeNull();
-    expect(factsOfFunction({ ...table, total: 0 }, "main.a")?.flatShare).toBe(
-      0,
-    );
-    expect(factsOfFunction(table, "main.b")?.flat).toBe(2 ** 60);
   });
 });
