@@ -20,6 +20,32 @@ const firstStacks = 200;
 /** An uncompressed profile with four sample types and one numeric label, as Go's heap profile has. */
 export function writeLargeProfile(options: LargeProfile): Uint8Array {
   const random = generator(options.seed);
+  return writeProfile(
+    options.kind === "realistic"
+      ? sharedStacks(options.samples, random)
+      : randomStacks(options.samples, random),
+    () => 1 + (random() % 100_000),
+    random,
+  );
+}
+
+/** Five thousand stacks of 220 frames that share nothing and weigh about the same: a million frames, all to be drawn. */
+export function writeDeepProfile(): Uint8Array {
+  const random = generator(1);
+  return writeProfile(
+    randomStacks(5000, random, { least: 220, spread: 1 }),
+    () => 1000,
+    random,
+    () => 64,
+  );
+}
+
+function writeProfile(
+  stacks: Iterable<Uint16Array>,
+  objectsOf: () => number,
+  random: () => number,
+  sizeOf: () => number = () => 16 << (random() % 14),
+): Uint8Array {
   const writer = new ProfileWriter();
   const strings = new Map<string, number>();
   const text = (value: string): number => {
@@ -35,13 +61,9 @@ export function writeLargeProfile(options: LargeProfile): Uint8Array {
       writer.integer(2, text(unit));
     });
   const bytesKey = text("bytes");
-  const stacks =
-    options.kind === "realistic"
-      ? sharedStacks(options.samples, random)
-      : randomStacks(options.samples, random);
   for (const stack of stacks) {
-    const size = 16 << (random() % 14);
-    const objects = 1 + (random() % 100_000);
+    const size = sizeOf();
+    const objects = objectsOf();
     const freed = random() % 1_000_000;
     writer.message(2, () => {
       writer.packed(1, stack);
@@ -164,10 +186,11 @@ function calledFrom(place: number, call: number): number {
 function* randomStacks(
   count: number,
   random: () => number,
+  depth = depths,
 ): Generator<Uint16Array> {
   for (let made = 0; made < count; made++)
     yield Uint16Array.from(
-      { length: depths.least + (random() % depths.spread) },
+      { length: depth.least + (random() % depth.spread) },
       () => 1 + (random() % locationCount),
     );
 }
