@@ -35,6 +35,8 @@ test("RSS comes down to the stacks, each gap explained", async ({ launch }) => {
   await expect(side).toContainText("Physical memory that the process occupies");
   await expect(side).toContainText("What it is not");
 
+  await table.focus();
+  await page.keyboard.press("End");
   const stack = table.locator('[role="row"]', { hasText: "main." }).first();
   await stack.click();
   const name = await side.locator("h3").textContent();

@@ -4,7 +4,10 @@ import { useCallback, useState, type ReactElement } from "react";
 import type { CaptureEstimate } from "../../core/investigation/live-state.ts";
 import type { Snapshot } from "../../core/investigation/model.ts";
 import { trivet } from "../bridge.ts";
-import { useSnapshots } from "../state/investigation-store.ts";
+import {
+  useInvestigation,
+  useSnapshots,
+} from "../state/investigation-store.ts";
 import { runTask } from "../state/progress-store.ts";
 import { reportFailure } from "../state/toast-store.ts";
 import { useMessage, type Translate } from "../state/use-message.ts";
@@ -41,6 +44,8 @@ export function wordCost(estimate: CaptureEstimate, t: Translate): string {
     : t("profile.cost.rule", { cost });
 }
 
+const recountMs = 5_000;
+
 function wordStop(
   stop: CaptureEstimate["stop"],
   basis: CaptureEstimate["basis"],
@@ -66,12 +71,15 @@ export function TakeSnapshotButton({
   const [isTaking, setTaking] = useState(false);
   // Each snapshot measures what the next one will cost: the menu in the header reads it anew, and so does this.
   const taken = useSnapshots().length;
+  // A stop is estimated from the number of goroutines, which is counted now and then.
+  const untilMillis = useInvestigation(({ range }) => range?.toMillis) ?? 0;
+  const counted = stacks ? Math.floor(untilMillis / recountMs) : 0;
   const estimate = useReply(
     useCallback(
       (signal: AbortSignal) =>
         trivet.capture.estimate({ targetId, kind, gc, stacks }, { signal }),
       // eslint-disable-next-line react-hooks/exhaustive-deps
-      [targetId, kind, gc, stacks, taken],
+      [targetId, kind, gc, stacks, taken, counted],
     ),
   );
   const cost = estimate.value === null ? "" : wordCost(estimate.value, t);

@@ -6,7 +6,7 @@ export const waterfall = {
   "waterfall.column.what": "Level or gap",
   "waterfall.column.bar": "Bytes",
   "waterfall.column.bytes": "Value",
-  "waterfall.column.share": "Of the first level",
+  "waterfall.column.share": "Share",
   "waterfall.column.source": "Source",
   "waterfall.source.procfs": "kernel",
   "waterfall.source.memstats": "counter",
@@ -79,7 +79,7 @@ export const waterfall = {
     "Pages of the process that the kernel has moved to swap (VmSwap). They come back when they are touched.",
   "waterfall.swapped.not":
     "Not freed. A leak whose pages nobody touches goes on here while RSS stays flat.",
-  "waterfall.file-pages": "Mapped files and the binary",
+  "waterfall.file-pages": "Mapped files, binary",
   "waterfall.file-pages.what":
     "Resident pages backed by files or shared memory: the program's code and constants, shared libraries, mapped files.",
   "waterfall.file-pages.not":
@@ -94,14 +94,14 @@ export const waterfall = {
     "Anonymous memory that the runtime does not account for: cgo's malloc, mmap, thread stacks of C code, global variables.",
   "waterfall.outside-anonymous.not":
     "Not exact: Go counts what it mapped, the kernel what was touched. Untouched Go pages make this too small.",
-  "waterfall.go": "Go: mapped and not given back",
+  "waterfall.go": "Go, not given back",
   "waterfall.go.what": "Sys − HeapReleased: all that the runtime holds.",
   "waterfall.go.not":
     "Not RSS: pages that were mapped and never touched are counted here and are not resident.",
   "waterfall.spans": "Runtime: span descriptors",
   "waterfall.spans.what": "MSpanSys: one descriptor for each span of the heap.",
   "waterfall.spans.not": "Not objects. Grows with the number of spans.",
-  "waterfall.caches": "Runtime: per-processor caches",
+  "waterfall.caches": "Runtime: caches of each P",
   "waterfall.caches.what": "MCacheSys: descriptors of each P's cache.",
   "waterfall.caches.not": "Not the objects in those caches.",
   "waterfall.profiling-buckets": "Runtime: profiling buckets",
@@ -143,7 +143,7 @@ export const waterfall = {
     "HeapAlloc: objects, reachable or not swept yet.",
   "waterfall.heap-allocated.not":
     "Not the live heap: it rises until the next collection by nature.",
-  "waterfall.garbage": "Allocated or died since the last collection",
+  "waterfall.garbage": "New or dead since the last GC",
   "waterfall.garbage.what":
     "HeapAlloc less the live heap: objects that came after the last collection, and those that it freed and that are not swept yet.",
   "waterfall.garbage.not":
@@ -153,7 +153,7 @@ export const waterfall = {
     "What the last collection found reachable, worked out from TotalAlloc − HeapAlloc around it.",
   "waterfall.live.not":
     "Not read from one field: MemStats has none. As of the end of that collection, not of now.",
-  "waterfall.profile-gap": "Live heap, not in the profile",
+  "waterfall.profile-gap": "Live, not in the profile",
   "waterfall.profile-gap.what":
     "The live heap less the profile's total: sampling error, and the profile is as of one or two collections ago.",
   "waterfall.profile-gap.not": "Not memory that nobody allocated.",

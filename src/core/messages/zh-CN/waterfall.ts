@@ -8,7 +8,7 @@ export const waterfall: Readonly<Record<keyof typeof source, string>> = {
   "waterfall.column.what": "级别或差额",
   "waterfall.column.bar": "字节",
   "waterfall.column.bytes": "数值",
-  "waterfall.column.share": "占首级比例",
+  "waterfall.column.share": "占比",
   "waterfall.column.source": "来源",
   "waterfall.source.procfs": "内核",
   "waterfall.source.memstats": "计数器",

@@ -139,11 +139,13 @@ export function GoroutinesToolbar({
           }))}
           onChange={(value) => onChange({ order: value })}
         />
-        <SearchField
-          label={t("goroutines.search")}
-          value={look.search}
-          onChange={(search) => onChange({ search })}
-        />
+        <span className="goroutines__search">
+          <SearchField
+            label={t("goroutines.search")}
+            value={look.search}
+            onChange={(search) => onChange({ search })}
+          />
+        </span>
       </Toolbar>
     </>
   );

@@ -85,19 +85,19 @@ function columnsOf(
     {
       id: "what",
       title: t("waterfall.column.what"),
-      width: "minmax(180px, 3fr)",
+      width: "minmax(208px, 4fr)",
       render: (row) => <RowTitle row={row} />,
     },
     {
       id: "bar",
       title: t("waterfall.column.bar"),
-      width: "minmax(160px, 5fr)",
+      width: "minmax(120px, 5fr)",
       render: (row) => <WaterfallBar row={row} />,
     },
     {
       id: "bytes",
       title: t("waterfall.column.bytes"),
-      width: "96px",
+      width: "88px",
       align: "end",
       render: ({ step }) => (
         <span title={`${step.bytes} B`}>{signedBytes(step)}</span>
@@ -106,14 +106,14 @@ function columnsOf(
     {
       id: "share",
       title: t("waterfall.column.share"),
-      width: "104px",
+      width: "72px",
       align: "end",
       render: ({ share }) => formatPercent(share),
     },
     {
       id: "source",
       title: t("waterfall.column.source"),
-      width: "96px",
+      width: "88px",
       render: ({ step }) => (
         <span className="muted">{t(`waterfall.source.${step.source}`)}</span>
       ),
@@ -123,18 +123,19 @@ function columnsOf(
 
 function signedBytes({ kind, bytes }: WaterfallRow["step"]): string {
   if (kind === "level") return formatBytes(bytes);
+  if (bytes === 0) return formatBytes(0);
   const sign = (kind === "plus") === bytes >= 0 ? "+" : "−";
   return `${sign}${formatBytes(Math.abs(bytes))}`;
 }
 
 function RowTitle({ row }: { readonly row: WaterfallRow }): ReactElement {
   const t = useMessage();
-  if (row.step.kind === "level")
-    return <strong>{t(`waterfall.${row.step.id}`)}</strong>;
+  const title = t(`waterfall.${row.step.id}`);
+  if (row.step.kind === "level") return <strong title={title}>{title}</strong>;
   return (
     <span className="waterfall__part">
       {row.functionName === null ? (
-        t(`waterfall.${row.step.id}`)
+        <span title={title}>{title}</span>
       ) : (
         <span className="waterfall__name">
           <GoName name={row.functionName} />

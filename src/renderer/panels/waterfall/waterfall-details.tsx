@@ -63,12 +63,15 @@ function StackFacts({
           high: formatBytes(high),
         })}
       </p>
-      <ol className="stack-frames" aria-label={t("waterfall.stack-frames")}>
+      <ol
+        className="waterfall__frames"
+        aria-label={t("waterfall.stack-frames")}
+      >
         {stack.frames.map((frame, at) => (
           <li key={at}>
             <button
               type="button"
-              className="stack-frames__frame"
+              className="waterfall__frame"
               aria-pressed={frame.function === selected}
               onClick={() => selectFunction(frame.function)}
             >
