@@ -38,6 +38,8 @@ export const options = {
   "trim-path": { type: "string" },
   output: { type: "string" },
   to: { type: "string" },
+  rows: { type: "string" },
+  kind: { type: "string" },
 } as const;
 
 export type ProfileValues = ParsedCommandLine<typeof options>["values"];

@@ -6,7 +6,13 @@ import {
   formatDuration,
   formatPercent,
 } from "../../core/format/quantity.ts";
-import type { ExactInteger, TopRow, TopTable } from "../../core/pprof/views.ts";
+import type {
+  ExactInteger,
+  TopRow,
+  TopTable,
+  TrendRow,
+  TrendTable,
+} from "../../core/pprof/views.ts";
 
 /** `nodeCount` 0 = every row. */
 export function formatTop(table: TopTable, nodeCount: number): string {
@@ -36,19 +42,85 @@ export function formatDifference(table: TopTable, nodeCount: number): string {
   const net = table.rows.reduce((sum, row) => sum + Number(row.flat), 0);
   const signed = (amount: ExactInteger): string =>
     amount > 0 ? `+${value(amount)}` : value(amount);
+  // The interval is there where the values are those of a sampled heap.
+  const sampled = table.rows.some((row) => row.flatInterval !== undefined);
+  const interval = ({ flatInterval: own }: TopRow): string =>
+    own === undefined || own === null
+      ? ""
+      : `${signed(own.low)} to ${signed(own.high)}`;
   return [
     `${table.sampleType.type}: ${signed(net)} in all; percentages of ${value(table.total)}`,
     ...alignTable(
-      ["grown", "shrunk", "change%", "cum change", "name"],
+      [
+        "grown",
+        "shrunk",
+        ...(sampled ? ["95 % interval"] : []),
+        "change%",
+        "cum change",
+        "name",
+      ],
       shown(table, nodeCount).map((row) => [
         row.flat > 0 ? signed(row.flat) : "",
         row.flat < 0 ? signed(row.flat) : "",
+        ...(sampled ? [interval(row)] : []),
         share(row.flat),
         signed(row.cum),
-        row.name,
+        `${holdsZero(row) ? "~ " : ""}${row.name}`,
       ]),
     ),
     ...omission(table, nodeCount),
+    ...(shown(table, nodeCount).some(holdsZero)
+      ? ["~ sampling explains this change: its interval holds 0"]
+      : []),
+    "",
+  ].join("\n");
+}
+
+function holdsZero({ flatInterval: own }: TopRow): boolean {
+  return (
+    own !== undefined &&
+    own !== null &&
+    own.low < own.high &&
+    own.low <= 0 &&
+    own.high >= 0
+  );
+}
+
+/** How each row went over many profiles, by the minute. */
+export function formatTrend(table: TrendTable, nodeCount: number): string {
+  const value = valueFormat(table.sampleType.unit);
+  const perMinute = (perSecond: number): string =>
+    `${perSecond > 0 ? "+" : ""}${value(perSecond * 60)}/min`;
+  const intervals = Math.max(0, table.times.length - 1);
+  const cells = (row: TrendRow): readonly string[] => [
+    perMinute(row.slope),
+    `${perMinute(row.slopeLow)} to ${perMinute(row.slopeHigh)}`,
+    `${row.grewIn} of ${intervals}`,
+    row.share === null ? "" : formatPercent(row.share),
+    value(row.values.at(-1) ?? 0),
+  ];
+  const isDoubtful = ({ slope, certainty }: TrendRow): boolean =>
+    slope !== 0 && certainty !== "exact" && certainty !== "beyond-sampling";
+  const rows = nodeCount === 0 ? table.rows : table.rows.slice(0, nodeCount);
+  const left = table.rows.length - rows.length + table.omitted;
+  return [
+    `${table.sampleType.type} over ${table.times.length} profiles`,
+    ...alignTable(
+      ["growth", "95 % interval", "grew in", "share", "last", "name"],
+      [
+        [...cells(table.total), "(total)"],
+        ...rows.map((row) => [
+          ...cells(row),
+          `${isDoubtful(row) ? "~ " : ""}${row.stack.length > 0 ? row.stack.join(";") : row.name}`,
+        ]),
+      ],
+    ),
+    ...(left > 0
+      ? [`${formatCount(left)} more rows: --node-count 0 shows all`]
+      : []),
+    ...(rows.some(isDoubtful)
+      ? ["~ sampling explains the change from the first profile to the last"]
+      : []),
     "",
   ].join("\n");
 }

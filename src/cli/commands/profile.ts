@@ -2,7 +2,7 @@
 // that `trivet --help` and the other commands do not pay for it.
 
 import { TrivetError } from "../../core/errors.ts";
-import type { Profile } from "../../core/pprof/profile.ts";
+import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import type { CompileExpression } from "../../core/pprof/text-matcher.ts";
 import { granularities, type TopTable } from "../../core/pprof/views.ts";
 import {
@@ -37,6 +37,7 @@ const reportNames = [
   "proto",
   "topproto",
   "diff",
+  "trend",
   "convert",
 ] as const;
 type ReportName = (typeof reportNames)[number];
@@ -46,10 +47,12 @@ usage: trivet profile top|tree|traces|tags|raw|callgrind|dot FILE… [OPTIONS]
        trivet profile peek|list EXPRESSION FILE… [OPTIONS]
        trivet profile proto|topproto FILE… --output FILE.pb.gz [OPTIONS]
        trivet profile diff BEFORE AFTER [OPTIONS]
+       trivet profile trend FILE FILE… [OPTIONS] | FILE.trivet [--kind heap|allocs|goroutine] [OPTIONS]
        trivet profile convert FILE… --to proto|folded|callgrind|dot [--output FILE] [OPTIONS]
 
 FILE is a profile as net/http/pprof serves it: protobuf, gzip or not, or the text of debug=1 (heap, allocs, goroutine,
-threadcreate, mutex, block); or folded stacks. Several are added up. The numbers are those of \`go tool pprof\` with the
+goroutineleak, threadcreate, mutex, block); or folded stacks; or the URL of one, where a target's base URL (or host:port,
+:port) means its heap. Several are added up. The numbers are those of \`go tool pprof\` with the
 same flags, and so are the texts of all reports but top and diff. EXPRESSION and RE are RE2, as in Go.
 
 reports
@@ -58,7 +61,8 @@ reports
   traces     every sample with its labels and stack              tags   how the total divides among labels
   raw        everything in the file, as text                     list   source lines with what each accounts for
   callgrind  for KCachegrind          dot  for Graphviz          proto  the profile after filters, as a file
-  topproto   the table of top as a profile                       diff   top AFTER --diff-base BEFORE
+  topproto   the table of top as a profile                       diff   top AFTER --diff-base BEFORE, with intervals
+  trend      how each function grew over many profiles: slope, in how many intervals, share
 
 comparing
   --base FILE            subtract this earlier profile; equal stacks cancel, percentages are of what is left
@@ -83,6 +87,10 @@ choosing
   --relative-percentages percentages of what the filters leave, not of everything
   --mean                 amounts by the first sample type: bytes an object, delay a contention
 
+trend
+  --rows R               flat: what functions allocate themselves (default), cum: with what they call, stack: stacks
+  --kind KIND            which snapshots of an investigation: heap (default), allocs, goroutine
+
 showing
   --cum                  sort by cum instead of flat
   --node-count N         the first N rows or nodes; 0 = all (top: 0 with --json, else ${textRows}; tree, dot: 80)
@@ -93,11 +101,13 @@ showing
   --unit UNIT            bytes, MB, ms, …; minimum (default) suits the smallest, auto each value
   --source-path DIR      where list looks for sources           --trim-path PREFIX  what it takes off their paths
   --output FILE          write to a file (proto, topproto, convert)
+                         diff and trend: 95 % intervals; what sampling explains comes last, marked ~
   --json                 {"schema","sampleType","total","rows":[{"name","flat","cum"}]}, integers exact
 
 examples:
   curl -so heap.pb.gz http://127.0.0.1:6060/debug/pprof/heap && trivet profile top heap.pb.gz
   trivet profile diff before.pb.gz after.pb.gz --granularity lines --ignore '^runtime\\.'
+  trivet profile top 'http://127.0.0.1:6060/debug/pprof/allocs?seconds=10' --cum
   trivet profile peek 'cache\\.Put$' heap.pb.gz
   trivet profile convert heap.txt --sample-type inuse_space --output heap.folded
 `;
@@ -112,16 +122,18 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseCommandLine(args, options);
   const { report, expression, files } = invocationOf(positionals, values);
   checkOptions(report, values);
+  const checkpoint = (): void => {
+    if (io.signal.aborted) throw new TrivetError("cancelled", "cancelled");
+  };
+  if (report === "trend") return runTrend(files.files, values, io, checkpoint);
   const { loadProfile } = await import("./profile-load.ts");
+  if (report === "diff") return runDiff(files, values, io, checkpoint);
   const profile = await loadProfile(files, io.signal);
   const compile = await expressionCompiler(profile, values, expression);
   const { prepareSubject } = await import("../../core/pprof/report/subject.ts");
   const subject = prepareSubject(profile, subjectOptions(values), compile);
   for (const warning of subject.warnings) io.stderr(`warning: ${warning}\n`);
-  const checkpoint = (): void => {
-    if (io.signal.aborted) throw new TrivetError("cancelled", "cancelled");
-  };
-  if (report === "top" || report === "diff") {
+  if (report === "top") {
     const { topOf } = await import("./profile-top.ts");
     const table = topOf(subject, values, checkpoint);
     await printTop(table, values, files.base !== null, io);
@@ -140,6 +152,47 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       ? `${toJson({ schema: `trivet.profile.${report}/1`, ...output.document })}\n`
       : output.text,
   );
+  return 0;
+}
+
+async function runDiff(
+  { files, base, normalize, compact }: ProfileFiles,
+  values: ProfileValues,
+  io: CommandIo,
+  checkpoint: Checkpoint,
+): Promise<number> {
+  const { loadProfile } = await import("./profile-load.ts");
+  const { diffReport } = await import("./profile-diff.ts");
+  const load = (own: readonly string[]): Promise<Profile> =>
+    loadProfile({ files: own, base: null, normalize, compact }, io.signal);
+  const before = await load(base?.files ?? []);
+  const after = await load(files);
+  const compile = await expressionCompiler(after, values, "");
+  const report = diffReport({ before, after }, values, compile, checkpoint);
+  for (const warning of report.warnings) io.stderr(`${warning}\n`);
+  io.stdout(
+    values.json === true ? `${toJson(report.document)}\n` : report.text,
+  );
+  return 0;
+}
+
+async function runTrend(
+  paths: readonly string[],
+  values: ProfileValues,
+  io: CommandIo,
+  checkpoint: Checkpoint,
+): Promise<number> {
+  const { followTrend, trendDocument } = await import("./profile-trend.ts");
+  const table = await followTrend(paths, values, {
+    io,
+    checkpoint,
+    compilerFor: (profile) => expressionCompiler(profile, values, ""),
+  });
+  if (values.json === true) io.stdout(`${toJson(trendDocument(table))}\n`);
+  else {
+    const { formatTrend } = await import("./profile-text.ts");
+    io.stdout(formatTrend(table, nodeCountOf(values, textRows)));
+  }
   return 0;
 }
 

@@ -12,7 +12,7 @@ export const comparison = {
     "What grew and what shrank, each summed over stacks, so that neither hides the other.",
   "compare.way.share.hint":
     "Each side in percent of its own total: what takes a larger part of the heap than before, however large the heap is.",
-  "compare.show": "Rows",
+  "compare.show": "Only",
   "compare.show.all": "All",
   "compare.show.new": "New",
   "compare.show.gone": "Gone",
@@ -36,6 +36,8 @@ export const comparison = {
   "compare.certainty.within-sampling":
     "The interval holds 0: sampling may explain this change.",
   "compare.no-growth": "Nothing grew beyond what sampling explains.",
+  "compare.flame.none.grown": "Nothing grew.",
+  "compare.flame.none.shrunk": "Nothing shrank.",
   "compare.flame.grown": "What grew, {type}",
   "compare.flame.shrunk": "What shrank, {type}",
 
@@ -52,7 +54,7 @@ export const comparison = {
   "compare.issue.text-against-proto":
     "One of A and B is a text profile (debug=1), the other protobuf. The values agree, but stacks of inlined calls may not match.",
 
-  "growth.rows": "Rows",
+  "growth.rows": "By",
   "growth.rows.flat": "Functions, own allocations (flat)",
   "growth.rows.cum": "Functions, with what they call (cum)",
   "growth.rows.stack": "Stacks",

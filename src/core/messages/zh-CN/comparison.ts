@@ -11,7 +11,7 @@ export const comparison = {
   "compare.way.gross.hint": "增长与减少按调用栈分别求和，互不掩盖。",
   "compare.way.share.hint":
     "两侧各自按自身总量的百分比计算：不论堆有多大，看哪些部分所占的比例变大了。",
-  "compare.show": "行",
+  "compare.show": "仅显示",
   "compare.show.all": "全部",
   "compare.show.new": "新增",
   "compare.show.gone": "消失",
@@ -33,6 +33,8 @@ export const comparison = {
     "一个被采样的对象就能解释这一变化，它可能并不存在。",
   "compare.certainty.within-sampling": "区间包含 0：这一变化可能只是采样误差。",
   "compare.no-growth": "没有超出采样误差的增长。",
+  "compare.flame.none.grown": "没有增长的部分。",
+  "compare.flame.none.shrunk": "没有减少的部分。",
   "compare.flame.grown": "增长的部分，{type}",
   "compare.flame.shrunk": "减少的部分，{type}",
 
@@ -49,7 +51,7 @@ export const comparison = {
   "compare.issue.text-against-proto":
     "A 和 B 中一个是文本格式（debug=1），另一个是 protobuf。数值一致，但含内联调用的栈可能无法对应。",
 
-  "growth.rows": "行",
+  "growth.rows": "按",
   "growth.rows.flat": "函数，自身分配（flat）",
   "growth.rows.cum": "函数，含其调用（cum）",
   "growth.rows.stack": "调用栈",

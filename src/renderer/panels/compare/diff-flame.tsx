@@ -68,7 +68,10 @@ export function DiffFlame({
         cancelled={flame.isCancelled}
         onCancel={flame.cancel}
       >
-        {flame.value === null ? null : (
+        {flame.value === null ? null : part !== null &&
+          flame.value.total === 0 ? (
+          <p className="panel__note">{t(`compare.flame.none.${part}`)}</p>
+        ) : (
           <FlameGraph
             view={flame.value}
             label={label}

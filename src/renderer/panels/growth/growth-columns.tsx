@@ -8,6 +8,7 @@ import { GoName } from "../../ui/go-name.tsx";
 import { formatExactSample, formatSample } from "../../ui/sample-value.ts";
 import type { TableColumn } from "../../ui/virtual-table.tsx";
 import {
+  formatPerMinute,
   formatSlope,
   isDoubtful,
   lastOf,
@@ -36,11 +37,11 @@ export function growthColumns(
     {
       id: "interval",
       title: t("growth.column.interval"),
-      width: "196px",
+      width: "200px",
       align: "end",
       render: (row) =>
         t("compare.interval", {
-          low: formatSlope(row.slopeLow, unit),
+          low: formatPerMinute(row.slopeLow, unit),
           high: formatSlope(row.slopeHigh, unit),
         }),
     },

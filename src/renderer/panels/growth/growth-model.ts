@@ -156,10 +156,15 @@ export function stepsOf({ times }: Pick<TrendTable, "times">): number {
 
 /** `+4.1 MiB/min`: a minute is what people think in, whatever the unit of the slope. */
 export function formatSlope(perSecond: number, unit: string): string {
-  return `${formatChange(roundedCount(perSecond * 60, unit), unit)}/min`;
+  return `${formatPerMinute(perSecond, unit)}/min`;
 }
 
-/** Counts are shown whole; a tenth of a goroutine a minute is worth a digit. */
+/** The same without its `/min`, where that follows. */
+export function formatPerMinute(perSecond: number, unit: string): string {
+  return formatChange(roundedCount(perSecond * 60, unit), unit);
+}
+
+/** Counts are shown whole. */
 function roundedCount(value: number, unit: string): number {
   return unit === "count" ? Math.round(value) : value;
 }
