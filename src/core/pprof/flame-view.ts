@@ -5,7 +5,12 @@
 import { compareGoStrings } from "./go-text.ts";
 import { neverStop, type Checkpoint, type Profile } from "./profile.ts";
 import { sampleTypeIndex } from "./sample-type.ts";
-import { StackNodes, type StackNode, type StackRange } from "./stack-nodes.ts";
+import {
+  StackNodes,
+  type StackNode,
+  type StackNodeOptions,
+  type StackRange,
+} from "./stack-nodes.ts";
 import { StringPool } from "./string-table.ts";
 import type { FlameView, Granularity } from "./views.ts";
 
@@ -32,23 +37,64 @@ export function buildFlameView(
   options: FlameOptions,
   checkpoint: Checkpoint = neverStop,
 ): FlameView {
-  const typeIndex = sampleTypeIndex(profile, options.sampleType);
-  const nodes = new StackNodes(
-    profile,
-    {
-      typeIndex,
-      granularity: options.granularity,
-      noInlines: options.noInlines ?? false,
-      dropNegative: options.dropNegative ?? false,
-    },
-    checkpoint,
-  );
-  const layout = new FlameLayout(
-    nodes,
-    (options.comparison ?? false) || nodes.hasBase,
-  );
-  layout.place(options.zoom, options.minFraction);
-  return { sampleType: profile.sampleTypes[typeIndex]!, ...layout.build() };
+  return new FlameViews().build(profile, options, checkpoint);
+}
+
+/** Keeps what the last view was made from: zooming asks for another part of the same picture again and again. */
+export class FlameViews {
+  #last: {
+    readonly profile: Profile;
+    readonly options: string;
+    readonly nodes: StackNodes;
+  } | null = null;
+
+  /** As `buildFlameView`. */
+  build(
+    profile: Profile,
+    options: FlameOptions,
+    checkpoint: Checkpoint = neverStop,
+  ): FlameView {
+    const typeIndex = sampleTypeIndex(profile, options.sampleType);
+    const nodes = this.#nodesOf(
+      profile,
+      {
+        typeIndex,
+        granularity: options.granularity,
+        noInlines: options.noInlines ?? false,
+        dropNegative: options.dropNegative ?? false,
+      },
+      checkpoint,
+    );
+    const layout = new FlameLayout(
+      nodes,
+      (options.comparison ?? false) || nodes.hasBase,
+    );
+    layout.place(options.zoom, options.minFraction);
+    return { sampleType: profile.sampleTypes[typeIndex]!, ...layout.build() };
+  }
+
+  /** Lets go of the profile. */
+  clear(): void {
+    this.#last = null;
+  }
+
+  #nodesOf(
+    profile: Profile,
+    options: StackNodeOptions,
+    checkpoint: Checkpoint,
+  ): StackNodes {
+    const key = JSON.stringify(options);
+    const last = this.#last;
+    if (last?.profile === profile && last.options === key) {
+      last.nodes.rewind();
+      return last.nodes;
+    }
+    // Two orders of one large profile at a time would be one too many.
+    this.#last = null;
+    const nodes = new StackNodes(profile, options, checkpoint);
+    this.#last = { profile, options: key, nodes };
+    return nodes;
+  }
 }
 
 interface Position {

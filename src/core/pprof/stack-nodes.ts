@@ -97,6 +97,11 @@ export class StackNodes {
     this.root = { from: 0, to, depth: 0, width, frame: -1, seen: 0, line: 0 };
   }
 
+  /** Every range may be read again. */
+  rewind(): void {
+    this.#cursors.rewind();
+  }
+
   /** Whether any sample is labelled as base. */
   get hasBase(): boolean {
     return this.#before !== null;

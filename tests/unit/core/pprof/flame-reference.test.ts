@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareProfiles } from "../../../../src/core/pprof/compare.ts";
-import { buildFlameView } from "../../../../src/core/pprof/flame-view.ts";
+import {
+  buildFlameView,
+  FlameViews,
+} from "../../../../src/core/pprof/flame-view.ts";
 import type { Profile } from "../../../../src/core/pprof/profile.ts";
 import { granularities } from "../../../../src/core/pprof/views.ts";
 import { framesOf, referenceFlame } from "../../../support/flame-reference.ts";
@@ -60,6 +63,23 @@ describe("a flame view equals one made with a node for everything", () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  it("of one after another, as they are asked for while zooming", () => {
+    fc.assert(
+      fc.property(
+        arbitraryProfile(),
+        fc.array(options, { minLength: 2, maxLength: 5 }),
+        (picture, asked) => {
+          const profile = decoded(picture);
+          const views = new FlameViews();
+          for (const own of asked)
+            expect(views.build(profile, own)).toEqual(
+              buildFlameView(profile, own),
+            );
+        },
+      ),
     );
   });
 });
