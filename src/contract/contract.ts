@@ -344,6 +344,8 @@ export const contract = {
         sampleType: z.string().max(200).optional(),
         lens,
         cum: z.boolean(),
+        /** With the 95 % intervals of a sampled heap's values. */
+        intervals: z.boolean().optional(),
       }),
     ).returns<TopTable>(),
     /** What the filters match and leave; refuses an expression with `expression-invalid`, naming the filter. */

@@ -25,10 +25,14 @@ test("the top table compares, filters, sorts and copies", async ({
     "Flat",
     "Flat %",
     "Sum %",
+    "Flat, 95 %",
     "Cum",
     "Cum %",
     "Name",
   ]);
+  await expect(table.getByRole("row").nth(1)).toContainText(
+    /[\d.]+ MiB – [\d.]+ MiB/,
+  );
 
   await test.step("changes since the first snapshot", async () => {
     await panel

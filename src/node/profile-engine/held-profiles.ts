@@ -2,13 +2,14 @@
 // a worker.
 
 import { TrivetError } from "../../core/errors.ts";
+import { withIntervals } from "../../core/comparison/top-intervals.ts";
 import { buildSiteTable } from "../../core/pprof/allocation-sites.ts";
 import {
   compareProfiles,
   type ComparisonMode,
 } from "../../core/pprof/compare.ts";
 import { addTagFrames } from "../../core/pprof/filter/tag-frames.ts";
-import { buildFlameView } from "../../core/pprof/flame-view.ts";
+import { FlameViews } from "../../core/pprof/flame-view.ts";
 import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
 import { describeLensEffect } from "../../core/pprof/lens-effect.ts";
 import { buildComparisonTable } from "../../core/comparison/comparison-table.ts";
@@ -70,6 +71,7 @@ const keptComparisons = 3;
 
 export class HeldProfiles {
   readonly #maxBytes: number;
+  readonly #flames = new FlameViews();
   readonly #profiles = new Map<string, Profile>();
   readonly #filtered = new FilteredProfiles();
   readonly dumps = new HeldGoroutines((id) => this.#get(id));
@@ -89,7 +91,7 @@ export class HeldProfiles {
     bytes: Uint8Array,
     checkpoint: Checkpoint,
   ): Promise<ProfileSummary> {
-    const { profile, dump } = await readProfileOrDump(
+    const { profile, dump, text } = await readProfileOrDump(
       bytes,
       checkpoint,
       this.#maxBytes,
@@ -98,7 +100,7 @@ export class HeldProfiles {
     checkpoint();
     this.unload(id);
     this.#profiles.set(id, profile);
-    if (dump !== null) this.dumps.keep(id, dump);
+    if (dump !== null) this.dumps.keep(id, dump, text);
     return summary;
   }
 
@@ -107,6 +109,7 @@ export class HeldProfiles {
   }
 
   unload(id: string): void {
+    this.#flames.clear();
     this.#profiles.delete(id);
     this.#filtered.forget(id);
     this.dumps.forget(id);
@@ -117,19 +120,21 @@ export class HeldProfiles {
   async top(query: TopQuery, checkpoint: Checkpoint): Promise<TopTable> {
     const { granularity, noInlines, dropNegative } = query.lens;
     const { whole, seen } = await this.#look(query, checkpoint);
-    return buildTopTable(
+    const options = { granularity, noInlines, ...sampleTypeOf(query) };
+    const table = buildTopTable(
       seen.profile,
       {
-        granularity,
-        noInlines,
+        ...options,
         dropNegative,
         cum: query.cum,
-        ...sampleTypeOf(query),
         // As in pprof, percentages are of what there was before the filters.
         total: reportTotal(whole, sampleTypeIndex(whole, query.sampleType)),
       },
       checkpoint,
     );
+    return query.intervals === true
+      ? withIntervals(table, seen.profile, options, checkpoint)
+      : table;
   }
 
   async lensEffect(
@@ -161,7 +166,7 @@ export class HeldProfiles {
       "minimum",
     );
     const { part } = query;
-    return buildFlameView(
+    return this.#flames.build(
       subject.kind === "single" || part === undefined
         ? profile
         : grossPart(

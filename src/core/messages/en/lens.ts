@@ -78,6 +78,9 @@ export const lens = {
   "flame.search.found": "{places:count} functions, {share}",
   "flame.search.nothing": "Nothing matches",
   "flame.search.re2": "Search functions, or /RE2/",
+  "table.interval": "Flat, 95 %",
+  "table.interval.hint":
+    "95 % interval from the number of sampled objects: {samples:count}",
   "table.sum-share": "Sum %",
   "table.filter.re2": "Filter rows, or /RE2/",
   "table.diff.flat": "Flat change",

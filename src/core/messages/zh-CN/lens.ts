@@ -73,6 +73,9 @@ export const lens: Readonly<Record<keyof typeof english, string>> = {
   "flame.search.found": "{places:count} 个函数，{share}",
   "flame.search.nothing": "没有匹配",
   "flame.search.re2": "搜索函数，或 /RE2/",
+  "table.interval": "自身，95 %",
+  "table.interval.hint":
+    "由采样对象数得出的 95 % 区间，采样对象数：{samples:count}",
   "table.sum-share": "累加 %",
   "table.filter.re2": "筛选行，或 /RE2/",
   "table.diff.flat": "自身变化",

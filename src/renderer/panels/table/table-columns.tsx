@@ -1,6 +1,10 @@
 // The columns of the top table.
 
-import type { ExactInteger, TopTable } from "../../../core/pprof/views.ts";
+import type {
+  ExactInteger,
+  TopTable,
+  ValueInterval,
+} from "../../../core/pprof/views.ts";
 import type { Translate } from "../../state/use-message.ts";
 import { GoName } from "../../ui/go-name.tsx";
 import {
@@ -10,7 +14,7 @@ import {
 } from "../../ui/sample-value.ts";
 import type { TableColumn } from "../../ui/virtual-table.tsx";
 import { ChangeText } from "../../ui/change-text.tsx";
-import { rowPlace, type TableRow } from "./table-model.ts";
+import { intervalText, rowPlace, type TableRow } from "./table-model.ts";
 
 /** Column ids are those of the model, so that a click on a head names what to sort by. */
 export function topColumns(
@@ -25,7 +29,13 @@ export function topColumns(
     width: "96px",
     align: "end",
     isSortable: true,
-    render: (row) => <Exact value={row[id]} unit={unit} />,
+    render: (row) => (
+      <Exact
+        value={row[id]}
+        unit={unit}
+        interval={(id === "flat" ? row.flatInterval : row.cumInterval) ?? null}
+      />
+    ),
   });
   const change = (
     id: "flatChange" | "cumChange",
@@ -57,6 +67,7 @@ export function topColumns(
     value("flat", t("table.flat")),
     share("flat", t("table.flat-share")),
     share("sum", t("table.sum-share")),
+    ...intervalColumn(table, isCompared, t),
     ...change("flatChange", t("table.diff.flat")),
     value("cum", t("table.cum")),
     share("cum", t("table.cum-share")),
@@ -89,15 +100,50 @@ function fileColumn(
   ];
 }
 
+/** A sampled value is not the truth: what it may be stands beside it, unless the changes need the room. */
+function intervalColumn(
+  table: TopTable,
+  isCompared: boolean,
+  t: Translate,
+): readonly TableColumn<TableRow>[] {
+  const isSampled = table.rows.some((row) => row.flatInterval !== undefined);
+  if (!isSampled || isCompared) return [];
+  const { unit } = table.sampleType;
+  return [
+    {
+      id: "interval",
+      title: t("table.interval"),
+      width: "152px",
+      align: "end",
+      render: ({ flatInterval }) =>
+        flatInterval == null ? null : (
+          <span
+            className="muted"
+            title={t("table.interval.hint", { samples: flatInterval.samples })}
+          >
+            {intervalText(flatInterval, unit)}
+          </span>
+        ),
+    },
+  ];
+}
+
 function Exact({
   value,
   unit,
+  interval,
 }: {
   readonly value: ExactInteger;
   readonly unit: string;
+  readonly interval: ValueInterval | null;
 }) {
+  const exact = formatExactSample(value, unit);
   return (
-    <span title={formatExactSample(value, unit)}>
+    <span
+      title={
+        interval === null ? exact : `${exact} (${intervalText(interval, unit)})`
+      }
+    >
       {formatSample(value, unit)}
     </span>
   );

@@ -5,10 +5,16 @@ import type {
   Granularity,
   TopRow,
   TopTable,
+  ValueInterval,
 } from "../../../core/pprof/views.ts";
 import { searchExpression } from "../../../core/pprof/search-text.ts";
 import { compileSearch } from "../../canvas/flame-search.ts";
-import { addExact, compareExact, formatShare } from "../../ui/sample-value.ts";
+import {
+  addExact,
+  compareExact,
+  formatSample,
+  formatShare,
+} from "../../ui/sample-value.ts";
 
 /** A row of the table: where a snapshot is compared with, also what changed since. */
 export interface TableRow extends TopRow {
@@ -144,6 +150,13 @@ export function orderAfterClick(
 ): TableOrder {
   if (order.column === column) return { column, descending: !order.descending };
   return { column, descending: column !== "name" && column !== "file" };
+}
+
+/** `98.1 MiB – 110 MiB`: whole objects where objects are counted. */
+export function intervalText(interval: ValueInterval, unit: string): string {
+  return [interval.low, interval.high]
+    .map((value) => formatSample(Math.round(value), unit))
+    .join(" – ");
 }
 
 /** `file:line`, without a line where the granularity has none. */

@@ -44,7 +44,7 @@ export function useTopRows(
         : async (signal: AbortSignal): Promise<Reply<TopRows>> => {
             const query = { sampleType, lens, cum: false };
             const own = await trivet.profile.top(
-              { ...query, subject: { kind: "single", id } },
+              { ...query, intervals: true, subject: { kind: "single", id } },
               { signal },
             );
             if (!own.ok) return own;

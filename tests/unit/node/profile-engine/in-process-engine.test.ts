@@ -49,6 +49,8 @@ describe("InProcessProfileEngine", () => {
       mappingFile: "",
       buildId: "",
       comments: [],
+      form: "proto",
+      truncated: null,
     });
     expect(await engine.total("a", "alloc_space")).toBe(12);
   });

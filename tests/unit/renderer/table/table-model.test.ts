@@ -5,6 +5,7 @@ import {
   defaultOrder,
   functionOfRow,
   hasGrown,
+  intervalText,
   keyOfRow,
   orderAfterClick,
   rowFilter,
@@ -123,6 +124,16 @@ describe("top table", () => {
       ["main.leak", 18_014_398_509_482_685n],
       ["main.main", 18_014_398_509_482_685n],
     ]);
+  });
+});
+
+describe("an interval", () => {
+  it("is in the unit of the value, objects whole", () => {
+    const interval = { low: 2.4, high: 9.6, samples: 5 };
+    expect(intervalText(interval, "count")).toBe("2 – 10");
+    expect(intervalText({ ...interval, high: 2048 }, "bytes")).toBe(
+      "2 B – 2 KiB",
+    );
   });
 });
 
