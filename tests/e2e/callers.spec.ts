@@ -42,7 +42,7 @@ test("a walk from a function to its callers and back", async ({ launch }) => {
     rows.nth(1).locator(`[title="${grouped(Number(caller.weight))} bytes"]`),
   ).toBeVisible();
   await expect(page.getByTestId("callers-amounts")).toContainText(
-    `${node?.callers.length} callers, ${node?.callees.length} callees`,
+    `callers ${node?.callers.length}, callees ${node?.callees.length}`,
   );
 
   await page.getByTestId("callers").getByText(caller.name).first().click();

@@ -17,6 +17,8 @@ export interface ProfileToolbarProps {
   readonly label: string;
   readonly snapshot: Snapshot;
   readonly profile: ShownProfile;
+  /** False where the panel's rows are the same at every granularity. */
+  readonly hasGranularity?: boolean;
   /** After the pickers. */
   readonly children?: ReactNode;
   /** At the end of the row of filters: facts and buttons. */
@@ -27,6 +29,7 @@ export function ProfileToolbar({
   label,
   snapshot,
   profile,
+  hasGranularity = true,
   children,
   tail,
 }: ProfileToolbarProps): ReactElement {
@@ -53,6 +56,7 @@ export function ProfileToolbar({
       <LensBar
         subject={{ kind: "single", id: snapshot.id }}
         sampleType={profile.sampleType}
+        hasGranularity={hasGranularity}
       >
         {tail}
       </LensBar>

@@ -30,7 +30,7 @@ export const relations = {
   "callers.flat": "flat {value} ({share})",
   "callers.cum": "cum {value} ({share})",
   "callers.go": "Go to {name}",
-  "callers.count": "{callers} callers, {callees} callees",
+  "callers.count": "callers {callers}, callees {callees}",
 
   "source.loading": "Adding up the lines…",
   "source.file": "File",

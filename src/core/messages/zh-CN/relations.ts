@@ -29,7 +29,7 @@ export const relations: Record<keyof typeof en, string> = {
   "callers.flat": "flat {value}（{share}）",
   "callers.cum": "cum {value}（{share}）",
   "callers.go": "转到 {name}",
-  "callers.count": "{callers} 个调用者，{callees} 个被调用者",
+  "callers.count": "调用者 {callers}，被调用者 {callees}",
 
   "source.loading": "正在汇总各行…",
   "source.file": "文件",

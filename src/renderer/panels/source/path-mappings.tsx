@@ -15,16 +15,19 @@ import { reportFailure } from "../../state/toast-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { useReply } from "../../state/use-reply.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { InlineError } from "../../ui/error-state.tsx";
 import { TextField } from "../../ui/fields.tsx";
 
 export function PathMappings({
   suggestedFrom,
   onSaved,
+  onClose,
 }: {
   /** The folder of a file that was not found; "" = none is looked for. */
   readonly suggestedFrom: string;
   readonly onSaved: () => void;
+  readonly onClose: () => void;
 }): ReactElement {
   const t = useMessage();
   const loaded = useReply(
@@ -45,12 +48,13 @@ export function PathMappings({
     return true;
   };
   return (
-    <section
-      className="mappings"
-      aria-label={t("source.mappings.title")}
-      data-testid="path-mappings"
+    <Dialog
+      title={t("source.mappings.title")}
+      onClose={onClose}
+      isWide
+      testId="path-mappings"
     >
-      <h3 className="mappings__title">{t("source.mappings.title")}</h3>
+      <p>{t("source.missing.how")}</p>
       {loaded.error === null ? null : (
         <InlineError error={loaded.error} onRetry={loaded.retry} />
       )}
@@ -81,7 +85,7 @@ export function PathMappings({
         }
       />
       <p className="source__place">{t("source.mappings.saved")}</p>
-    </section>
+    </Dialog>
   );
 }
 

@@ -69,6 +69,7 @@ export function SourceContent({
         label={t("panel.source")}
         snapshot={snapshot}
         profile={profile}
+        hasGranularity={false}
       >
         <Select
           label={t("source.extent")}
@@ -91,22 +92,21 @@ export function SourceContent({
         )}
         <Button
           tone="quiet"
-          aria-expanded={isMapping}
           data-testid="source-mappings"
-          onClick={() => setIsMapping(!isMapping)}
+          onClick={() => setIsMapping(true)}
         >
           {t("source.mappings")}
         </Button>
       </ProfileToolbar>
       {isMapping ? (
         <PathMappings
-          key={view?.file ?? ""}
           suggestedFrom={
             view === null || view.text.status === "found"
               ? ""
               : folderOf(view.file)
           }
           onSaved={() => setMappingsSeen((count) => count + 1)}
+          onClose={() => setIsMapping(false)}
         />
       ) : null}
       <ReadState

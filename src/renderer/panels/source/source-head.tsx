@@ -2,6 +2,7 @@
 
 import type { ReactElement } from "react";
 import type {
+  FoundSource,
   MissingSource,
   SourceView,
 } from "../../../core/pprof/source-text.ts";
@@ -32,6 +33,7 @@ export function SourceHead({
         <strong className="source__name" data-testid="source-function">
           <GoName name={view.function} />
         </strong>
+        {text.status === "found" ? <Place text={text} /> : null}
         <span data-testid="source-amounts">
           {(["flat", "cum"] as const)
             .map((which) =>
@@ -43,14 +45,7 @@ export function SourceHead({
             .join(" · ")}
         </span>
       </div>
-      {text.status === "found" ? (
-        <p className="source__place" data-testid="source-place">
-          {t("source.found", {
-            path: text.path,
-            origin: t(`source.origin.${text.origin}`),
-          })}
-        </p>
-      ) : (
+      {text.status === "found" ? null : (
         <Missing file={view.file} text={text} onMap={onMap} />
       )}
       {sourceWarnings(view, snapshotMillis).map((warning) => (
@@ -73,6 +68,19 @@ export function SourceHead({
         </p>
       ) : null}
     </header>
+  );
+}
+
+function Place({ text }: { readonly text: FoundSource }): ReactElement {
+  const t = useMessage();
+  const place = t("source.found", {
+    path: text.path,
+    origin: t(`source.origin.${text.origin}`),
+  });
+  return (
+    <span className="source__place" data-testid="source-place" title={place}>
+      {place}
+    </span>
   );
 }
 

@@ -91,7 +91,7 @@ export function SourceLinesView({
           }}
         />
       )}
-      <div className="source__table">
+      <div className="source__body">
         <VirtualTable<SourceRow>
           label={t("source.label", { file: view.file })}
           columns={columns}
@@ -102,10 +102,10 @@ export function SourceLinesView({
           centers
           testId="source-lines"
         />
+        {report === null || line === null ? null : (
+          <LineNotes line={line} notes={notes.get(line) ?? noNotes} />
+        )}
       </div>
-      {report === null || line === null ? null : (
-        <LineNotes line={line} notes={notes.get(line) ?? noNotes} />
-      )}
     </div>
   );
 }

@@ -102,7 +102,11 @@ export function sourceWarnings(
       here: text.goVersion,
       target: targetGoVersion,
     });
-  else if (text.origin !== "goroot" && text.modifiedMillis > snapshotMillis)
+  // What came with an installation or by its version has the date of the download.
+  else if (
+    (text.origin === "mapping" || text.origin === "recorded") &&
+    text.modifiedMillis > snapshotMillis
+  )
     warnings.push({ id: "newer" });
   return warnings;
 }

@@ -69,6 +69,7 @@ export function TagsContent({
         label={t("panel.tags")}
         snapshot={snapshot}
         profile={profile}
+        hasGranularity={false}
       >
         <SearchField
           ref={searchField}

@@ -128,6 +128,7 @@ describe("doubts about the text", () => {
   });
   it("are said of a file that was changed since, or is too short", () => {
     expect(ids({}, 500)).toEqual(["newer"]);
+    expect(ids({ origin: "bundled" }, 500)).toEqual([]);
     expect(ids({ lineCount: 3 })).toEqual(["short"]);
   });
   it("are said of another Go's source, whose date says nothing", () => {
