@@ -213,8 +213,6 @@ export interface TopQuery {
   readonly sampleType?: string;
   readonly lens: ProfileLens;
   readonly cum: boolean;
-  /** Rows come with their 95 % intervals, where the values are those of a sampled heap. */
-  readonly intervals?: boolean | undefined;
   /** With the 95 % intervals of a sampled heap's values. */
   readonly intervals?: boolean | undefined;
 }
