@@ -14,14 +14,14 @@ import { InProcessProfileEngine } from "../../node/profile-engine/in-process-eng
 import { FolderInvestigationStores } from "../../node/project-store/folder-investigation-stores.ts";
 import { checkByDecoding } from "../../services/capture-check.ts";
 import { findPprofPort } from "../../services/connect-process.ts";
+import { isPprofUrl } from "../../services/is-pprof-url.ts";
 import {
-  countSamples,
-  isPprofUrl,
   recordTarget,
   type RecordPorts,
-  type RecordProgress,
   type RecordResult,
 } from "../../services/record.ts";
+import type { RecordProgress } from "../../services/record-request.ts";
+import { countSamples } from "../../services/record-run.ts";
 import {
   defaultEveryMs,
   longestDurationMs,
