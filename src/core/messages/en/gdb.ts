@@ -57,5 +57,5 @@ export const gdb = {
   "gdb.empty.ended": "The process of this target has ended.",
   "gdb.empty.recorded.title": "No debugger session",
   "gdb.empty.recorded.text":
-    "This investigation holds no transcript: gdb was not used while it was recorded.",
+    "This investigation holds no transcript: gdb was not used while it was recorded. To use it, connect to a running process.",
 } as const;

@@ -51,5 +51,6 @@ export const gdb: Readonly<Record<keyof typeof en, string>> = {
     "在本机上看不到该目标的进程，因此 gdb 无法附加。通过 HTTP 的计数器和剖析照常可用。",
   "gdb.empty.ended": "该目标的进程已经结束。",
   "gdb.empty.recorded.title": "没有调试会话",
-  "gdb.empty.recorded.text": "此调查不含调试记录：录制期间没有使用 gdb。",
+  "gdb.empty.recorded.text":
+    "此调查不含调试记录：录制期间没有使用 gdb。若要使用，请连接到正在运行的进程。",
 };
