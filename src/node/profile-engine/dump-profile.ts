@@ -51,12 +51,18 @@ function alike(
   for (const record of goroutines) {
     const stack = stacks.get(record.stack) ?? stacks.size;
     stacks.set(record.stack, stack);
-    const key = JSON.stringify([stack, labelsOf(record)]);
+    const key = `${stack}\n${record.state ?? ""}\n${record.waitMinutes ?? ""}\n${record.createdBy?.frame.function ?? ""}\n${labelsKey(record.labels)}`;
     const known = found.get(key);
     if (known === undefined) found.set(key, { record, count: record.count });
     else known.count += record.count;
   }
   return [...found.values()];
+}
+
+/** Most goroutines have no labels, and a dump has 100,000 of them. */
+function labelsKey(labels: GoroutineRecord["labels"]): string {
+  for (const _key in labels) return JSON.stringify(labels);
+  return "";
 }
 
 function labelsOf(record: GoroutineRecord): readonly NewLabel[] {

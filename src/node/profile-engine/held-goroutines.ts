@@ -1,6 +1,7 @@
 // Goroutine dumps by profile id, and their views. Of a profile that only counts goroutines the dump is made when it is
 // first asked for.
 
+import { gunzipSync, gzipSync } from "node:zlib";
 import { toTrivetError, TrivetError } from "../../core/errors.ts";
 import {
   browseGoroutines,
@@ -23,6 +24,7 @@ import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
 import { GoDistribution } from "../../core/pprof/go-symbol.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import { goroutineId } from "../../core/units.ts";
+import { lastDump } from "./read-profile.ts";
 import type {
   DescribeGoroutinesQuery,
   BrowseGoroutinesQuery,
@@ -30,21 +32,42 @@ import type {
   GoroutineSubject,
 } from "../../services/ports.ts";
 
-export class HeldGoroutines {
-  readonly #dumps = new Map<string, GoroutineDump>();
-  readonly #profileOf: (id: string) => Profile;
+/** Goroutines take some 800 bytes each as records, and a tenth of that as gzipped text. */
+const defaultKept = 250_000;
 
-  /** `profileOf` throws for an id that is not loaded. */
-  constructor(profileOf: (id: string) => Profile) {
+export class HeldGoroutines {
+  /** Least recently used first. */
+  readonly #dumps = new Map<string, GoroutineDump>();
+  /** Texts of large dumps, gzipped: they are read again when they are wanted after others have taken their room. */
+  readonly #texts = new Map<string, Uint8Array>();
+  readonly #profileOf: (id: string) => Profile;
+  readonly #keptGoroutines: number;
+
+  /** `profileOf` throws for an id that is not loaded; `keptGoroutines`: how many to hold as records. */
+  constructor(
+    profileOf: (id: string) => Profile,
+    options: { readonly keptGoroutines?: number } = {},
+  ) {
     this.#profileOf = profileOf;
+    this.#keptGoroutines = options.keptGoroutines ?? defaultKept;
   }
 
-  keep(id: string, dump: GoroutineDump): void {
+  /** `text` is what it was read from; null when it can be made again from the profile. */
+  keep(id: string, dump: GoroutineDump, text: Uint8Array | null): void {
+    this.#dumps.delete(id);
     this.#dumps.set(id, dump);
+    if (text !== null) this.#texts.set(id, gzipSync(text, { level: 1 }));
+    let kept = 0;
+    for (const [other, { goroutines }] of [...this.#dumps].reverse()) {
+      kept += goroutines.length;
+      if (kept > this.#keptGoroutines && other !== id)
+        this.#dumps.delete(other);
+    }
   }
 
   forget(id: string): void {
     this.#dumps.delete(id);
+    this.#texts.delete(id);
   }
 
   async browse(
@@ -100,10 +123,20 @@ export class HeldGoroutines {
 
   #dump(id: string, checkpoint: Checkpoint): GoroutineDump {
     const known = this.#dumps.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#dumps.delete(id);
+      this.#dumps.set(id, known);
+      return known;
+    }
+    const text = this.#texts.get(id);
+    if (text !== undefined) {
+      const again = lastDump(gunzipSync(text), checkpoint);
+      this.keep(id, again, null);
+      return again;
+    }
     const groups = buildGoroutineGroups(this.#profileOf(id), null, checkpoint);
     const dump = countedDump(groups);
-    this.#dumps.set(id, dump);
+    this.keep(id, dump, null);
     return dump;
   }
 }

@@ -36,7 +36,7 @@ export const goroutines = {
   "goroutines.stayed": "Stayed",
   "goroutines.what": "Group",
   "goroutines.state": "State",
-  "goroutines.wait": "Longest wait",
+  "goroutines.wait": "Waits for",
   "goroutines.unnamed": "(runtime goroutine)",
   "goroutines.no-value": "(none)",
   "goroutines.not-told": "(not told)",
@@ -99,7 +99,7 @@ export const goroutines = {
     "Goroutine {id}: in {seen:count} of {count:count} snapshots",
   "capture.goroutineStacks": "Every goroutine by id",
   "capture.goroutineStacks.hint": "With state, wait and creator.",
-  "goroutines.take.stacks": "Take every goroutine by id",
+  "goroutines.take.stacks": "Take every one by id",
   "goroutines.cost.stop":
     "The target stands still while it prints {count:count} goroutines: {low:duration} with short stacks, up to {high:duration} with deep ones (rule of thumb)",
   "goroutines.cost.stop.measured":

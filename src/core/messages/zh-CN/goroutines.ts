@@ -97,7 +97,7 @@ export const goroutines: Readonly<Record<keyof typeof source, string>> = {
     "goroutine {id}：见于 {count:count} 个快照中的 {seen:count} 个",
   "capture.goroutineStacks": "逐个列出全部 goroutine",
   "capture.goroutineStacks.hint": "含状态、等待与创建者。",
-  "goroutines.take.stacks": "获取全部 goroutine，逐个列出",
+  "goroutines.take.stacks": "逐个获取全部",
   "goroutines.cost.stop":
     "目标在输出 {count:count} 个 goroutine 期间完全停住：栈浅时 {low:duration}，栈深时可达 {high:duration}（经验值）",
   "goroutines.cost.stop.measured":

@@ -27,7 +27,7 @@ export function goroutineColumns({
   const count: TableColumn<BrowserRow> = {
     id: "count",
     title: t("goroutines.count"),
-    width: "96px",
+    width: "88px",
     align: "end",
     render: (row) =>
       isMore(row) || row.id !== null ? null : (
@@ -37,7 +37,7 @@ export function goroutineColumns({
   const change: TableColumn<BrowserRow> = {
     id: "change",
     title: t("goroutines.change"),
-    width: "80px",
+    width: "68px",
     align: "end",
     render: (row) =>
       row.before === null ? null : (
@@ -47,14 +47,14 @@ export function goroutineColumns({
   const stayed: TableColumn<BrowserRow> = {
     id: "stayed",
     title: t("goroutines.stayed"),
-    width: "72px",
+    width: "60px",
     align: "end",
     render: (row) => (row.stayed === null ? null : formatCount(row.stayed)),
   };
   const state: TableColumn<BrowserRow> = {
     id: "state",
     title: t("goroutines.state"),
-    width: "minmax(96px, 1fr)",
+    width: "minmax(80px, 1fr)",
     render: (row) =>
       row.state === null
         ? null
@@ -68,7 +68,7 @@ export function goroutineColumns({
   const wait: TableColumn<BrowserRow> = {
     id: "wait",
     title: t("goroutines.wait"),
-    width: "96px",
+    width: "88px",
     align: "end",
     render: (row) => waitText(row.oldestWaitMinutes),
   };

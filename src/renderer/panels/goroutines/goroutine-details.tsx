@@ -13,7 +13,7 @@ import { ReadState } from "../../ui/read-state.tsx";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
 import { CreationChain } from "./creation-chain.tsx";
 import { stackAsText, waitTitle } from "./goroutines-model.ts";
-import type { BrowsedSubject } from "./goroutine-side.tsx";
+import type { BrowsedSubject } from "./browsed-subject.ts";
 import { StackFrames } from "./stack-frames.tsx";
 
 export function GoroutineDetailsView({

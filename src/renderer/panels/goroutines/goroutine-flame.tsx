@@ -11,7 +11,7 @@ import { copyName } from "../../ui/copy-name.ts";
 import { ReadState } from "../../ui/read-state.tsx";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
 import { tagRootOf } from "./goroutines-model.ts";
-import type { BrowsedSubject } from "./goroutine-side.tsx";
+import type { BrowsedSubject } from "./browsed-subject.ts";
 
 export function GoroutineFlame({
   subject,

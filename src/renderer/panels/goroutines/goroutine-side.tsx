@@ -1,20 +1,12 @@
 // Beside the groups: what the chosen one is, or one goroutine through all snapshots.
 
 import type { ReactElement } from "react";
-import type { Grouping } from "../../../core/goroutines/group-goroutines.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { Button } from "../../ui/button.tsx";
 import { GoroutineDetailsView } from "./goroutine-details.tsx";
 import { GoroutineFollow } from "./goroutine-follow.tsx";
+import type { BrowsedSubject } from "./browsed-subject.ts";
 import type { GoroutinesLook } from "./goroutines-store.ts";
-
-/** What is browsed; the same in every query about it. */
-export interface BrowsedSubject {
-  readonly snapshotId: string;
-  readonly beforeId: string | null;
-  readonly search: string;
-  readonly levels: Grouping[];
-}
 
 export function GoroutineSide({
   subject,

@@ -14,7 +14,7 @@ import {
 } from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { SearchField, Select } from "../../ui/fields.tsx";
-import { snapshotTitle } from "../../ui/snapshot-title.ts";
+import { formatTimeOfDay } from "../../ui/snapshot-title.ts";
 import { TakeSnapshotButton } from "../../ui/take-snapshot-button.tsx";
 import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
 import { offeredGroupings } from "./goroutines-model.ts";
@@ -54,7 +54,7 @@ export function GoroutinesToolbar({
       tellsGoroutineIds(one)
         ? "goroutines.snapshot.stacks"
         : "goroutines.snapshot.counted",
-      { title: snapshotTitle(one, t) },
+      { title: formatTimeOfDay(one.atMillis) },
     ),
   });
   const offered = offeredGroupings(

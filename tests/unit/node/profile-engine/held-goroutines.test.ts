@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { plainLens } from "../../../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../../../src/node/profile-engine/in-process-engine.ts";
+import { HeldGoroutines } from "../../../../src/node/profile-engine/held-goroutines.ts";
+import { lastDump } from "../../../../src/node/profile-engine/read-profile.ts";
 import type { BrowseGoroutinesQuery } from "../../../../src/services/ports.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -156,6 +158,26 @@ describe("a goroutine dump in the engine", () => {
       tellsIds: false,
       goroutine: null,
     });
+  });
+
+  it("reads a dump again after others took its room", () => {
+    const stop = (): void => undefined;
+    const held = new HeldGoroutines(
+      () => {
+        throw new Error("a dump needs no profile");
+      },
+      { keptGoroutines: 4 },
+    );
+    const texts = new Map([
+      ["early", early],
+      ["late", late],
+      ["again", early],
+    ]);
+    for (const [id, text] of texts) held.keep(id, lastDump(text, stop), text);
+    for (const id of [...texts.keys(), ...texts.keys()])
+      expect(held.find(id, 8, stop).goroutine === null).toBe(id !== "late");
+    held.forget("late");
+    expect(() => held.find("late", 8, stop)).toThrow("needs no profile");
   });
 
   it("refuses to browse what is not about goroutines", async () => {
