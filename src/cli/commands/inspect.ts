@@ -45,7 +45,7 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   memstats     the fields of runtime.MemStats, and the live heap after the last collection
 
   --pid N      a process of this machine, of the same user (or as root)
-  --core FILE  a core: the kernel's, gcore's, delve's
+  --core FILE  a core, the kernel's or gcore's
   --exe FILE   with --core: the very executable that ran
   --system     goroutines: the runtime's own as well
   --published  buckets: only what profiles show, which lags by up to two collections

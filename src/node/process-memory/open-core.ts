@@ -1,4 +1,4 @@
-// Opens a core together with the executable that ran: gdb's and gcore's, the kernel's and delve's.
+// Opens a core together with the executable that ran: the kernel's, gdb's and gcore's.
 
 import { readAuxiliaryValue } from "../../core/elf/auxiliary-vector.ts";
 import { parseNotes, type ElfNote } from "../../core/elf/build-notes.ts";
