@@ -40,7 +40,12 @@ export function buildSandwich(
       ),
       name,
     );
-  return { function: name, callers: half("callers"), callees: half("callees") };
+  const callers = half("callers");
+  const callees = half("callees");
+  // A caller has nothing of its own in stacks that go on to the function, wherever they begin.
+  const self = new Float64Array(callers.self.length);
+  self[0] = callees.self[0]!;
+  return { function: name, callers: { ...callers, self }, callees };
 }
 
 interface Frames {

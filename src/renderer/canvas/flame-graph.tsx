@@ -15,7 +15,6 @@ import { useMessage } from "../state/use-message.ts";
 import { ContextMenu } from "../ui/context-menu.tsx";
 import { formatChange } from "../ui/sample-value.ts";
 import { FlameCrumbs } from "./flame-crumbs.tsx";
-import { describeFrame } from "./flame-facts.ts";
 import {
   buildFlameIndex,
   findFrame,
@@ -24,11 +23,11 @@ import {
   pathOf,
 } from "./flame-index.ts";
 import { moveFrame, moveOfKey, widestFrameOf } from "./flame-keys.ts";
-import { FlameLegend } from "./flame-legend.tsx";
 import { flameMenu, type FlameActions } from "./flame-menu.ts";
 import { FlameMinimap } from "./flame-minimap.tsx";
 import { FlameOutline } from "./flame-outline.tsx";
 import type { FlameSearch } from "./flame-search.ts";
+import { FlameStatus } from "./flame-status.tsx";
 import { FlameTooltip } from "./flame-tooltip.tsx";
 import { frameBox, hitTest, rowPx, rowTop } from "./flame-viewport.ts";
 import { useFlameCanvas } from "./use-flame-canvas.ts";
@@ -56,6 +55,8 @@ export interface FlameGraphProps {
   readonly whole?: FlameView | null;
   /** The root is a function, as in a sandwich, not "all". */
   readonly rootIsFunction?: boolean;
+  /** In the line under the graph, while nothing is pointed at. */
+  readonly caption?: string;
 }
 
 interface OpenMenu {
@@ -207,7 +208,6 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
 
   const hoverBox =
     hover === null ? null : frameBox(index, viewport, hover.frame);
-  const described = focused ?? hover?.frame ?? null;
   return (
     <div ref={host} className="flame">
       {path.length > 0 ? <FlameCrumbs path={path} onZoom={onZoom} /> : null}
@@ -269,16 +269,12 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
         </div>
       </div>
       <FlameOutline view={view} zoomed={zoomed} />
-      <div className="flame__detail">
-        <span className="flame__detail-text ellipsis" aria-hidden="true">
-          {described === null ? "" : describeFrame(view, described, t)}
-        </span>
-        <span className="visually-hidden" aria-live="polite">
-          {focused === null ? "" : describeFrame(view, focused, t)}
-        </span>
-        {view.before === null ? null : <FlameLegend />}
-        <span className="flame__keys">{t("flame.keys")}</span>
-      </div>
+      <FlameStatus
+        view={view}
+        focused={focused}
+        hovered={hover?.frame ?? null}
+        caption={props.caption ?? ""}
+      />
       {hover === null || menu !== null ? null : (
         <FlameTooltip view={view} {...hover} />
       )}

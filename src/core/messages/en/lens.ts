@@ -71,7 +71,6 @@ export const lens = {
   "flame.sandwich.none": "Pick a function to see its callers and callees",
   "flame.sandwich.callers": "Callers of {name}",
   "flame.sandwich.callees": "Callees of {name}",
-  "flame.sandwich.title": "{name}: {total}, {share} of what is shown",
   "flame.sandwich.absent": "{name} is in no stack of this view",
   "flame.sandwich.absent.text":
     "Another snapshot may have it, or a filter leaves it out.",

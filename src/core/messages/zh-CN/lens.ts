@@ -67,7 +67,6 @@ export const lens: Readonly<Record<keyof typeof english, string>> = {
   "flame.sandwich.none": "选择一个函数以查看其调用者和被调用者",
   "flame.sandwich.callers": "{name} 的调用者",
   "flame.sandwich.callees": "{name} 的被调用者",
-  "flame.sandwich.title": "{name}：{total}，占所显示内容的 {share}",
   "flame.sandwich.absent": "此视图的调用栈中没有 {name}",
   "flame.sandwich.absent.text": "它可能在另一个快照中，或被筛选略去。",
   "flame.search.found": "{places:count} 个函数，{share}",

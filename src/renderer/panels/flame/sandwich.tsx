@@ -16,9 +16,8 @@ import {
 import { Button } from "../../ui/button.tsx";
 import { copyName } from "../../ui/copy-name.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { GoName } from "../../ui/go-name.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
-import { formatExactSample, formatSample } from "../../ui/sample-value.ts";
+import { formatSample } from "../../ui/sample-value.ts";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
 import { giveUpOne, type FlamePicture } from "./flame-picture.ts";
 import "./sandwich.css";
@@ -92,31 +91,11 @@ function Halves({
   actions,
   onSearchKey,
 }: FlamePicture & { readonly sandwich: SandwichView }): ReactElement {
-  const t = useMessage();
-  const name = sandwich.function;
-  const { total, sampleType } = sandwich.callees;
   return (
     <div className="sandwich" data-testid="sandwich">
-      <Half
-        sandwich={sandwich}
-        side="callers"
-        {...{ found, actions, onSearchKey }}
-      />
-      <div className="sandwich__middle">
-        <GoName name={name} characters={80} />
-        <span
-          className="toolbar__fact"
-          data-testid="sandwich-total"
-          title={formatExactSample(total, sampleType.unit)}
-        >
-          {t("profile.total", { total: formatSample(total, sampleType.unit) })}
-        </span>
-      </div>
-      <Half
-        sandwich={sandwich}
-        side="callees"
-        {...{ found, actions, onSearchKey }}
-      />
+      {(["callers", "callees"] as const).map((side) => (
+        <Half key={side} {...{ sandwich, side, found, actions, onSearchKey }} />
+      ))}
     </div>
   );
 }
@@ -134,6 +113,7 @@ function Half({
   const t = useMessage();
   const [path, setPath] = useState<readonly string[]>([]);
   const view = sandwich[side];
+  const { unit } = view.sampleType;
   const search = useMemo(
     () => (found === null ? null : markFound(view, found)),
     [view, found],
@@ -155,6 +135,7 @@ function Half({
         actions={{ ...actions, sandwich: selectFunction }}
         onEscape={giveUpOne}
         rootIsFunction
+        caption={`${t(`flame.sandwich.${side}`, { name: sandwich.function })} · ${t("profile.total", { total: formatSample(view.total, unit) })}`}
       />
     </div>
   );

@@ -26,6 +26,7 @@ describe("a sandwich", () => {
       minFraction: 0,
     });
     expect(drawn(callees)).toEqual(["f 7", " y 4", " x 3"]);
+    expect([...callers.self]).toEqual([0, 0, 0, 0, 0]);
     expect(drawn(callers)).toEqual(["f 7", " c 4", "  b 4", " b 2", " a 1"]);
   });
 
@@ -36,6 +37,14 @@ describe("a sandwich", () => {
     });
     expect(drawn(callers)).toEqual(["f 3", " main 3"]);
     expect(drawn(callees)).toEqual(["f 3", " g 3", "  f 3", "   x 3"]);
+  });
+
+  it("gives only the function itself something of its own", () => {
+    const { callers, callees } = buildSandwich(read("a;b;f 2\na;f;x 3"), "f", {
+      minFraction: 0,
+    });
+    expect(callees.self[0]).toBe(2);
+    expect([...callers.self]).toEqual([2, 0, 0, 0]);
   });
 
   it("has nothing for a function that is nowhere", () => {
