@@ -42,6 +42,7 @@ async function run(...args: readonly string[]) {
       out.stderr += text;
     },
     signal: new AbortController().signal,
+    isTerminal: false,
   });
   return { code, ...out };
 }
