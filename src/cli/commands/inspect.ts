@@ -64,7 +64,7 @@ A goroutine that runs while it is read has no stack ("stack":"running"); kill -S
 stack is there too.
 
 examples:
-  trivet inspect goroutines --pid 4711 | trivet goroutines /dev/stdin
+  trivet inspect goroutines --pid 4711 > dump.txt && trivet goroutines dump.txt
   trivet inspect buckets --pid 4711 --out heap.pb.gz && go tool pprof heap.pb.gz
   trivet inspect spans --core core.4711 --exe ./server --json
 `;
