@@ -1,0 +1,89 @@
+// What `trivet record` may be told.
+
+import { TrivetError } from "../../core/errors.ts";
+import {
+  defaultEveryMs,
+  longestDurationMs,
+} from "../../services/record-schedule.ts";
+import { parseCommandLine, parseDuration } from "../command.ts";
+
+export const recordUsage = `
+usage: trivet record --url URL [--pid N] [--out FILE.trivet] [--overwrite] [--for 60s] [--every 15s] [--gc] [--json]
+       trivet record --pid N   [--out FILE.trivet] [--overwrite] [--for 60s] [--every 15s] [--gc] [--json]
+
+Watches a Go process (counters over its pprof port, RSS and cgroup from /proc) and takes heap and goroutine profiles
+at the start, then on a schedule, and shortly before the end. Everything goes into one archive.
+
+  --url URL     pprof base URL, a profile's URL, host:port or :port
+  --pid N       the process; without --url its listening ports are tried for pprof
+  --out FILE    the archive; default NAME-DATE.trivet here
+  --overwrite   replace FILE where it exists
+  --for TIME    how long (60s, 5m, 1h30m); default 60s, at most 720h, 0 = until Ctrl-C
+  --every TIME  between snapshots; default a quarter of --for, 5 s to 5 min
+  --gc          force a collection before each heap profile: exact, but the target pays for each
+
+Ctrl-C ends the recording and saves it (exit 0); a second one gives up. While it records, everything is already on disk
+in FILE.trivet-live, which also survives a crash and opens like an archive.
+
+example:
+  trivet record --url :6060 --for 60s --out case.trivet && trivet diagnose case.trivet
+`;
+
+export interface RecordOptions {
+  readonly url: string | undefined;
+  readonly pid: number | undefined;
+  readonly out: string | undefined;
+  readonly overwrite: boolean;
+  readonly durationMs: number | null;
+  readonly everyMs: number;
+  readonly gc: boolean;
+  readonly json: boolean;
+}
+
+/** Code: usage. */
+export function parseOptions(args: readonly string[]): RecordOptions {
+  const { values, positionals } = parseCommandLine(args, {
+    url: { type: "string" },
+    pid: { type: "string" },
+    out: { type: "string" },
+    overwrite: { type: "boolean" },
+    for: { type: "string" },
+    every: { type: "string" },
+    gc: { type: "boolean" },
+  });
+  if (positionals.length > 0)
+    throw new TrivetError("usage", `unexpected: ${positionals.join(" ")}`);
+  if (values.url === undefined && values.pid === undefined)
+    throw new TrivetError("usage", "give --url URL or --pid N");
+  const pid = values.pid === undefined ? undefined : Number(values.pid);
+  if (pid !== undefined && !(Number.isSafeInteger(pid) && pid > 0))
+    throw new TrivetError("usage", `--pid wants a number, not ${values.pid}`);
+  const forMs = parseDuration(values.for ?? "60s");
+  if (forMs > longestDurationMs)
+    throw new TrivetError(
+      "usage",
+      `--for is at most ${longestDurationMs / 3_600_000}h; 0 records until Ctrl-C`,
+    );
+  const durationMs = forMs === 0 ? null : forMs;
+  const everyMs =
+    values.every === undefined
+      ? defaultEveryMs(durationMs)
+      : parseDuration(values.every);
+  if (everyMs < 1000)
+    throw new TrivetError("usage", "--every must be at least 1s");
+  if (everyMs > longestDurationMs)
+    throw new TrivetError(
+      "usage",
+      `--every is at most ${longestDurationMs / 3_600_000}h`,
+    );
+  return {
+    url: values.url,
+    pid,
+    out: values.out,
+    overwrite: values.overwrite === true,
+    durationMs,
+    everyMs,
+    gc: values.gc === true,
+    json: values.json === true,
+  };
+}
