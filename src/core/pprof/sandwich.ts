@@ -25,10 +25,11 @@ export function buildSandwich(
   checkpoint: Checkpoint = neverStop,
 ): SandwichView {
   const frames = framesAsLocations(profile, options.noInlines ?? false);
+  const cuts = findCuts(frames, name, checkpoint);
   const half = (keep: "callers" | "callees"): FlameView =>
     rootedAt(
       buildFlameView(
-        cutAt(frames, name, keep, checkpoint),
+        cutAt(frames, cuts, keep, checkpoint),
         // Cutting took the frames apart already; places are told apart as in the flame graph.
         {
           ...options,
@@ -103,32 +104,69 @@ function framesAsLocations(profile: Profile, noInlines: boolean): Frames {
   };
 }
 
+/** Where each stack is cut: at the function's occurrence nearest to the root. */
+interface Cuts {
+  /** By sample: the place in the stack column; -1 = the function is not in the stack. */
+  readonly place: Int32Array;
+  /** By old location: the function's frame nearest to the root, an index into `Frames.of`; -1 = it is not there. */
+  readonly frame: Int32Array;
+}
+
+function findCuts(frames: Frames, name: string, checkpoint: Checkpoint): Cuts {
+  const { profile, start, of } = frames;
+  const isWanted = functionMatcher(profile, name);
+  const frame = new Int32Array(start.length - 1).fill(-1);
+  for (let location = 0; location < frame.length; location++)
+    for (let at = start[location]!; at < start[location + 1]!; at++)
+      if (isWanted(of[at]!)) frame[location] = at;
+  const { count, stack, stackStart } = profile.samples;
+  const place = new Int32Array(count).fill(-1);
+  for (let sample = 0; sample < count; sample++) {
+    if (sample % checkpointEvery === 0) checkpoint();
+    const first = stackStart[sample]!;
+    let at = stackStart[sample + 1]! - 1;
+    while (at >= first && frame[stack[at]!]! < 0) at--;
+    if (at >= first) place[sample] = at;
+  }
+  return { place, frame };
+}
+
 function cutAt(
   frames: Frames,
-  name: string,
+  cuts: Cuts,
   keep: "callers" | "callees",
   checkpoint: Checkpoint,
 ): Profile {
   const { profile, start, of } = frames;
-  const isWanted = functionMatcher(profile, name);
-  const { samples } = profile;
-  const stack: number[] = [];
+  const { stack, stackStart } = profile.samples;
   return withStacks(profile, (sample, push) => {
     if (sample % checkpointEvery === 0) checkpoint();
-    stack.length = 0;
-    for (
-      let at = samples.stackStart[sample]!;
-      at < samples.stackStart[sample + 1]!;
-      at++
-    ) {
-      const location = samples.stack[at]!;
-      for (let frame = start[location]!; frame < start[location + 1]!; frame++)
-        stack.push(of[frame]!);
-    }
-    const cut = stack.findLastIndex(isWanted);
+    const cut = cuts.place[sample]!;
     if (cut < 0) return false;
-    if (keep === "callees") stack.slice(0, cut + 1).forEach(push);
-    else stack.slice(cut).reverse().forEach(push);
+    const location = stack[cut]!;
+    const own = cuts.frame[location]!;
+    if (keep === "callees") {
+      for (let at = stackStart[sample]!; at < cut; at++)
+        for (
+          let frame = start[stack[at]!]!;
+          frame < start[stack[at]! + 1]!;
+          frame++
+        )
+          push(of[frame]!);
+      for (let frame = start[location]!; frame <= own; frame++)
+        push(of[frame]!);
+    } else {
+      // Turned around: the function becomes the root.
+      for (let at = stackStart[sample + 1]! - 1; at > cut; at--)
+        for (
+          let frame = start[stack[at]! + 1]! - 1;
+          frame >= start[stack[at]!]!;
+          frame--
+        )
+          push(of[frame]!);
+      for (let frame = start[location + 1]! - 1; frame >= own; frame--)
+        push(of[frame]!);
+    }
     return true;
   });
 }
