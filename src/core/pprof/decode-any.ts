@@ -1,5 +1,6 @@
 // Whatever Go serves as a profile, by its first bytes: protobuf, or one of the text forms. Un-gzipping is the caller's.
 
+import { TrivetError } from "../errors.ts";
 import { decodeProfile } from "./decode.ts";
 import { looksFolded, parseFolded } from "./folded-stacks.ts";
 import {
@@ -18,10 +19,15 @@ export function decodeAnyProfile(
   const opening = String.fromCharCode(...bytes.subarray(0, 512));
   const parseText = textParser(opening);
   if (parseText !== null)
-    return { ...parseText(textOf(bytes), checkpoint), form: "text" };
+    return {
+      ...ofText(bytes, (text) => parseText(text, checkpoint)),
+      form: "text",
+    };
   if (isText(opening) && looksFolded(opening))
     return {
-      ...parseFolded(textOf(bytes), { type: "samples", unit: "count" }),
+      ...ofText(bytes, (text) =>
+        parseFolded(text, { type: "samples", unit: "count" }),
+      ),
       form: "folded",
     };
   return decodeProfile(bytes, checkpoint);
@@ -45,6 +51,40 @@ function isText(opening: string): boolean {
   return !/[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(opening);
 }
 
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+/** What is wrong with a text is wrong with one of its lines: where that begins in characters becomes where in bytes. */
+function ofText(bytes: Uint8Array, parse: (text: string) => Profile): Profile {
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TrivetError)) throw error;
+    const offset = error.detail["offset"];
+    if (typeof offset !== "number") throw error;
+    const inBytes = startOfLine(bytes, lineAt(text, offset));
+    if (inBytes === offset) throw error;
+    throw new TrivetError(
+      error.code,
+      error.message.replace(`at byte ${offset}`, `at byte ${inBytes}`),
+      { cause: error, detail: { ...error.detail, offset: inBytes } },
+    );
+  }
+}
+
+/** From 0. */
+function lineAt(text: string, offset: number): number {
+  let line = 0;
+  for (
+    let at = text.indexOf("\n");
+    at !== -1 && at < offset;
+    at = text.indexOf("\n", at + 1)
+  )
+    line++;
+  return line;
+}
+
+function startOfLine(bytes: Uint8Array, line: number): number {
+  let start = 0;
+  for (let left = line; left > 0; left--)
+    start = bytes.indexOf(0x0a, start) + 1;
+  return start;
 }

@@ -2,6 +2,7 @@
 // CheckValid), plus: fields it does not know are skipped whatever their wire type. Takes plain bytes: un-gzipping is
 // the caller's, because how much it may unpack is the caller's decision.
 
+import type { TrivetError } from "../errors.ts";
 import { SampleReader } from "./decode-samples.ts";
 import { SymbolReader } from "./decode-symbols.ts";
 import { neverStop, type Checkpoint, type Profile } from "./profile.ts";
@@ -53,35 +54,80 @@ export function decodeProfile(
     keepFrames: 0,
     docUrl: 0,
   };
-  for (let fields = 0; !reader.atEnd; fields++) {
-    if (fields % checkpointEvery === 0) checkpoint();
-    reader.readTag();
-    switch (reader.field) {
-      case 2:
-        reader.expect(wireBytes, "a sample");
-        samples.read(reader);
-        break;
-      case 3:
-        reader.expect(wireBytes, "a mapping");
-        symbols.readMapping(reader);
-        break;
-      case 4:
-        reader.expect(wireBytes, "a location");
-        symbols.readLocation(reader);
-        break;
-      case 5:
-        reader.expect(wireBytes, "a function");
-        symbols.readFunction(reader);
-        break;
-      case 6:
-        reader.expect(wireBytes, "a string");
-        strings.readEntry(reader);
-        break;
-      default:
-        readHeaderField(reader, strings, header);
+  const parts = { strings, symbols, samples, header };
+  let fieldStart = 0;
+  try {
+    for (let fields = 0; !reader.atEnd; fields++) {
+      if (fields % checkpointEvery === 0) checkpoint();
+      fieldStart = reader.position;
+      readField(reader, parts);
     }
+  } catch (error) {
+    if (header.timeNanos === 0n) throw error;
+    throw findSecondProfile(bytes, fieldStart) ?? error;
   }
-  return assemble(bytes, { strings, symbols, samples, header });
+  return assemble(bytes, parts);
+}
+
+interface ProfileParts {
+  readonly strings: StringTableReader;
+  readonly symbols: SymbolReader;
+  readonly samples: SampleReader;
+  readonly header: Header;
+}
+
+function readField(
+  reader: WireReader,
+  { strings, symbols, samples, header }: ProfileParts,
+): void {
+  reader.readTag();
+  switch (reader.field) {
+    case 2:
+      reader.expect(wireBytes, "a sample");
+      samples.read(reader);
+      return;
+    case 3:
+      reader.expect(wireBytes, "a mapping");
+      symbols.readMapping(reader);
+      return;
+    case 4:
+      reader.expect(wireBytes, "a location");
+      symbols.readLocation(reader);
+      return;
+    case 5:
+      reader.expect(wireBytes, "a function");
+      symbols.readFunction(reader);
+      return;
+    case 6:
+      reader.expect(wireBytes, "a string");
+      strings.readEntry(reader);
+      return;
+    default:
+      readHeaderField(reader, strings, header);
+  }
+}
+
+/** A second time from `start` on says that what went wrong is the second of two profiles; null = there is none. */
+function findSecondProfile(
+  bytes: Uint8Array,
+  start: number,
+): TrivetError | null {
+  const reader = new WireReader(bytes);
+  reader.position = start;
+  try {
+    while (!reader.atEnd) {
+      reader.readTag();
+      if (reader.field === 9) return strungTogether(reader.position);
+      reader.skip();
+    }
+  } catch {
+    // Damaged behind it as well: what was found first is said.
+  }
+  return null;
+}
+
+function strungTogether(offset: number): TrivetError {
+  return malformedProfile(offset, "several profiles are strung together");
 }
 
 function readHeaderField(
@@ -100,11 +146,7 @@ function readHeaderField(
       header.keepFrames = strings.readReference(reader, "keep_frames");
       return;
     case 9:
-      if (header.timeNanos !== 0n)
-        throw malformedProfile(
-          reader.position,
-          "several profiles are strung together",
-        );
+      if (header.timeNanos !== 0n) throw strungTogether(reader.position);
       header.timeNanos = BigInt.asIntN(64, reader.readUint64("time_nanos"));
       return;
     case 10:
@@ -169,15 +211,7 @@ function readComments(
   reader.leave(outer);
 }
 
-function assemble(
-  bytes: Uint8Array,
-  parts: {
-    readonly strings: StringTableReader;
-    readonly symbols: SymbolReader;
-    readonly samples: SampleReader;
-    readonly header: Header;
-  },
-): Profile {
+function assemble(bytes: Uint8Array, parts: ProfileParts): Profile {
   const { header } = parts;
   const strings = parts.strings.build(bytes);
   const valueType = (reference: ValueTypeReference) => ({

@@ -83,7 +83,9 @@ export function parseFolded(text: string, sampleType: SampleType): Profile {
     offset += line.length + 1;
   }
   if (samples === 0)
-    throw new TrivetError("profile-empty", "the folded stacks have no line");
+    throw new TrivetError("profile-empty", "the folded stacks have no line", {
+      detail: { offset: 0 },
+    });
   return builder.build({});
 }
 

@@ -25,12 +25,16 @@ export async function unpackProfile(
   limits: { readonly maxBytes: number; readonly checkpoint: Checkpoint },
 ): Promise<Uint8Array> {
   if (bytes.length === 0)
-    throw new TrivetError("profile-empty", "the profile has 0 bytes");
+    throw new TrivetError("profile-empty", "the profile has 0 bytes", {
+      detail: { offset: 0 },
+    });
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const unpacked = isGzip ? await gunzip(bytes, limits) : bytes;
   if (unpacked.length > limits.maxBytes) throw tooLarge(limits.maxBytes);
   if (unpacked.length === 0)
-    throw new TrivetError("profile-empty", "the profile unpacks to 0 bytes");
+    throw new TrivetError("profile-empty", "the profile unpacks to 0 bytes", {
+      detail: { offset: bytes.length },
+    });
   const opening = String.fromCharCode(...unpacked.subarray(0, 64));
   const other = otherFormats.find(([pattern]) => pattern.test(opening));
   if (other !== undefined)
@@ -80,6 +84,6 @@ function tooLarge(maxBytes: number): TrivetError {
   return new TrivetError(
     "profile-too-large",
     `the profile unpacks to more than ${maxBytes} bytes`,
-    { detail: { maxBytes } },
+    { detail: { maxBytes, offset: maxBytes } },
   );
 }

@@ -56,7 +56,8 @@ export function profileLabels(
     labels.push(`File: ${baseName(main.file)}`);
   if (main !== undefined && main.buildId !== "")
     labels.push(`Build ID: ${main.buildId}`);
-  labels.push(...profile.comments.filter((text) => !text.startsWith("#")));
+  for (const comment of profile.comments)
+    if (!comment.startsWith("#")) labels.push(comment);
   if (sampleType.type !== "") labels.push(`Type: ${sampleType.type}`);
   if (profile.docUrl !== "") labels.push(`Doc: ${profile.docUrl}`);
   if (profile.timeNanos !== 0n)

@@ -35,7 +35,7 @@ export function formatRaw(
   }
   lines.push("Locations");
   for (const location of profile.locations.order)
-    lines.push(...locationLines(profile, location));
+    for (const line of locationLines(profile, location)) lines.push(line);
   lines.push("Mappings", ...mappingLines(profile));
   return `${lines.join("\n")}\n`;
 }

@@ -129,11 +129,10 @@ function alignTags(
   heads: readonly (readonly [string, string])[],
   rows: readonly (readonly [string, string, string])[],
 ): string {
-  const first = Math.max(
-    ...heads.map(([key]) => key.length),
-    ...rows.map(([indent]) => indent.length),
-  );
-  const second = Math.max(0, ...rows.map(([, amount]) => amount.length));
+  const widest = (cells: readonly string[]): number =>
+    cells.reduce((width, cell) => Math.max(width, cell.length), 0);
+  const first = widest([...heads, ...rows].map(([cell]) => cell));
+  const second = widest(rows.map(([, amount]) => amount));
   return [
     ...heads.map(([key, text]) => `${key.padStart(first + 1)}${text}`),
     ...rows.map(

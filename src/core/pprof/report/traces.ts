@@ -89,16 +89,16 @@ export function formatTraces(
     Object.entries(labels)
       .map(([key, values]) => `${key.padStart(10)}:  ${values.join(" ")}`)
       .sort(compareGoStrings);
-  for (const trace of report.traces)
-    lines.push(
-      separator,
-      ...labelLines(trace.labels),
-      ...labelLines(trace.numericLabels),
-      ...trace.frames.map(
-        ({ name, inline }, index) =>
-          `${(index === 0 ? format(trace.value) : "").padStart(10)}   ${name}${inline ? " (inline)" : ""}`,
-      ),
-    );
+  for (const trace of report.traces) {
+    // Line by line: a call takes no more than some 100 000 arguments, and a stack may have more frames.
+    lines.push(separator);
+    for (const line of labelLines(trace.labels)) lines.push(line);
+    for (const line of labelLines(trace.numericLabels)) lines.push(line);
+    for (const [index, { name, inline }] of trace.frames.entries())
+      lines.push(
+        `${(index === 0 ? format(trace.value) : "").padStart(10)}   ${name}${inline ? " (inline)" : ""}`,
+      );
+  }
   lines.push(separator);
   // pprof prints an empty line where there is no header.
   return `${profileLabels(subject, format).length === 0 ? "\n" : ""}${lines.join("\n")}\n`;

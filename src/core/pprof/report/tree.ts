@@ -114,13 +114,14 @@ export function formatTree(report: TreeReport): string {
     const call = ({ name, weight, inline }: TreeCall): string =>
       `${format(weight).padStart(50)} ${percentage(weight, node.cum)} |   ${name}${inline ? " (inline)" : ""}`;
     sum = addExact(sum, node.flat);
+    // Line by line: a call takes no more than some 100 000 arguments.
+    lines.push(separator);
+    for (const caller of node.callers) lines.push(call(caller));
     lines.push(
-      separator,
-      ...node.callers.map(call),
       `${format(node.flat).padStart(10)} ${percentage(node.flat, total)} ${percentage(sum, total)} ` +
         `${format(node.cum).padStart(10)} ${percentage(node.cum, total)}                | ${node.name}`,
-      ...node.callees.map(call),
     );
+    for (const callee of node.callees) lines.push(call(callee));
   }
   if (!report.empty) lines.push(separator);
   return `${lines.join("\n")}\n`;
