@@ -19,6 +19,13 @@ import { defaultGoFolders, findGo } from "../../src/node/demo/go-toolchain.ts";
 import { findGoPlaces } from "../../src/node/source-files/go-places.ts";
 import { LocalSourceFiles } from "../../src/node/source-files/local-source-files.ts";
 import { readSource } from "../../src/node/source-files/read-source.ts";
+import type { Snapshot } from "../../src/core/investigation/model.ts";
+import { plainLens } from "../../src/core/pprof/lens.ts";
+import { InProcessProfileEngine } from "../../src/node/profile-engine/in-process-engine.ts";
+import { ProfileService } from "../../src/services/profiles.ts";
+import { viewSource } from "../../src/services/source.ts";
+import { encodeProfile } from "../support/profile-encode.ts";
+import { profileFromText } from "../support/profile-text.ts";
 import type { SourceRequest } from "../../src/services/ports.ts";
 
 const run = promisify(execFile);
@@ -31,6 +38,20 @@ const files = new LocalSourceFiles({
   findGo: () => Promise.resolve(toolchain),
   bundledFolder: demos,
 });
+
+const snapshot: Snapshot = {
+  id: "heap-1",
+  targetId: "target-1",
+  kind: "heap",
+  requestedAtMillis: 1,
+  atMillis: 1,
+  member: "evidence/heap-1",
+  bytes: 1,
+  sha256: "",
+  request: "",
+  gcCount: null,
+  forcedGc: false,
+};
 
 let folder: string;
 beforeAll(async () => {
@@ -232,6 +253,51 @@ describe("what a profile must not make it read", () => {
     await chmod(path, 0);
     expect(await readSource(path)).toBe("not-readable");
   });
+});
+
+describe("a profile that somebody sent", () => {
+  const names: readonly (readonly [string, string])[] = [
+    ["/etc/shadow", "not-source"],
+    ["/dev/zero", "not-source"],
+    ["/proc/self/environ", "not-source"],
+    ["../../../../etc/secret.go", "unsafe-path"],
+    ["//host/share/x.go", "not-found"],
+    ["<img src=x onerror=alert(1)>.go", "not-found"],
+    ["\u202ego.x/", "not-source"],
+    ["", "no-file"],
+  ];
+
+  it.each(names)(
+    "naming %j shows its values and reads nothing",
+    async (file, reason) => {
+      const profiles = new ProfileService(new InProcessProfileEngine());
+      const profile = profileFromText("main.main;main.leak@a.go:7 40");
+      profiles.use({
+        model: { snapshots: [snapshot] },
+        readEvidence: () =>
+          Promise.resolve(
+            encodeProfile({
+              ...profile,
+              functions: profile.functions.map((own) =>
+                own.name === "main.leak" ? { ...own, file } : own,
+              ),
+            }),
+          ),
+      });
+      const view = await viewSource(
+        {
+          subject: { kind: "single", id: snapshot.id },
+          lens: plainLens,
+          function: "main.leak",
+          file: null,
+          whole: true,
+        },
+        { profiles, files, mappings: [], goVersionOf: () => null },
+      );
+      expect(view.lines).toEqual([{ line: 7, flat: 40, cum: 40 }]);
+      expect(view.text).toMatchObject({ status: "missing", reason });
+    },
+  );
 });
 
 describe("escape notes", () => {

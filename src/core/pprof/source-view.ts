@@ -75,9 +75,11 @@ export function buildSourceView(
       "not-found",
       `${wish.function} has no lines in ${file}`,
     );
+  // Functions of which no file is known have none in common.
+  const isWhole = wish.whole && file !== "";
   const isShown = (place: Place): boolean =>
-    place.file === file && (wish.whole || place.name === wish.function);
-  const isAll = !wish.whole && files.length === 1;
+    place.file === file && (isWhole || place.name === wish.function);
+  const isAll = !isWhole && files.length === 1;
   const shown = isAll ? own : partsOf(subject, options, isShown, checkpoint);
   const once = countOnce(
     { ...subject, profile: shown.profile },

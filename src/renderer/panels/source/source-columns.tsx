@@ -39,7 +39,9 @@ export function sourceColumns(
       width: "64px",
       align: "end",
       mono: true,
-      render: ({ line }) => <span className="source__number">{line}</span>,
+      render: ({ line }) => (
+        <span className="source__number">{line === 0 ? "–" : line}</span>
+      ),
     },
     ...(of.hasNotes
       ? [
