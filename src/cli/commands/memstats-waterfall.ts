@@ -98,7 +98,7 @@ export function formatWaterfall({
       stack?.frames[0];
     const name = frame?.function ?? names[step.id];
     const isAdded = (step.kind === "plus") === step.bytes >= 0;
-    const bytes = `${isAdded ? "+" : "-"}${formatBytes(Math.abs(step.bytes))}`;
+    const bytes = `${isAdded ? "+" : "−"}${formatBytes(Math.abs(step.bytes))}`;
     return `    ${printable(name).padEnd(50)}${bytes.padStart(12)}`;
   });
 }

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { plainLens } from "../../../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../../../src/node/profile-engine/in-process-engine.ts";
@@ -190,16 +188,39 @@ describe("a goroutine dump in the engine", () => {
 
   it("gives the largest stacks of a heap profile, and all of its bytes", async () => {
     const engine = new InProcessProfileEngine();
-    const heap = await readFile(
-      resolve(
-        import.meta.dirname,
-        "../../../fixtures/memstats/heap-debug1-go1.26.txt",
-      ),
+    const row = (count: number, size: number, name: string): string =>
+      `${count}: ${count * size} [${count}: ${count * size}] @ 0x${name}1 0x21\n#\t0x${name}0\tmain.${name}+0x1\t/src/a.go:1\n#\t0x20\tmain.main+0x1\t/src/a.go:9\n`;
+    const heap = bytes(
+      [
+        "heap profile: 7: 1 [7: 1] @ heap/2",
+        row(1, 256, "b"),
+        row(4, 1024, "a"),
+        row(2, 2048, "a"),
+        row(0, 0, "c"),
+      ].join("\n"),
     );
     await engine.load("heap", heap);
     const all = await engine.topStacks("heap", 1000);
-    const few = await engine.topStacks("heap", 2);
-    expect(few.stacks).toEqual(all.stacks.slice(0, 2));
+    const few = await engine.topStacks("heap", 1);
+    expect(few.stacks).toEqual(all.stacks.slice(0, 1));
+    // Every allocation is sampled here; one stack with two sizes of objects is one stack.
+    expect(
+      all.stacks.map(({ frames, bytes: held, sizes }) => [
+        frames[0]?.function,
+        held,
+        sizes,
+      ]),
+    ).toEqual([
+      [
+        "main.a",
+        8192,
+        [
+          { objectBytes: 1024, objects: 4 },
+          { objectBytes: 2048, objects: 2 },
+        ],
+      ],
+      ["main.b", 256, [{ objectBytes: 256, objects: 1 }]],
+    ]);
     expect(few.stackCount).toBe(all.stacks.length);
     expect(few.total).toBe(
       all.stacks.reduce((sum, { bytes: b }) => sum + b, 0),
