@@ -1,4 +1,4 @@
-// The words and documents of `trivet goroutines`. Names, labels and panic texts come from a process that may be hostile:
+// The words of `trivet goroutines`. Names, labels and panic texts come from a process that may be hostile:
 // what a terminal would obey is spelled out.
 
 import { formatCount } from "../../core/format/quantity.ts";
@@ -25,37 +25,6 @@ const textIds = 8;
 const textHeadLines = 12;
 
 type Group = DumpGroup | ComparedGroup;
-
-/** The document of `trivet.goroutines/1`. */
-export function reportJson(report: GoroutineReport): object {
-  return {
-    schema: "trivet.goroutines/1",
-    ...report,
-    groups: report.groups.map(({ stack, ...group }) => ({
-      ...group,
-      createdBy: creatorJson(group.createdBy),
-      ...stack,
-    })),
-  };
-}
-
-export function recordJson(record: GoroutineRecord): object {
-  const { stack, createdBy, ancestors, ...rest } = record;
-  return {
-    ...rest,
-    createdBy: creatorJson(createdBy),
-    ancestors: ancestors.map((ancestor) => ({
-      id: ancestor.id,
-      createdBy: creatorJson(ancestor.createdBy),
-      ...ancestor.stack,
-    })),
-    ...stack,
-  };
-}
-
-function creatorJson(creator: Creator | null): object | null {
-  return creator && { ...creator.frame, parent: creator.parent };
-}
 
 export function formatReport(report: GoroutineReport): string {
   const shown = report.groups.slice(0, textGroups);

@@ -25,6 +25,7 @@ import {
   type CommandIo,
 } from "../command.ts";
 import { readInputFile } from "../input-file.ts";
+import { recordJson, reportJson } from "./goroutines-json.ts";
 
 const usage = `
 usage: trivet goroutines FILE|URL [--base FILE] [--group-by BY] [--state TEXT] [--json]
@@ -109,7 +110,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   for (const line of text.describeDamage(report)) io.stderr(`${line}\n`);
   io.stdout(
     values.json === true
-      ? `${toJson(text.reportJson(report))}\n`
+      ? `${toJson(reportJson(report))}\n`
       : text.formatReport(report),
   );
   return 0;
@@ -142,7 +143,7 @@ async function followThrough(
       ? `${toJson({
           schema: "trivet.goroutines/1",
           id,
-          dumps: found.map((record) => record && text.recordJson(record)),
+          dumps: found.map((record) => record && recordJson(record)),
           files: dumps.map(({ file }) => file),
         })}\n`
       : text.formatFollowed(
