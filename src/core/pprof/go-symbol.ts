@@ -19,6 +19,16 @@ const standardRoots = new Set(
   ).split(" "),
 );
 
+const tellingPackages = new Set([
+  "internal/poll",
+  "net",
+  "net/http",
+  "os",
+  "sync",
+  "syscall",
+  "time",
+]);
+
 export class GoDistribution {
   /** `/usr/local/go/src/`; null when no frame tells, as with -trimpath. */
   readonly #sourceRoot: string | null;
@@ -27,17 +37,25 @@ export class GoDistribution {
     this.#sourceRoot = sourceRoot;
   }
 
-  /** Learns where the distribution's sources were at build time, from any frame of package runtime. */
+  /**
+   * Learns where the distribution's sources were at build time: from any frame of package runtime, or, in a dump that
+   * hides these, of a package that every server has and nobody else calls so.
+   */
   static learn(
     frames: Iterable<{ readonly function: string; readonly file: string }>,
   ): GoDistribution {
-    for (const frame of frames) {
-      if (packagePath(frame.function) !== "runtime") continue;
-      const at = frame.file.lastIndexOf("/src/runtime/");
-      if (at >= 0)
-        return new GoDistribution(frame.file.slice(0, at + "/src/".length));
+    let second: string | null = null;
+    for (const { function: name, file } of frames) {
+      const path = packagePath(name);
+      if (path !== "runtime" && (second !== null || !tellingPackages.has(path)))
+        continue;
+      const at = file.lastIndexOf(`/src/${path}/`);
+      if (at < 0) continue;
+      const root = file.slice(0, at + "/src/".length);
+      if (path === "runtime") return new GoDistribution(root);
+      second = root;
     }
-    return new GoDistribution(null);
+    return new GoDistribution(second);
   }
 
   has(frame: { readonly function: string; readonly file: string }): boolean {

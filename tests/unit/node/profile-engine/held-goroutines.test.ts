@@ -114,6 +114,26 @@ describe("a goroutine dump in the engine", () => {
     expect(view.followed).toMatchObject({ stayed: 2, started: 1 });
   });
 
+  it("calls a goroutine by the program's function where the dump hides the runtime", async () => {
+    const engine = new InProcessProfileEngine();
+    // runtime_pollWait is the poller's by name and the runtime's by file.
+    const server = bytes(`goroutine 9 [IO wait]:
+internal/poll.runtime_pollWait(0x7f, 0x72)
+\t/opt/go/src/runtime/netpoll.go:351 +0x85
+internal/poll.(*pollDesc).wait(0x1, 0x2, 0x0)
+\t/opt/go/src/internal/poll/fd_poll_runtime.go:84 +0x27
+net/http.(*conn).serve(0x1)
+\t/opt/go/src/net/http/server.go:2102 +0x6
+created by net/http.(*Server).Serve in goroutine 1
+\t/opt/go/src/net/http/server.go:3454 +0x4
+`);
+    await engine.load("late", server);
+    const view = await engine.browseGoroutines(query());
+    expect(view.rows.map((row) => row.frame?.function)).toEqual([
+      "net/http.(*conn).serve",
+    ]);
+  });
+
   it("is browsed against one that only counts, by what both tell", async () => {
     const engine = await engineWith();
     const view = await engine.browseGoroutines(
