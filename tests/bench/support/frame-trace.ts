@@ -11,7 +11,6 @@ interface TraceEvent {
   readonly ts: number;
   readonly dur?: number;
   readonly tdur?: number;
-  readonly args?: { readonly name?: string };
 }
 
 export interface FrameTrace {
@@ -53,6 +52,8 @@ export async function traceFrames(
         "devtools.timeline",
         "toplevel",
         "disabled-by-default-devtools.timeline",
+        "devtools.timeline.frame",
+        "disabled-by-default-devtools.timeline.frame",
       ],
       excludedCategories: ["*"],
     },
@@ -64,10 +65,8 @@ export async function traceFrames(
 }
 
 function readTrace(events: readonly TraceEvent[]): FrameTrace {
-  const main = events.find(
-    ({ name, args }) =>
-      name === "thread_name" && args?.name === "CrRendererMain",
-  );
+  // The window's thread is the one that calls animation frames; others run script too.
+  const main = events.find(({ name }) => name === "FireAnimationFrame");
   const own = events
     .filter(
       (event) =>
@@ -75,11 +74,11 @@ function readTrace(events: readonly TraceEvent[]): FrameTrace {
     )
     .sort((a, b) => a.ts - b.ts);
   const tasks = own.filter(({ name, ph }) => name === "RunTask" && ph === "X");
-  const begins = own
-    .filter(({ name }) => name === "BeginMainThreadFrame")
-    .map(({ ts }) => ts);
+  const begins = frameBegins(own);
   if (tasks.length === 0 || begins.length === 0)
-    throw new Error("the trace has no frames of the window's thread");
+    throw new Error(
+      `the trace has no frames of the window's thread: ${[...new Set(events.map(({ name }) => name))].join(", ")}`,
+    );
   const perFrame = new Float64Array(begins.length + 1);
   let frame = 0;
   let outermostEnd = 0;
@@ -98,6 +97,15 @@ function readTrace(events: readonly TraceEvent[]): FrameTrace {
     mostScriptMs: sorted.at(-1) ?? 0,
     usualScriptMs: sorted[Math.floor(sorted.length * 0.95)] ?? 0,
   };
+}
+
+/** Where each frame of the thread begins. */
+function frameBegins(own: readonly TraceEvent[]): readonly number[] {
+  for (const name of ["BeginMainThreadFrame", "FireAnimationFrame"]) {
+    const begins = own.filter((event) => event.name === name);
+    if (begins.length > 0) return begins.map(({ ts }) => ts);
+  }
+  return [];
 }
 
 function cpuMs({ dur, tdur }: TraceEvent): number {
