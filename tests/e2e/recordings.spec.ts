@@ -16,7 +16,8 @@ test("a saved recording's folder is cleaned up, an unsaved one stays", async ({
   const userData = temporaryFolder();
   const files = temporaryFolder();
   try {
-    const { page, close } = await launch({ userData });
+    const running = await launch({ userData });
+    const { page } = running;
     const folders = (): readonly string[] =>
       readdirSync(join(userData, "investigations"));
     const archive = join(files, "case.trivet");
@@ -46,7 +47,7 @@ test("a saved recording's folder is cleaned up, an unsaved one stays", async ({
     expect(existsSync(archive)).toBe(true);
     // The note of the unsaved one would be worth a question.
     await call("investigation.save", { path: join(files, "other.trivet") });
-    await close();
+    await running.close();
   } finally {
     rmSync(userData, { recursive: true, force: true });
     rmSync(files, { recursive: true, force: true });

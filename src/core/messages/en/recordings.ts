@@ -12,5 +12,5 @@ export const recordings = {
     "They are removed by themselves 30 days after they were last written to. A recording that is not saved is never removed.",
   "recordings.clean": "Clean up now",
   "recordings.cleaned":
-    "Saved recordings removed: {folders:count}, {bytes:bytes}.",
+    "Saved recordings removed: {folders:count} ({bytes:bytes}).",
 } as const;

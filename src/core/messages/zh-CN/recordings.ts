@@ -11,5 +11,5 @@ export const recordings: Readonly<Record<keyof typeof english, string>> = {
     "最后一次写入 30 天后会自动移除。未保存的记录绝不会被移除。",
   "recordings.clean": "立即清理",
   "recordings.cleaned":
-    "已移除已保存的记录：{folders:count} 个，共 {bytes:bytes}。",
+    "已移除已保存的记录：{folders:count} 个（共 {bytes:bytes}）。",
 };
