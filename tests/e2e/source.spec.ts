@@ -88,7 +88,7 @@ test("a path of another machine is mapped, and stays mapped", async ({
     await form.getByRole("textbox", { name: "Here", exact: true }).fill(moved);
     await first.page.keyboard.press("Enter");
     await expect(first.page.getByTestId("source-place")).toContainText(
-      `${moved}/raster.go, by your mapping`,
+      `raster.go, by your mapping: ${moved}/raster.go`,
     );
     await first.close();
 

@@ -21,6 +21,7 @@ export function suggestedFunctions(
   table: TopTable,
 ): readonly { readonly name: string; readonly share: string }[] {
   return table.rows
+    .filter(({ flat }) => flat !== 0)
     .slice(0, suggestions)
     .map(({ name, flat }) => ({ name, share: formatShare(flat, table.total) }));
 }

@@ -48,7 +48,7 @@ export const relations = {
   "source.origin.goroot": "from the Go distribution here",
   "source.origin.module-cache": "from the module cache",
   "source.origin.bundled": "bundled with Trivet",
-  "source.found": "{path}, {origin}",
+  "source.found": "{name}, {origin}: {path}",
   "source.newer":
     "This file was changed after the snapshot was taken: its lines may be others than those that ran.",
   "source.short":

@@ -47,7 +47,7 @@ export const relations: Record<keyof typeof en, string> = {
   "source.origin.goroot": "来自本机的 Go 发行版",
   "source.origin.module-cache": "来自模块缓存",
   "source.origin.bundled": "随 Trivet 附带",
-  "source.found": "{path}，{origin}",
+  "source.found": "{name}，{origin}：{path}",
   "source.newer": "该文件在快照之后被修改过：这些行可能不是当时运行的行。",
   "source.short": "性能剖析中有超出该文件末尾的行：这是另一个版本。",
   "source.otherGo": "这是 {here} 的源码；目标由 {target} 构建，行号可能不同。",

@@ -73,7 +73,9 @@ export function SourceHead({
 
 function Place({ text }: { readonly text: FoundSource }): ReactElement {
   const t = useMessage();
+  // The name first: what is cut off is the end.
   const place = t("source.found", {
+    name: text.path.slice(text.path.lastIndexOf("/") + 1),
     path: text.path,
     origin: t(`source.origin.${text.origin}`),
   });

@@ -4,7 +4,10 @@ import type {
   EscapeKind,
   EscapeNote,
 } from "../../../core/pprof/source-escapes.ts";
-import type { SourceView } from "../../../core/pprof/source-text.ts";
+import type {
+  SourceText,
+  SourceView,
+} from "../../../core/pprof/source-text.ts";
 import type { ExactInteger } from "../../../core/pprof/views.ts";
 
 export interface SourceRow {
@@ -46,8 +49,12 @@ export function sourceRows(
   notes: ReadonlyMap<number, readonly EscapeNote[]>,
 ): readonly SourceRow[] {
   const values = new Map(view.lines.map((value) => [value.line, value]));
+  const inside = view.functions.map(({ firstLine, lastLine }) => ({
+    firstLine,
+    lastLine: endOfFunction(view.text, lastLine),
+  }));
   const isInside = (line: number): boolean =>
-    view.functions.some(
+    inside.some(
       ({ firstLine, lastLine }) => line >= firstLine && line <= lastLine,
     );
   const row = (line: number, text: string | null): SourceRow => ({
@@ -62,6 +69,18 @@ export function sourceRows(
   return text.status === "found"
     ? text.lines.map((own, index) => row(text.firstLine + index, own))
     : view.lines.map(({ line }) => row(line, null));
+}
+
+/** The profile knows its last sample only; gofmt closes a function at the margin. */
+function endOfFunction(text: SourceText, lastSample: number): number {
+  if (text.status === "missing") return lastSample;
+  const { lines, firstLine } = text;
+  for (let at = lastSample - firstLine; at < lines.length; at++) {
+    const own = lines[at] ?? "";
+    if (own.startsWith("}")) return firstLine + at;
+    if (firstLine + at > lastSample && own.startsWith("func ")) break;
+  }
+  return lastSample;
 }
 
 /** Where to look first: the line with the most of its own, else with the most at all. */

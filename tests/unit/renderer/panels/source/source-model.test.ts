@@ -67,9 +67,37 @@ describe("lines of source", () => {
       "2 0 0 false",
       "3 0 60 true",
       "4 10 20 true",
-      "5 0 0 false",
+      "5 0 0 true",
     ]);
     expect(longestText(rows)).toBe("func f() {".length);
+  });
+
+  it("are of the function to its closing brace, and not of the next one", () => {
+    const lines = [
+      "func f() {",
+      "\tg()",
+      "",
+      "\th()",
+      "}",
+      "",
+      "func h() {",
+      "}",
+    ];
+    const rows = sourceRows(
+      { ...view, text: { ...found, firstLine: 3, lines, lineCount: 10 } },
+      none,
+    );
+    expect(rows.filter((row) => row.isInside).map(({ line }) => line)).toEqual([
+      3, 4, 5, 6, 7,
+    ]);
+    const cut = ["func f() {", "\tg()", "func h() {", "}"];
+    const open = sourceRows(
+      { ...view, text: { ...found, firstLine: 3, lines: cut } },
+      none,
+    );
+    expect(open.filter((row) => row.isInside).map(({ line }) => line)).toEqual([
+      3, 4,
+    ]);
   });
 
   it("are numbered from where a part of a long file begins", () => {
