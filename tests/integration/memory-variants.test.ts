@@ -33,6 +33,8 @@ const hasCompiler = await run("gcc", ["--version"]).then(
   () => true,
   () => false,
 );
+/** Some variants compile the whole standard library anew. */
+const buildTimeoutMs = 400_000;
 let folder: string;
 
 beforeAll(() => {
@@ -75,6 +77,7 @@ it.each(toolchains)(
     await buildTarget(toolchain, binary, { flags: ["-ldflags=-w"] });
     await checkBinary(binary, { source: "bundled" });
   },
+  buildTimeoutMs,
 );
 
 const variants: readonly (readonly [string, BuildOptions, boolean])[] = [
@@ -105,6 +108,7 @@ for (const [name, options, needsCompiler] of variants)
       await buildTarget(own, binary, options);
       await checkBinary(binary, { source: "dwarf" });
     },
+    buildTimeoutMs,
   );
 
 describe("a target at work", () => {

@@ -39,7 +39,8 @@ export interface HeapBuckets {
 
 /** No collection publishes as often as this in a row. */
 const maxAttempts = 50;
-const maxBuckets = 10_000_000;
+/** A program has some thousand sites; beyond this the list runs in a circle. */
+const maxBuckets = 1_000_000;
 const maxDepth = 4096;
 /** Buckets lie beside each other in chunks that are never given back. */
 const blockBytes = 64 << 10;
