@@ -1,4 +1,4 @@
-// Whatever Go serves as a profile, by its first bytes: protobuf, or one of the text forms. Un-gzipping is the caller's.
+// Whatever Go serves as a profile, by its first bytes: protobuf, one of the text forms, or the words of old CPU profiles. Un-gzipping is the caller's.
 
 import { TrivetError } from "../errors.ts";
 import { decodeProfile } from "./decode.ts";
@@ -8,10 +8,11 @@ import {
   parseContentionText,
 } from "./legacy/contention-text.ts";
 import { countHeader, parseCountText } from "./legacy/count-text.ts";
+import { looksLikeCpuWords, parseCpuWords } from "./legacy/cpu-words.ts";
 import { parseHeapText } from "./legacy/heap-text.ts";
 import { neverStop, type Checkpoint, type Profile } from "./profile.ts";
 
-/** Codes: profile-malformed, profile-truncated, profile-empty. */
+/** Codes: profile-malformed, profile-truncated, profile-empty, profile-too-large. */
 export function decodeAnyProfile(
   bytes: Uint8Array,
   checkpoint: Checkpoint = neverStop,
@@ -30,6 +31,7 @@ export function decodeAnyProfile(
       ),
       form: "folded",
     };
+  if (looksLikeCpuWords(bytes)) return parseCpuWords(bytes, checkpoint);
   return decodeProfile(bytes, checkpoint);
 }
 
