@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   buildFlameIndex,
+  existingPath,
   frameAt,
   pathOf,
   placeOf,
@@ -96,6 +97,15 @@ describe("flame geometry", () => {
     );
     expect(moveFrame(index, marshal, "first", handle)).toBe(handle);
     expect(moveFrame(index, marshal, "down", 0)).toBe(marshal);
+  });
+
+  it("keeps as much of a path as is left behind a filter", () => {
+    const path = pathOf(gateway, named("main.(*glyphCache).put"));
+    expect(existingPath(gateway, path)).toEqual(path);
+    expect(existingPath(gateway, [...path.slice(0, 1), "gone", "x"])).toEqual(
+      path.slice(0, 1),
+    );
+    expect(existingPath(gateway, ["gone"])).toEqual([]);
   });
 
   it("goes down towards what is zoomed, not to the widest", () => {
