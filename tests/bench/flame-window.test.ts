@@ -1,0 +1,248 @@
+// Large profiles in the real window: from opening to the drawn flame graph beside `go tool pprof -top` on the same file
+// and speedscope's importer, and what the window's thread does while the picture moves.
+
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import {
+  _electron,
+  type ElectronApplication,
+  type Page,
+} from "@playwright/test";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { decodeProfile } from "../../src/core/pprof/decode.ts";
+import { buildFlameView } from "../../src/core/pprof/flame-view.ts";
+import { openDisplay, type Display } from "../support/display.ts";
+import { traceFrames, type FrameTrace } from "./support/frame-trace.ts";
+import { measureCommand, milliseconds, printTable } from "./support/measure.ts";
+import { writeDeepProfile, writeLargeProfile } from "./support/profile-file.ts";
+import { writeRecordedProfile } from "./support/recorded-profile.ts";
+
+const executable =
+  process.env["TRIVET_EXECUTABLE"] ?? resolve(".cache", "app", "trivet");
+const speedscope = resolve("node_modules/speedscope/dist/release/index.html");
+
+const profiles = {
+  realistic: () =>
+    writeLargeProfile({ kind: "realistic", samples: 100_000, seed: 1 }),
+  adversarial: () =>
+    writeLargeProfile({ kind: "adversarial", samples: 100_000, seed: 2 }),
+  deep: () => writeDeepProfile(),
+} as const;
+type ProfileName = keyof typeof profiles;
+const names = Object.keys(profiles) as ProfileName[];
+
+let folder: string;
+let display: Display;
+const recorded = new Map<ProfileName, string>();
+const plain = new Map<ProfileName, string>();
+const frames = new Map<ProfileName, number>();
+
+beforeAll(async () => {
+  if (!existsSync(executable))
+    throw new Error(`${executable} is missing: run \`npm run test:e2e\` once`);
+  folder = mkdtempSync(join(tmpdir(), "trivet-flame-window-"));
+  display = await openDisplay();
+  for (const name of names) {
+    const bytes = profiles[name]();
+    recorded.set(name, await writeRecordedProfile(folder, name, bytes));
+    frames.set(name, countFrames(bytes));
+    plain.set(name, join(folder, `${name}.pb.gz`));
+    writeFileSync(plain.get(name)!, gzipSync(bytes));
+  }
+});
+afterAll(async () => {
+  await display.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the window is sent. */
+function countFrames(bytes: Uint8Array): number {
+  return buildFlameView(decodeProfile(bytes), {
+    granularity: "filefunctions",
+    minFraction: 1 / 7680,
+    zoom: [],
+  }).name.length;
+}
+
+/** The same runtime with speedscope in it; answers the milliseconds that its importer says it took. */
+async function importInSpeedscope(path: string): Promise<number> {
+  const runtime = join(folder, "speedscope");
+  execFileSync("cp", ["-rl", dirname(executable), runtime]);
+  const app = join(runtime, "resources", "app");
+  rmSync(app, { recursive: true });
+  mkdirSync(app);
+  const script = join(app, "profile.js");
+  const content = readFileSync(path).toString("base64");
+  writeFileSync(
+    script,
+    `speedscope.loadFileFromBase64(${JSON.stringify(basename(path))}, ${JSON.stringify(content)});`,
+  );
+  writeFileSync(
+    join(app, "package.json"),
+    JSON.stringify({ name: "speedscope", version: "1.0.0", main: "main.js" }),
+  );
+  writeFileSync(
+    join(app, "main.js"),
+    `const { app, BrowserWindow } = require("electron");
+     app.whenReady().then(() => {
+       const window = new BrowserWindow({ width: 1600, height: 1000 });
+       window.loadFile(${JSON.stringify(speedscope)}, { hash: ${JSON.stringify(`localProfilePath=${script}`)} });
+     });
+     app.on("window-all-closed", () => app.quit());`,
+  );
+  const running = await launch(join(runtime, basename(executable)));
+  try {
+    const page = await running.firstWindow();
+    const said = await page.waitForEvent("console", {
+      predicate: (message) => message.text().startsWith("import:"),
+      timeout: 300_000,
+    });
+    return Number(/import: ([\d.]+)/.exec(said.text())?.[1]);
+  } finally {
+    await running.close();
+  }
+}
+
+async function launch(path = executable): Promise<ElectronApplication> {
+  return _electron.launch({
+    executablePath: path,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [`--user-data-dir=${mkdtempSync(join(folder, "user-"))}`],
+    env: { ...(process.env as Record<string, string>), DISPLAY: display.name },
+  });
+}
+
+const canvas = "[data-testid=flame-canvas]";
+
+/** Opens an investigation in a window that is already there; answers the milliseconds until its picture is drawn. */
+async function openDrawn(page: Page, path: string): Promise<number> {
+  return page.evaluate(
+    async ([file, selector]) => {
+      document.querySelector(selector)?.setAttribute("data-earlier", "");
+      const bridge = (
+        window as unknown as {
+          trivet: {
+            call(channel: string, id: number, input: unknown): Promise<unknown>;
+          };
+        }
+      ).trivet;
+      const started = performance.now();
+      const reply = (await bridge.call("investigation.open", 1_000_000, {
+        path: file,
+      })) as { readonly ok: boolean };
+      if (!reply.ok) throw new Error(JSON.stringify(reply));
+      for (;;) {
+        await new Promise((next) => requestAnimationFrame(next));
+        const drawn = document.querySelector<HTMLElement>(
+          `${selector}:not([data-earlier])[data-draw-ms]`,
+        );
+        if (drawn !== null) return performance.now() - started;
+        if (performance.now() - started > 120_000)
+          throw new Error("nothing was drawn");
+      }
+    },
+    [path, canvas] as const,
+  );
+}
+
+/** Scrolls, hovers, walks by keyboard, zooms in and out: everything that makes the picture move. */
+async function moveAround(page: Page): Promise<void> {
+  const box = await page.locator(canvas).boundingBox();
+  if (box === null) throw new Error("no flame graph");
+  const at = (x: number, y: number): [number, number] => [
+    box.x + box.width * x,
+    box.y + box.height * y,
+  ];
+  await page.mouse.move(...at(0.5, 0.5));
+  for (const turn of [120, -120])
+    for (let step = 0; step < 12; step++) {
+      await page.mouse.wheel(0, turn);
+      await page.waitForTimeout(30);
+    }
+  for (let step = 0; step < 20; step++)
+    await page.mouse.move(...at(step / 20, 0.2 + step / 40));
+  await page.locator(".flame__scroll").first().focus();
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown"])
+    await page.keyboard.press(key);
+  for (const key of ["Enter", "Escape"]) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(1500);
+  }
+}
+
+it("draws large profiles soon, and never stands still afterwards", async () => {
+  const app = await launch();
+  const drawn = new Map<ProfileName, number>();
+  const traces = new Map<ProfileName, FrameTrace>();
+  try {
+    const page = await app.firstWindow();
+    await app.evaluate(({ BrowserWindow, dialog }) => {
+      BrowserWindow.getAllWindows()[0]!.setContentSize(1600, 1000);
+      dialog.showMessageBox = () =>
+        Promise.resolve({ response: 1, checkboxChecked: false });
+    });
+    await page.locator(`${canvas}[data-draw-ms]`).waitFor({ timeout: 60_000 });
+    const session = await page.context().newCDPSession(page);
+    for (const name of names) {
+      drawn.set(name, await openDrawn(page, recorded.get(name)!));
+      await page.waitForTimeout(1000);
+      traces.set(name, await traceFrames(session, () => moveAround(page)));
+    }
+  } finally {
+    await app.close();
+  }
+  printTable("Moving in a flame graph, CPU of the window's thread", [
+    [
+      "profile",
+      "frames of the graph",
+      "opened to drawn",
+      "longest task",
+      "script a frame, 95 %",
+      "script a frame, most",
+    ],
+    ...names.map((name) => {
+      const trace = traces.get(name)!;
+      return [
+        name,
+        frames.get(name)!,
+        milliseconds(drawn.get(name)!),
+        `${trace.longestTaskMs.toFixed(1)} ms`,
+        `${trace.usualScriptMs.toFixed(1)} ms`,
+        `${trace.mostScriptMs.toFixed(1)} ms`,
+      ];
+    }),
+  ]);
+  for (const trace of traces.values()) {
+    expect.soft(trace.longestTaskMs).toBeLessThanOrEqual(50);
+    expect.soft(trace.usualScriptMs).toBeLessThanOrEqual(16);
+  }
+  expect(frames.get("deep")).toBeGreaterThanOrEqual(1_000_000);
+  expect(
+    drawn.get("adversarial")! / drawn.get("realistic")!,
+  ).toBeLessThanOrEqual(1.5);
+
+  const pprof = await measureCommand("go", [
+    "tool",
+    "pprof",
+    "-top",
+    plain.get("realistic")!,
+  ]);
+  const imported = await importInSpeedscope(plain.get("realistic")!);
+  printTable("One realistic file of 100,000 samples", [
+    ["what", "time"],
+    ["Trivet, opened to drawn", milliseconds(drawn.get("realistic")!)],
+    ["speedscope, import alone", milliseconds(imported)],
+    ["go tool pprof -top", milliseconds(pprof.wallMs)],
+  ]);
+  expect(drawn.get("realistic")!).toBeLessThan(pprof.wallMs);
+});
