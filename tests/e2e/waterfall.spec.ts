@@ -39,7 +39,7 @@ test("RSS comes down to the stacks, each gap explained", async ({ launch }) => {
   await page.keyboard.press("End");
   const stack = table.locator('[role="row"]', { hasText: "main." }).first();
   await stack.click();
-  const name = await side.locator("h3").textContent();
+  const name = await side.locator("h2").textContent();
   expect(name).toMatch(/^main\./);
   await expect(
     side.locator('button[aria-pressed="true"]').first(),

@@ -40,6 +40,7 @@ export const waterfall = {
   "waterfall.gap.beyond":
     "The live heap lies outside what the samples allow, {low} to {high} (95 %): the profile is of another moment, or shows memory of collections ago.",
   "waterfall.exact": "{bytes} bytes",
+  "waterfall.details": "About the chosen row",
   "waterfall.choose": "Choose a row to read what it is.",
   "waterfall.what": "What it is",
   "waterfall.not": "What it is not",

@@ -38,6 +38,7 @@ export const waterfall: Readonly<Record<keyof typeof source, string>> = {
   "waterfall.gap.beyond":
     "存活堆不在样本允许的范围 {low} 到 {high}（95 %）之内：profile 属于另一时刻，或仍含更早 GC 时的内存。",
   "waterfall.exact": "{bytes} 字节",
+  "waterfall.details": "所选行的说明",
   "waterfall.choose": "选择一行，查看说明。",
   "waterfall.what": "是什么",
   "waterfall.not": "不是什么",

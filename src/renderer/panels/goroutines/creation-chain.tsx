@@ -24,7 +24,7 @@ export function CreationChain({
   };
   return (
     <section>
-      <h3>{t("goroutines.chain", { id: of })}</h3>
+      <h2>{t("goroutines.chain", { id: of })}</h2>
       <ol className="goroutines__chain">
         {chain.map((step, at) => (
           <li key={at}>

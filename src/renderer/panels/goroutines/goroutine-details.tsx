@@ -72,7 +72,7 @@ function Facts({
       {details.count === 0 ? <p>{t("goroutines.gone")}</p> : null}
       <section>
         <div className="goroutines__stack-head">
-          <h3>{t("goroutines.frames")}</h3>
+          <h2>{t("goroutines.frames")}</h2>
           <Button icon="copy" tone="quiet" onClick={() => void copy()}>
             {t("goroutines.copy")}
           </Button>
@@ -118,7 +118,7 @@ function Facts({
       )}
       {ids.length === 0 ? null : (
         <section>
-          <h3>{t("goroutines.ids")}</h3>
+          <h2>{t("goroutines.ids")}</h2>
           <p className="goroutines__ids">
             {ids.map((id) => (
               <button
@@ -157,7 +157,7 @@ function Counted({
   if (rows.length === 0) return null;
   return (
     <section>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul className="goroutines__counts">
         {rows.map(([text, count]) => (
           <li key={text}>

@@ -21,7 +21,12 @@ export function GoroutineSide({
 }): ReactElement {
   const t = useMessage();
   return (
-    <aside className="goroutines__side" data-testid="goroutine-side">
+    <section
+      className="goroutines__side"
+      data-testid="goroutine-side"
+      aria-label={t("goroutines.details")}
+      tabIndex={0}
+    >
       <div
         className="goroutines__tabs"
         role="group"
@@ -53,6 +58,6 @@ export function GoroutineSide({
           onFollow={(id) => onChange({ side: "follow", followed: String(id) })}
         />
       )}
-    </aside>
+    </section>
   );
 }

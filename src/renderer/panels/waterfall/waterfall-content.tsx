@@ -61,13 +61,18 @@ export function WaterfallContent({
           }}
           testId="waterfall-table"
         />
-        <aside className="waterfall__side" aria-live="polite">
+        <section
+          className="waterfall__side"
+          aria-label={t("waterfall.details")}
+          aria-live="polite"
+          tabIndex={0}
+        >
           {selected === undefined ? (
             <p className="muted">{t("waterfall.choose")}</p>
           ) : (
             <WaterfallDetails row={selected} view={view} />
           )}
-        </aside>
+        </section>
       </div>
       <p className="panel__note">
         {t("waterfall.released", { bytes: formatBytes(view.releasedBytes) })}{" "}

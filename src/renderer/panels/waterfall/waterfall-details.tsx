@@ -20,9 +20,9 @@ export function WaterfallDetails({
   const rate = formatBytes(view.sampleRateBytes ?? 0);
   return (
     <>
-      <h3 className="waterfall__heading">
+      <h2 className="waterfall__heading">
         {functionName ?? t(`waterfall.${step.id}`)}
-      </h3>
+      </h2>
       <p className="waterfall__exact">
         {t("waterfall.exact", { bytes: formatCount(step.bytes) })}
       </p>
