@@ -78,7 +78,7 @@ describe("a CPU profile in words", () => {
       [],
     ].entries())
       for (const text of [map, ""]) {
-        const bytes = write(form, own as typeof stacks, text);
+        const bytes = write(form, own, text);
         const file = join(folder, `${form.size}.${form.littleEndian}.${index}`);
         await writeFile(file, bytes);
         const profile = await readProfile(bytes, neverStop);

@@ -1,4 +1,5 @@
-// Whatever Go serves as a profile, by its first bytes: protobuf, one of the text forms, or the words of old CPU profiles. Un-gzipping is the caller's.
+// Whatever Go serves as a profile, by its first bytes: protobuf, one of the text forms, or the words of old CPU profiles.
+// Un-gzipping is the caller's.
 
 import { TrivetError } from "../errors.ts";
 import { decodeProfile } from "./decode.ts";
