@@ -1,5 +1,5 @@
-// The trend in a real window, over the sample that comes with Trivet: rows by function and by stack, the zoomed stretch of
-// the timeline, and the way on to the comparison.
+// The trend in a real window, over the sample that comes with Trivet: rows by function and by stack, and the way on to the
+// comparison.
 
 import type { Page } from "@playwright/test";
 import type { InvestigationState } from "../../src/contract/contract.ts";
@@ -58,37 +58,6 @@ test("by stack, the picked one is shown whole; by kind, goroutines", async ({
   await expect(panel(page).getByTestId("growth-total")).toContainText(
     "Goroutines",
   );
-});
-
-test("the zoomed stretch chooses the snapshots, and says when they are too few", async ({
-  launch,
-}) => {
-  const { page } = await launch();
-  const { snapshots, view } = await openSample(page);
-  const heaps = snapshots
-    .filter(({ kind }) => kind === "heap")
-    .sort((a, b) => a.atMillis - b.atMillis);
-  const third = heaps[2]?.atMillis ?? 0;
-  // A saved view is a stretch of the timeline too.
-  const zoomTo = async (toMillis: number): Promise<void> => {
-    await callContract(page, "investigation.saveView", {
-      ...view,
-      panel: "growth",
-      zoom: { fromMillis: heaps[0]?.atMillis ?? 0, toMillis },
-    });
-    await page.reload();
-    await expect(panel(page)).toBeVisible();
-  };
-  await zoomTo(third);
-  await expect(panel(page).getByTestId("growth-range")).toContainText(
-    "3 snapshots in the zoomed stretch",
-  );
-  await zoomTo((heaps[0]?.atMillis ?? 0) + 1);
-  await expect(panel(page).getByTestId("empty-state")).toContainText(
-    "fewer than two snapshots",
-  );
-  await panel(page).getByRole("button", { name: "Show the whole" }).click();
-  await expect(rows(page).first()).toContainText(leak);
 });
 
 test("leads to the comparison of the first and the last", async ({

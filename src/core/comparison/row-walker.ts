@@ -44,32 +44,44 @@ export class RowWalker {
         if (leaf < stackStart[sample + 1]!)
           visit(frames[frameStart[stack[leaf]!]!]!);
       };
-    const eachPlace = (
-      sample: number,
-      visit: (place: number) => void,
-    ): void => {
+    if (rowsAre === "cum") {
+      // Recursion counts once: the sample that last visited a place, plus one.
+      const lastSeen = new Uint32Array(this.numbers.places);
+      let turn = 0;
+      return (sample, visit) => {
+        turn++;
+        const end = stackStart[sample + 1]!;
+        for (let at = stackStart[sample]!; at < end; at++) {
+          const last = frameStart[stack[at]! + 1]!;
+          for (let frame = frameStart[stack[at]!]!; frame < last; frame++) {
+            const place = frames[frame]!;
+            if (lastSeen[place] === turn) continue;
+            lastSeen[place] = turn;
+            visit(place);
+          }
+        }
+      };
+    }
+    const { numbers } = this;
+    let path = new Uint32Array(256);
+    return (sample, visit) => {
+      let length = 0;
       const start = stackStart[sample]!;
       for (let at = stackStart[sample + 1]! - 1; at >= start; at--) {
         const first = frameStart[stack[at]!]!;
         let frame = frameStart[stack[at]! + 1]!;
-        while (--frame >= first) visit(frames[frame]!);
+        while (--frame >= first) {
+          if (length === path.length) path = doubled(path);
+          path[length++] = frames[frame]!;
+        }
       }
-    };
-    if (rowsAre === "cum") {
-      // Recursion counts once.
-      const seen = new Set<number>();
-      return (sample, visit) => {
-        seen.clear();
-        eachPlace(sample, (place) => seen.add(place));
-        seen.forEach(visit);
-      };
-    }
-    return (sample, visit) => {
-      let number = 0;
-      eachPlace(sample, (place) => {
-        number = this.numbers.child(number, place);
-      });
-      if (number !== 0) visit(number);
+      if (length > 0) visit(numbers.stack(path, length));
     };
   }
+}
+
+function doubled(values: Uint32Array): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(values.length * 2);
+  wider.set(values);
+  return wider;
 }
