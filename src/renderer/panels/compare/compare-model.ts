@@ -101,7 +101,7 @@ function shareOf(
     high,
     beforeInterval: measure.beforeInterval,
     afterInterval: measure.afterInterval,
-    certainty: shareCertainty(measure.certainty, low, high),
+    certainty: shareCertainty(measure, low, high),
   };
 }
 
@@ -119,11 +119,13 @@ function shareInterval(
 }
 
 function shareCertainty(
-  known: ChangeCertainty,
+  { certainty: known, beforeInterval, afterInterval }: ChangeMeasure,
   low: number,
   high: number,
 ): ChangeCertainty {
   if (known === "exact") return "exact";
+  // A side of which nothing was sampled has no interval to go by: then the amounts decide.
+  if (beforeInterval === null || afterInterval === null) return known;
   if (low > 0 || high < 0) return "beyond-sampling";
   return known === "one-sample" ? "one-sample" : "within-sampling";
 }

@@ -89,7 +89,7 @@ class ColumnMaker {
     return {
       id: "delta",
       title,
-      width: this.#input.way === "share" ? "132px" : "104px",
+      width: this.#input.way === "share" ? "156px" : "104px",
       align: "end",
       isSortable: true,
       render: (row) => (

@@ -137,6 +137,13 @@ describe("the rows of a comparison", () => {
       grown: 0.15,
       shrunk: 0,
     });
+    // One sample where there was none stays what one sample explains.
+    const [once] = diffRows(
+      table([["main.a", measure(0, 60, { certainty: "one-sample" })]]),
+      "flat",
+      "share",
+    );
+    expect(once?.certainty).toBe("one-sample");
     // Twice the heap with the same share of it: nothing changed.
     const [same] = diffRows(
       table([["main.a", measure(100, 200)]]),
