@@ -1,9 +1,12 @@
 // A function over the snapshots, as a small line: whether it grew, before anybody compares two of them.
 
-import { useMemo, type ReactElement } from "react";
+import { useEffect, useMemo, type ReactElement } from "react";
 import type { Reply } from "../../contract/define.ts";
-import type { FunctionSeries } from "../../core/pprof/function-value.ts";
 import { trivet } from "../bridge.ts";
+import {
+  useFunctionSeriesStore,
+  type NamedSeries,
+} from "../state/function-series-store.ts";
 import { useSnapshots } from "../state/investigation-store.ts";
 import { useMessage } from "../state/use-message.ts";
 import { useReply } from "../state/use-reply.ts";
@@ -11,11 +14,6 @@ import { useView } from "../state/view-store.ts";
 import { formatSample } from "../ui/sample-value.ts";
 import { useSettled } from "../ui/use-settled.ts";
 import { sparklineOf } from "./inspector-model.ts";
-
-interface NamedSeries {
-  readonly of: string;
-  readonly series: FunctionSeries;
-}
 
 const box = { width: 200, height: 40 };
 /** Room for the line's own width and the mark. */
@@ -59,6 +57,10 @@ export function FunctionOverTime({
     [settled],
   );
   const { value: named } = useReply(load);
+  useEffect(() => {
+    useFunctionSeriesStore.setState({ named });
+    return () => useFunctionSeriesStore.setState({ named: null });
+  }, [named]);
   // What was read before stays while more is read, but never under another function's name.
   const series = named?.of === name ? named.series : null;
   const line = useMemo(

@@ -116,6 +116,10 @@ export const relations = {
     'Go puts labels on goroutines and CPU samples where the program sets them: pprof.Do(ctx, pprof.Labels("route", r), f). Heap profiles have one of their own, the size of the objects.',
   "tags.bytes": "object size",
 
+  "timeline.picked": "Picked function",
+  "timeline.picked.hint":
+    "In-use bytes of the picked function and all that it calls, at each snapshot, looked at through the filters. A heap profile shows the heap as of the last completed collection, sampled: compare its course with the live heap, not its height.",
+
   "inspector.calls": "Calls",
   "inspector.overTime": "Over the snapshots",
   "inspector.overTime.text":

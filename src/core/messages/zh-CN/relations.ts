@@ -109,6 +109,10 @@ export const relations: Record<keyof typeof en, string> = {
     '程序设置标签后，Go 会把它们记录到 goroutine 和 CPU 样本上：pprof.Do(ctx, pprof.Labels("route", r), f)。堆剖析自带一个标签：对象大小。',
   "tags.bytes": "对象大小",
 
+  "timeline.picked": "选中的函数",
+  "timeline.picked.hint":
+    "各快照中选中函数及其调用的一切所占用的字节数，按当前过滤条件。堆剖析显示的是最近一次完成的垃圾回收时的堆，且为采样：请与存活堆比较走势，而非高度。",
+
   "inspector.calls": "调用",
   "inspector.overTime": "历次快照",
   "inspector.overTime.text":

@@ -55,7 +55,7 @@ export function Legend({
   );
 }
 
-/** Not everywhere: a machine has a limit or none, and the heap is told apart once a collection was seen. */
+/** Not always: a limit, a heap that no collection has told apart yet, a function that somebody picked. */
 function isOptional(id: string): boolean {
-  return id === "limit" || id === "heap";
+  return id === "limit" || id === "heap" || id === "picked";
 }

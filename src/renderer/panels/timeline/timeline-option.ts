@@ -122,7 +122,7 @@ function buildRow(name: RowName, index: number, input: OptionInput): RowPart {
 }
 
 function memoryRow(on: Series, { facts, range, tokens }: OptionInput): RowPart {
-  const { bands, columns, limitBytes } = facts;
+  const { bands, columns, limitBytes, picked } = facts;
   const highest = Math.max(
     highestIn(bands.times, bands.tops.outside, range),
     columns.rss ? highestIn(columns.rss.times, columns.rss.values, range) : 0,
@@ -144,6 +144,13 @@ function memoryRow(on: Series, { facts, range, tokens }: OptionInput): RowPart {
   }));
   if (columns.rss)
     series.push(line(on, columns.rss, { color: tokens.text, width: 1.5 }));
+  if (picked !== null)
+    series.push({
+      ...lineBase,
+      ...on,
+      data: interleave(picked.times, picked.values),
+      lineStyle: { color: tokens.text, width: 1.5, type: "dashed" },
+    });
   if (showsLimit)
     series.push({
       ...lineBase,

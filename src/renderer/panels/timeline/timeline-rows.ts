@@ -1,6 +1,7 @@
 // The rows of the timeline and what their gutter says: one place decides names, colours and units.
 
 import type { GcCycle } from "../../../core/investigation/model.ts";
+import type { FunctionSeries } from "../../../core/pprof/function-value.ts";
 import type { SeriesName } from "../../../core/investigation/series-catalogue.ts";
 import type { QuantityFormat } from "../../../core/format/quantity.ts";
 import type { MessageId } from "../../../core/messages/en/index.ts";
@@ -9,6 +10,7 @@ import {
   indexAtOrBefore,
   staleAfterMs,
   valueAt,
+  type Column,
   type Columns,
 } from "../../charts/column.ts";
 import { cycleAt } from "../../charts/gc-bars.ts";
@@ -62,6 +64,25 @@ export interface TimelineFacts {
   readonly staleMs: number;
   /** From the newest cgroup reading, else what the target had when first seen. */
   readonly limitBytes: number | null;
+  /** The picked function at each heap snapshot; null while none is picked, or its values are no bytes. */
+  readonly picked: Column | null;
+}
+
+/** A function's cum over the snapshots as a line of the memory row: bytes of the live heap are what that row is of. */
+export function pickedColumn(
+  named: {
+    readonly of: string;
+    readonly series: FunctionSeries;
+  } | null,
+  selected: string | null,
+): Column | null {
+  if (named === null || named.of !== selected) return null;
+  const { sampleType, points } = named.series;
+  if (sampleType.type !== "inuse_space" || points.length === 0) return null;
+  return {
+    times: Float64Array.from(points, ({ atMillis }) => atMillis),
+    values: Float64Array.from(points, ({ cum }) => Number(cum)),
+  };
 }
 
 /** Values of a row at a moment, in the order of the stack from the top down. */
@@ -81,9 +102,10 @@ export function legendOf(
 }
 
 function memoryLegend(
-  { columns, bands, limitBytes, staleMs }: TimelineFacts,
+  { columns, bands, limitBytes, staleMs, picked }: TimelineFacts,
   at: number,
 ): readonly LegendItem[] {
+  const snapshot = picked === null ? -1 : indexAtOrBefore(picked.times, at);
   const index = indexAtOrBefore(bands.times, at);
   const isKnown = index >= 0 && at - (bands.times[index] ?? 0) <= staleMs;
   const items: LegendItem[] = [
@@ -106,6 +128,16 @@ function memoryLegend(
       value: valueAt(columns.rss, at, staleMs),
     },
   ];
+  items.push({
+    id: "picked",
+    titleId: "timeline.picked",
+    hintId: "timeline.picked.hint",
+    color: "text",
+    shape: "dash",
+    format: "bytes",
+    // A profile holds until the next one: what was between them nobody knows.
+    value: picked?.values[snapshot] ?? null,
+  });
   for (const name of bandNames.toReversed()) {
     const value = isKnown ? bands.bands[name][index] : undefined;
     items.push({

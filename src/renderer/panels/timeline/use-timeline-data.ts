@@ -12,7 +12,10 @@ import {
 } from "../../state/investigation-store.ts";
 import { useSeriesRevision } from "../../state/series-store.ts";
 import { useReply, type Loaded } from "../../state/use-reply.ts";
+import { useFunctionSeriesStore } from "../../state/function-series-store.ts";
+import { useView } from "../../state/view-store.ts";
 import {
+  pickedColumn,
   staleFor,
   timelineSeries,
   type TimelineFacts,
@@ -32,6 +35,8 @@ export function useTimelineData(range: TimeRange | null): {
   const targetId = target?.id ?? null;
   const revision = useSeriesRevision();
   const wanted = useRested(range);
+  const named = useFunctionSeriesStore((state) => state.named);
+  const selected = useView((view) => view.selectedFunction);
   const cycles = useInvestigation((investigation) => investigation.gcCycles);
 
   const load = useCallback(
@@ -63,8 +68,9 @@ export function useTimelineData(range: TimeRange | null): {
       staleMs: staleFor(columns ?? {}),
       limitBytes:
         lastValue(columns?.cgroupLimit) ?? target?.memoryLimitBytes ?? null,
+      picked: pickedColumn(named, selected),
     }),
-    [columns, cycles, targetId, target?.memoryLimitBytes],
+    [columns, cycles, targetId, target?.memoryLimitBytes, named, selected],
   );
   return { facts, loaded };
 }

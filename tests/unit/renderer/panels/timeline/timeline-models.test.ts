@@ -184,6 +184,7 @@ describe("rows", () => {
     cycles: [{ targetId: "t", number: 1, endMillis: 1500, pauseNs: 90_000 }],
     staleMs: 5000,
     limitBytes: 128 * MiB,
+    picked: null,
   };
   const tokens = Object.fromEntries(
     chartTokens.map((name) => [name, "#000"]),
@@ -251,6 +252,7 @@ describe("rows", () => {
         cycles: [],
         staleMs: 5000,
         limitBytes: null,
+        picked: null,
       },
       range: { fromMillis: 0, toMillis: 1 },
       rows: rowBoxes(240),
