@@ -106,6 +106,8 @@ export const relations = {
   "tags.value": "Value",
   "tags.amount": "Amount",
   "tags.share": "Of total",
+  "tags.bar": "Share",
+  "tags.filter": "Filter",
   "tags.search": "Find a label or value",
   "tags.count": "{keys} labels, {values} values",
   "tags.focus": "Only this",

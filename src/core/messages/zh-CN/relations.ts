@@ -99,6 +99,8 @@ export const relations: Record<keyof typeof en, string> = {
   "tags.value": "取值",
   "tags.amount": "数值",
   "tags.share": "占总量",
+  "tags.bar": "占比",
+  "tags.filter": "筛选",
   "tags.search": "查找标签或取值",
   "tags.count": "{keys} 个标签，{values} 个取值",
   "tags.focus": "只看它",

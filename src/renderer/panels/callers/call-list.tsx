@@ -44,7 +44,7 @@ export function CallList({
   const title = t(`callers.${direction}`);
   return (
     <section className="callers__side" aria-label={title}>
-      <h3 className="callers__title">{title}</h3>
+      <h2 className="callers__title">{title}</h2>
       {rows.length === 0 ? (
         <p className="callers__none">
           {t(direction === "callers" ? "callers.none" : "callers.leaf")}

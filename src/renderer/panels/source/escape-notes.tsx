@@ -91,7 +91,7 @@ export function LineNotes({
       data-testid="source-notes"
       tabIndex={0}
     >
-      <h3 className="source__notes-title">{title}</h3>
+      <h2 className="source__notes-title">{title}</h2>
       {notes.map((note) => (
         <div key={`${note.column} ${note.text}`}>
           <p className="source__note-head">

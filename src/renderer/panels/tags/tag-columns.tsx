@@ -72,7 +72,7 @@ export function tagColumns(
     },
     {
       id: "bar",
-      title: "",
+      title: t("tags.bar"),
       width: "minmax(80px, 1fr)",
       render: (row) =>
         row.value === null ? null : (
@@ -81,7 +81,7 @@ export function tagColumns(
     },
     {
       id: "ignore",
-      title: "",
+      title: t("tags.filter"),
       width: "120px",
       render: (row) =>
         row.value === null ? null : (
