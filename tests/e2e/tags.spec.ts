@@ -14,8 +14,10 @@ test("a label's value filters every panel, and the filter can be taken back", as
   await expect(table).toContainText("bytes");
   await expect(table).toContainText("object size");
   const rows = table.getByRole("row");
-  const count = await rows.count();
-  expect(count).toBeGreaterThan(3);
+  // Only rows in sight are drawn: the grid says how many there are.
+  const grid = table.getByRole("grid");
+  const count = (await grid.getAttribute("aria-rowcount")) ?? "";
+  expect(Number(count)).toBeGreaterThan(3);
 
   // The cache's pages have 4 KiB; heaviest first.
   const heaviest = rows.nth(2);
@@ -29,14 +31,14 @@ test("a label's value filters every panel, and the filter can be taken back", as
 
   await openPanel(page, "tags");
   await rows.nth(2).getByRole("button").first().click();
-  await expect(rows).toHaveCount(count);
+  await expect(grid).toHaveAttribute("aria-rowcount", count);
 
   // By keyboard: the value below the key, Enter.
-  await table.getByRole("grid").focus();
+  await grid.focus();
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(rows).toHaveCount(3);
   await page.getByTestId("lens-clear").click();
-  await expect(rows).toHaveCount(count);
+  await expect(grid).toHaveAttribute("aria-rowcount", count);
 });
