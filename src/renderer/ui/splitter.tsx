@@ -29,7 +29,8 @@ export function Splitter(props: SplitterProps): ReactElement {
   /** Where the drag has moved it to; null while it is only held. */
   const moved = useRef<number | null>(null);
   const shareUnder = (event: PointerEvent<HTMLElement>): number | null => {
-    const box = event.currentTarget.parentElement?.getBoundingClientRect();
+    const areas = event.currentTarget.parentElement?.parentElement;
+    const box = areas?.getBoundingClientRect();
     return box === undefined
       ? null
       : shareAtPointer(event.clientY, box, limits);
@@ -65,24 +66,29 @@ export function Splitter(props: SplitterProps): ReactElement {
     onSettle(isReset ? null : next);
   };
   const percent = (value: number): number => Math.round(value * 100);
+  // A region of its own: it stands between two, and whoever walks through them has to come by it.
   return (
-    <div
-      className="splitter"
-      role="separator"
-      tabIndex={0}
-      aria-orientation="horizontal"
-      aria-label={label}
-      aria-valuemin={percent(limits.min)}
-      aria-valuemax={percent(limits.max)}
-      aria-valuenow={percent(Math.min(Math.max(share, limits.min), limits.max))}
-      title={label}
-      data-testid="splitter"
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={onPointerUp}
-      onPointerCancel={onPointerUp}
-      onKeyDown={onKeyDown}
-      onDoubleClick={() => onSettle(null)}
-    />
+    <section aria-label={label}>
+      <div
+        className="splitter"
+        role="separator"
+        tabIndex={0}
+        aria-orientation="horizontal"
+        aria-label={label}
+        aria-valuemin={percent(limits.min)}
+        aria-valuemax={percent(limits.max)}
+        aria-valuenow={percent(
+          Math.min(Math.max(share, limits.min), limits.max),
+        )}
+        title={label}
+        data-testid="splitter"
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+        onKeyDown={onKeyDown}
+        onDoubleClick={() => onSettle(null)}
+      />
+    </section>
   );
 }
