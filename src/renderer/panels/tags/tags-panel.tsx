@@ -1,34 +1,13 @@
 // The labels of the samples, and how the total divides among their values, as `go tool pprof -tags` has it.
 
 import type { ReactElement } from "react";
-import type { Snapshot } from "../../../core/investigation/model.ts";
-import { useSnapshots } from "../../state/investigation-store.ts";
-import { showSnapshot, useView } from "../../state/view-store.ts";
-import { ProfileEmptyState } from "../../ui/profile-empty-state.tsx";
-import { shownSnapshot } from "../../ui/snapshot-title.ts";
-import { TakeSnapshotButton } from "../../ui/take-snapshot-button.tsx";
+import { ShownSnapshot } from "../../ui/shown-snapshot.tsx";
 import { TagsContent } from "./tags-content.tsx";
 
 export function TagsPanel(): ReactElement {
-  const snapshots = useSnapshots();
-  const chosen = useView((view) => view.snapshotId);
-  const snapshot = shownSnapshot(snapshots, chosen);
-  if (snapshot !== null) return <TagsContent snapshot={snapshot} />;
   return (
-    <ProfileEmptyState
-      title="profile.empty.title"
-      text="profile.empty.text"
-      archiveText="profile.empty.archive"
-    >
-      {(targetId) => (
-        <TakeSnapshotButton
-          targetId={targetId}
-          kind="heap"
-          tone="primary"
-          showsCost
-          onTaken={(taken: Snapshot) => showSnapshot(taken.id)}
-        />
-      )}
-    </ProfileEmptyState>
+    <ShownSnapshot>
+      {(snapshot) => <TagsContent snapshot={snapshot} />}
+    </ShownSnapshot>
   );
 }
