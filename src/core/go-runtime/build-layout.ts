@@ -86,16 +86,20 @@ function buildStructure(
   binary: DescribedBinary,
   spec: StructureSpec,
 ): { readonly layout: StructureLayout; readonly missing: readonly string[] } {
-  const type = firstOf(spec.type, (name) => binary.type(name));
+  const wanted = parseSpec(spec.type);
+  const type = firstOf(wanted.names, (name) => binary.type(name));
   if (type === null)
-    return { layout: { size: 0, fields: {} }, missing: [spec.type] };
+    return {
+      layout: { size: 0, fields: {} },
+      missing: wanted.isOptional ? [] : [wanted.names],
+    };
   const fields: Record<string, FieldPlace> = {};
   const missing: string[] = [];
   for (const [name, path] of Object.entries(spec.fields)) {
     const { names, isOptional } = parseSpec(path);
     const place = firstOf(names, (candidate) => placeOf(type, candidate));
     if (place !== null) fields[name] = place;
-    else if (!isOptional) missing.push(`${spec.type}.${names}`);
+    else if (!isOptional) missing.push(`${wanted.names}.${names}`);
   }
   return { layout: { size: type.size, fields }, missing };
 }

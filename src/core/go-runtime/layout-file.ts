@@ -68,6 +68,7 @@ function isStructure(value: unknown, spec: StructureSpec): boolean {
   const { fields } = value;
   if (!isRecord(fields) || !Object.values(fields).every(areNumbers))
     return false;
+  if (spec.type.endsWith("?") && value["size"] === 0) return true;
   return Object.entries(spec.fields).every(
     ([name, path]) => path.endsWith("?") || fields[name] !== undefined,
   );

@@ -5,6 +5,7 @@
 // of 1.19 to 1.27.
 
 export interface StructureSpec {
+  /** With a trailing `?` where some versions do not have it: its size is 0 there. */
   readonly type: string;
   /** Our name to the path in the structure; a path with dots goes into nested structures. */
   readonly fields: Readonly<Record<string, string>>;
@@ -56,6 +57,8 @@ export const structureSpecs = {
       central: "central",
       spanAllocInUse: "spanalloc.inuse",
       cacheAllocInUse: "cachealloc.inuse",
+      arenas: "arenas",
+      allArenas: "allArenas|heapArenas",
     },
   },
   mcentral: {
@@ -79,7 +82,26 @@ export const structureSpecs = {
       state: "state",
       slotSize: "elemsize",
       sweepGeneration: "sweepgen",
+      allocBits: "allocBits",
+      largeType: "largeType?",
+      specials: "specials",
     },
+  },
+  // To Go 1.21 the pointer bits of the heap; afterwards they are in the spans themselves.
+  heapArena: {
+    type: "runtime.heapArena",
+    fields: { bitmap: "bitmap?", noMorePointers: "noMorePtrs?" },
+  },
+  // Of the collector that came with Go 1.26; empty or missing where another one runs.
+  spanInlineMarkBits: { type: "runtime.spanInlineMarkBits?", fields: {} },
+  special: {
+    type: "runtime.special",
+    fields: { next: "next", offset: "offset", kind: "kind" },
+  },
+  specialFinalizer: { type: "runtime.specialfinalizer", fields: { fn: "fn" } },
+  specialCleanup: {
+    type: "runtime.specialCleanup?",
+    fields: { fn: "fn|cleanup.fn" },
   },
   defer: {
     type: "runtime._defer",
@@ -113,6 +135,14 @@ export const structureSpecs = {
       typesEnd: "etypes",
       functionData: "gofunc",
       textSections: "textsectmap",
+      data: "data",
+      dataEnd: "edata",
+      bss: "bss",
+      bssEnd: "ebss",
+      dataMaskBits: "gcdatamask.n",
+      dataMask: "gcdatamask.bytedata",
+      bssMaskBits: "gcbssmask.n",
+      bssMask: "gcbssmask.bytedata",
       next: "next",
     },
   },
@@ -178,6 +208,8 @@ export const structureSpecs = {
       flags: "TFlag|tflag",
       kind: "Kind_|kind",
       name: "Str|str",
+      pointerBytes: "PtrBytes|ptrdata",
+      pointerMask: "GCData|gcdata",
     },
   },
   mstats: {
@@ -282,6 +314,16 @@ export const constantSpecs = {
   kindSignalPanic: "internal/abi.FuncID_sigpanic|runtime.funcID_sigpanic",
   kindWrapper: "internal/abi.FuncIDWrapper|runtime.funcID_wrapper",
   nameExtraStar: "internal/abi.TFlagExtraStar|runtime.tflagExtraStar",
+  arenaBytes: "runtime.heapArenaBytes",
+  /** Where the first arena would begin, modulo 2^64. */
+  arenaBase: "runtime.arenaBaseOffsetUintptr",
+  /** Since Go 1.22: objects of more bytes begin with their type. */
+  largestWithoutHeader: "runtime.minSizeForMallocHeader?",
+  kindGcProgram: "internal/abi.KindGCProg|runtime.kindGCProg?",
+  maskOnDemand: "internal/abi.TFlagGCMaskOnDemand?",
+  specialFinalizer: "runtime._KindSpecialFinalizer",
+  specialCleanup: "runtime._KindSpecialCleanup?",
+  specialProfile: "runtime._KindSpecialProfile",
   goalHeadroom:
     "runtime.memoryLimitMinHeapGoalHeadroom|runtime.memoryLimitHeapGoalHeadroom",
   goalHeadroomPercent: "runtime.memoryLimitHeapGoalHeadroomPercent?",
@@ -289,4 +331,4 @@ export const constantSpecs = {
 export type ConstantName = keyof typeof constantSpecs;
 
 /** Raised whenever a name is added here: layouts that were cached before do not have it. */
-export const layoutFormat = 1;
+export const layoutFormat = 2;
