@@ -66,6 +66,7 @@ export async function investigateLooseFiles(
     throw new TrivetError(
       "profile-incompatible",
       "none of the files is a heap or goroutine profile, a page of counters or a span census",
+      { advice: "no-evidence" },
     );
   pieces.sort((a, b) => a.atMillis - b.atMillis);
   return Investigation.from([
@@ -85,7 +86,7 @@ async function readPiece(
     return { file, atMillis: census.atMillis, kind: "spans", reading: null };
   }
   const isHeapText = opening.startsWith("heap profile:");
-  if (isHeapText || /^\s*\{|^(# HELP )?go_/m.test(opening)) {
+  if (isHeapText || isPageOfCounters(opening)) {
     const { reading } = parseMemStats(new TextDecoder().decode(file.bytes));
     const atMillis = momentOfReading(reading, file.modifiedMillis);
     return { file, atMillis, kind: isHeapText ? "heap" : null, reading };
@@ -96,6 +97,13 @@ async function readPiece(
   engine.unload(id);
   const atMillis = summary.timeMillis || file.modifiedMillis;
   return { file, atMillis, kind: kindOf(summary), reading: null };
+}
+
+/** JSON of `/debug/vars`, or a metrics page. A binary profile may hold any line by chance, but never no control character. */
+function isPageOfCounters(opening: string): boolean {
+  // eslint-disable-next-line no-control-regex -- they are what tells binary from text
+  if (/[\u0000-\u0008\u000e-\u001f]/.test(opening)) return false;
+  return /^\s*\{/.test(opening) || /^(# HELP )?go_/m.test(opening);
 }
 
 /** Code: profile-incompatible. */

@@ -46,6 +46,17 @@ async function save(path: string, name: string): Promise<string> {
   return at(name);
 }
 
+/** The same gzip file with a comment in its header (RFC 1952, FCOMMENT): binary that holds lines of text by chance. */
+function withGzipComment(file: Buffer, comment: string): Buffer {
+  const header = Buffer.from(file.subarray(0, 10));
+  header[3] = 0x10;
+  return Buffer.concat([
+    header,
+    Buffer.from(`${comment}\0`),
+    file.subarray(10),
+  ]);
+}
+
 /** 1000 requests a second leave about 4 MB/s behind. One text a second for half a minute, profiles at both ends. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "trivet-diagnose-files-"));
@@ -148,12 +159,17 @@ test("what cannot be used is left out by name, the rest counts", async () => {
     at("cut.pb.gz"),
     (await readFile(at("last.pb.gz"))).subarray(0, 900),
   );
+  await writeFile(
+    at("braced.pb.gz"),
+    withGzipComment(await readFile(at("goroutine.pb.gz")), "\n{\ngo_"),
+  );
   const files = [
     "first.pb.gz",
     "cpu.pb.gz",
     "notes.md",
     "cut.pb.gz",
     "goroutine.pb.gz",
+    "braced.pb.gz",
     "last.pb.gz",
   ];
   const { verdict, err } = await report("--gc", ...files.map(at));
@@ -163,6 +179,7 @@ test("what cannot be used is left out by name, the rest counts", async () => {
       new RegExp(`warning\\[[a-z-]+\\]: \\S*${name} is left out`),
     );
   expect(err).not.toContain("goroutine.pb.gz is left out");
+  expect(err).not.toContain("braced.pb.gz is left out");
 });
 
 test("nothing usable, nothing there, and wrong usage", async () => {

@@ -43,10 +43,7 @@ export function buildFunctionValue(
   const leads = new Uint8Array(profile.locations.count);
   for (let location = 0; location < holds.length; location++) {
     const start = table.frameStart[location]!;
-    const frames = table.frames.subarray(
-      start,
-      table.frameStart[location + 1]!,
-    );
+    const frames = table.frames.subarray(start, table.frameStart[location + 1]);
     if (frames.some((node) => wanted[node]!)) holds[location] = 1;
     if (frames.length > 0 && wanted[frames[0]!]!) leads[location] = 1;
   }

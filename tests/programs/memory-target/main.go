@@ -62,6 +62,7 @@ func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.Me
 	runtime.GC()
 	profile.Reset()
 	check(pprof.Lookup("heap").WriteTo(profile, 0))
+	settle(stats)
 	length := runtime.Stack(stacks, true)
 	pid := syscall.Getpid()
 	runtime.ReadMemStats(stats)
@@ -74,6 +75,18 @@ func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.Me
 	text, err := json.Marshal(stats)
 	check(err)
 	check(os.WriteFile(prefix+".memstats.json", text, 0o644))
+}
+
+// settle reads the counters once the sweeper, which goes on after a collection, has given back what it had.
+func settle(stats *runtime.MemStats) {
+	for same := 0; same < 5; same++ {
+		sys, idle, released := stats.GCSys, stats.HeapIdle, stats.HeapReleased
+		time.Sleep(5 * time.Millisecond)
+		runtime.ReadMemStats(stats)
+		if stats.GCSys != sys || stats.HeapIdle != idle || stats.HeapReleased != released {
+			same = 0
+		}
+	}
 }
 
 func check(err error) {

@@ -26,18 +26,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("servePageFile", () => {
   it("serves files below the page's folder with strict headers", async () => {
-    const answer = await servePageFile(root, "GET", "app://trivet/");
+    const answer = servePageFile(root, "GET", "app://trivet/");
     expect(answer.status).toBe(200);
     expect(await answer.text()).toBe("<p>page");
     expect(answer.headers.get("content-security-policy")).toContain(
       "default-src 'none'",
     );
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
-    const script = await servePageFile(
-      root,
-      "GET",
-      "app://trivet/assets/a.js?x",
-    );
+    const script = servePageFile(root, "GET", "app://trivet/assets/a.js?x");
     expect(script.headers.get("content-type")).toContain("text/javascript");
   });
 
@@ -59,14 +55,14 @@ describe("servePageFile", () => {
     "app://other/index.html",
     "https://trivet/index.html",
     "not a url",
-  ])("answers 404 to %s", async (url) => {
-    expect((await servePageFile(root, "GET", url)).status).toBe(404);
+  ])("answers 404 to %s", (url) => {
+    expect(servePageFile(root, "GET", url).status).toBe(404);
   });
 
-  it("answers nothing but GET and HEAD", async () => {
+  it("answers nothing but GET and HEAD", () => {
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS"])
       expect(
-        (await servePageFile(root, method, "app://trivet/index.html")).status,
+        servePageFile(root, method, "app://trivet/index.html").status,
       ).toBe(404);
   });
 });
