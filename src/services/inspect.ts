@@ -11,6 +11,7 @@ import {
   type RuntimeMemStats,
 } from "../core/go-runtime/read-memstats.ts";
 import { readSpans, type SpanReport } from "../core/go-runtime/read-spans.ts";
+import { DwarfTypes } from "../core/go-types/dwarf-types.ts";
 import { RuntimeLayout } from "../core/go-runtime/runtime-layout.ts";
 import type {
   LayoutSource,
@@ -38,6 +39,8 @@ export interface Inspection {
   readonly layoutOf: string | null;
   /** Read once and kept: some megabytes. */
   functionTable(): Promise<FunctionTable>;
+  /** What the executable says about types and variables, walked once and kept; null when it was linked with -w. */
+  debugTypes(): Promise<DwarfTypes | null>;
   close(): Promise<void>;
 }
 
@@ -55,9 +58,11 @@ export async function openInspection(
       : await ports.images.openCore(target.core, target.executable);
   try {
     const loaded = await ports.layouts.load(image.executable);
-    const layout = new RuntimeLayout(loaded.data, biasOf(image, loaded));
+    const bias = biasOf(image, loaded);
+    const layout = new RuntimeLayout(loaded.data, bias);
     await checkVersion(image, layout, loaded.goVersion);
     let table: Promise<FunctionTable> | null = null;
+    let types: Promise<DwarfTypes | null> | null = null;
     return {
       image,
       layout,
@@ -71,6 +76,10 @@ export async function openInspection(
         (table ??= readModules(image.memory, layout).then(
           (modules) => new FunctionTable(modules, layout),
         )),
+      debugTypes: () =>
+        (types ??= ports.layouts
+          .loadDebugInfo(image.executable)
+          .then((info) => (info === null ? null : new DwarfTypes(info, bias)))),
       close: () => image.close(),
     };
   } catch (error) {

@@ -12,6 +12,7 @@ import type {
   GoroutineSighting,
 } from "../core/goroutines/browser-views.ts";
 import type { TopStacks } from "../core/pprof/top-stacks.ts";
+import type { DebugInfo } from "../core/dwarf/debug-info.ts";
 import type { LayoutData } from "../core/go-runtime/runtime-layout.ts";
 import type { TargetMemory } from "../core/go-runtime/target-memory.ts";
 import type { GrossPart } from "../core/comparison/gross-part.ts";
@@ -56,6 +57,8 @@ export interface HttpRequest {
   readonly url: string;
   /** From asking to the last byte. */
   readonly timeoutMs: number;
+  /** The longest wait for a first or a further byte: `target-timeout` too. Default: none but `timeoutMs`. */
+  readonly idleMs?: number;
   /** The body may not be larger than this: `body-too-large`. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal;
@@ -412,6 +415,8 @@ export interface GdbLauncher {
     readonly exe: string | null;
     readonly columns: number;
     readonly rows: number;
+    /** A gdb that cannot write memory or registers, call functions, signal, or put breakpoints in; false when absent. */
+    readonly readOnly?: boolean;
   }): Promise<GdbProcess>;
   version(): Promise<string>;
   /** Null when this user may trace that process; else the refusal, worded with what the kernel said. */
@@ -507,4 +512,9 @@ export interface LoadedLayout {
 export interface LayoutSource {
   /** Codes: target-not-go, layout-missing, layout-unsupported. */
   load(executable: RandomAccessFile): Promise<LoadedLayout>;
+  /**
+   * What the executable says about its types and variables; null when it was linked with -w. Codes: target-not-go,
+   * layout-unsupported (damaged).
+   */
+  loadDebugInfo(executable: RandomAccessFile): Promise<DebugInfo | null>;
 }

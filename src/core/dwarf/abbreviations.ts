@@ -13,6 +13,7 @@ export const tag = {
   pointerType: 0x0f,
   compileUnit: 0x11,
   structureType: 0x13,
+  subroutineType: 0x15,
   typedef: 0x16,
   member: 0x0d,
   subrangeType: 0x21,

@@ -15,6 +15,13 @@ export const attribute = {
   location: 0x02,
   type: 0x49,
   addressBase: 0x73,
+  encoding: 0x3e,
+  // Go's own: cmd/internal/dwarf, DW_AT_go_*.
+  goKind: 0x2900,
+  goKey: 0x2901,
+  goElement: 0x2902,
+  goEmbedded: 0x2903,
+  goRuntimeType: 0x2904,
 } as const;
 
 export interface UnitForm {

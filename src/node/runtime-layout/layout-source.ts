@@ -1,6 +1,7 @@
 // Finds the layout of an executable: from the cache, from its own DWARF, or from what is bundled.
 
 import { DwarfDamage } from "../../core/dwarf/byte-cursor.ts";
+import { DebugInfo } from "../../core/dwarf/debug-info.ts";
 import { DebugTypes } from "../../core/dwarf/debug-types.ts";
 import { readBuildNotes } from "../../core/elf/build-notes.ts";
 import {
@@ -13,7 +14,6 @@ import { readGoVersion } from "../../core/elf/go-build-info.ts";
 import { TrivetError } from "../../core/errors.ts";
 import { buildLayout } from "../../core/go-runtime/build-layout.ts";
 import { layoutFormat } from "../../core/go-runtime/layout-spec.ts";
-import type { LayoutData } from "../../core/go-runtime/runtime-layout.ts";
 import type {
   LayoutSource,
   LoadedLayout,
@@ -45,15 +45,17 @@ export class ExecutableLayoutSource implements LayoutSource {
     this.#bundledFolder = options.bundledFolder;
   }
 
+  async loadDebugInfo(file: RandomAccessFile): Promise<DebugInfo | null> {
+    const sections = await readDebugSections(await readLayout(file), file);
+    return sections === null
+      ? null
+      : fromDebugInfo(() => new DebugInfo(sections), file);
+  }
+
   async load(file: RandomAccessFile): Promise<LoadedLayout> {
     const readAt = (offset: number, length: number): Promise<Uint8Array> =>
       file.readAt(offset, length);
-    const layout = await readElfLayout(readAt);
-    if (layout === null || layout.type === fileType.core)
-      throw new TrivetError(
-        "target-not-go",
-        `${file.path} is not an ELF executable`,
-      );
+    const layout = await readLayout(file);
     const goVersion = await readGoVersion(layout, readAt);
     if (goVersion === null)
       throw new TrivetError(
@@ -90,6 +92,17 @@ export class ExecutableLayoutSource implements LayoutSource {
   }
 }
 
+async function readLayout(file: RandomAccessFile): Promise<ElfLayout> {
+  const layout = await readElfLayout((offset, length) =>
+    file.readAt(offset, length),
+  );
+  if (layout !== null && layout.type !== fileType.core) return layout;
+  throw new TrivetError(
+    "target-not-go",
+    `${file.path} is not an ELF executable`,
+  );
+}
+
 /** The minor version. Code: layout-unsupported. */
 function checkSupported(
   file: RandomAccessFile,
@@ -117,10 +130,7 @@ function checkSupported(
   return minor;
 }
 
-function fromDebugInfo(
-  read: () => LayoutData,
-  file: RandomAccessFile,
-): LayoutData {
+function fromDebugInfo<T>(read: () => T, file: RandomAccessFile): T {
   try {
     return read();
   } catch (thrown) {

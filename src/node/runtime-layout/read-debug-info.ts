@@ -4,7 +4,7 @@
 
 import { inflate } from "node:zlib";
 import { promisify } from "node:util";
-import type { DwarfSections } from "../../core/dwarf/debug-types.ts";
+import type { DwarfSections } from "../../core/dwarf/debug-info.ts";
 import {
   sectionFlag,
   type ElfLayout,
