@@ -88,7 +88,7 @@ async function collect(
       throw new TrivetError(
         "body-too-large",
         `${path} holds more than ${maxBytes} bytes`,
-        { detail: { file: path, limit: maxBytes } },
+        { detail: { file: path, limit: maxBytes }, advice: "file-too-large" },
       );
     chunks.push(chunk);
   }

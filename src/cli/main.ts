@@ -1,6 +1,7 @@
 // The command line's entry: finds the command, words its errors, turns signals into cancellation.
 
-import { wordMessage, isMessageId } from "../core/messages/catalogue.ts";
+import { adviceIdFor } from "../core/messages/advice.ts";
+import { wordMessage } from "../core/messages/catalogue.ts";
 import { message } from "../core/messages/message.ts";
 import { toTrivetError, TrivetError } from "../core/errors.ts";
 import { toJson, type CommandIo } from "./command.ts";
@@ -31,9 +32,8 @@ function exitCodeOf(error: TrivetError): number {
 
 function reportError(error: TrivetError, json: boolean, io: CommandIo): void {
   io.stderr(`error[${error.code}]: ${error.message}\n`);
-  const adviceId = `error.${error.code}`;
-  if (isMessageId(adviceId))
-    io.stderr(`${wordMessage("en", message(adviceId))}\n`);
+  const adviceId = adviceIdFor(error);
+  if (adviceId !== null) io.stderr(`${wordMessage("en", message(adviceId))}\n`);
   if (json)
     io.stdout(
       `${toJson({ error: { code: error.code, message: error.message, detail: error.detail } })}\n`,

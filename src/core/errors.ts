@@ -40,6 +40,7 @@ export const errorCodes = [
   "gdb-timeout",
   "gdb-busy",
   "gdb-failed",
+  "gdb-refused",
   "ptrace-refused",
   "already-traced",
   "target-not-go",
@@ -74,10 +75,33 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Where the code's advice does not fit the fact: the advice that does, `advice.<reason>` in the message catalogue. */
+export const adviceReasons = [
+  "empty-file",
+  "file-too-large",
+  "needs-full",
+  "needs-labels",
+  "no-counters",
+  "no-demo",
+  "no-evidence",
+  "no-folder",
+  "no-function",
+  "no-goroutine",
+  "no-sample-type",
+  "no-source",
+  "not-an-archive",
+  "not-goroutines",
+  "other-executable",
+  "root-forbidden",
+] as const;
+export type AdviceReason = (typeof adviceReasons)[number];
+
 export interface TrivetErrorOptions {
   readonly cause?: unknown;
   /** Machine-readable facts (byte offset, member name, HTTP status), for tests and `--json`. */
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
+  /** Instead of the code's own advice; goes along as `detail.advice`. */
+  readonly advice?: AdviceReason;
 }
 
 export class TrivetError extends Error {
@@ -95,7 +119,8 @@ export class TrivetError extends Error {
     );
     this.name = "TrivetError";
     this.code = code;
-    this.detail = options.detail ?? {};
+    const { detail = {}, advice } = options;
+    this.detail = advice === undefined ? detail : { ...detail, advice };
   }
 }
 

@@ -4,7 +4,8 @@
 import { toTrivetError, type TrivetError } from "../core/errors.ts";
 import { maxProfileBytes } from "./capture-request.ts";
 import { parseTargetAddress } from "./connect-url.ts";
-import type { HttpFetcher } from "./ports.ts";
+import type { HttpFetcher, HttpRequest } from "./ports.ts";
+import { idleLimitOf, secondsOf } from "./waiting-limit.ts";
 import { refuseBadStatus } from "./watch-memstats.ts";
 
 /** From asking to the last byte; a `seconds=` in the URL comes on top. */
@@ -15,6 +16,7 @@ export async function fetchProfile(
   ports: { readonly http: HttpFetcher },
   typed: string,
   signal: AbortSignal,
+  onProgress?: HttpRequest["onProgress"],
 ): Promise<Uint8Array> {
   let problem: TrivetError | null = null;
   for (const url of profileUrls(typed))
@@ -22,8 +24,10 @@ export async function fetchProfile(
       const response = await ports.http.get({
         url,
         timeoutMs: timeoutMs + secondsOf(url) * 1000,
+        idleMs: idleLimitOf(url),
         maxBytes: maxProfileBytes,
         signal,
+        ...(onProgress && { onProgress }),
       });
       refuseBadStatus(response, url);
       return response.body;
@@ -43,8 +47,4 @@ export function profileUrls(typed: string): readonly string[] {
   const isTarget = pathname === "/" || /\/debug\/pprof\/?$/.test(pathname);
   if (isTarget) return heaps;
   return /\/debug\/pprof\//.test(pathname) ? [url] : [url, ...heaps];
-}
-
-function secondsOf(url: string): number {
-  return Number(/[?&]seconds=(\d{1,5})(?:&|$)/.exec(url)?.[1] ?? 0);
 }

@@ -30,6 +30,7 @@ import {
   captureUrl,
 } from "./capture-request.ts";
 import type { HttpFetcher, ProfileEngine } from "./ports.ts";
+import { idleLimitOf } from "./waiting-limit.ts";
 import type { RequestOptions } from "./watch-memstats.ts";
 
 export interface GoroutinePorts {
@@ -92,6 +93,7 @@ export async function fetchGoroutineProfile(
   const response = await ports.http.get({
     url,
     maxBytes: maxDumpBytes,
+    idleMs: idleLimitOf(url),
     ...options,
   });
   acceptProfile(response, url);
@@ -108,6 +110,7 @@ export async function fetchGoroutineDump(
   const response = await ports.http.get({
     url,
     maxBytes: maxDumpBytes,
+    idleMs: idleLimitOf(url),
     ...options,
   });
   acceptGoroutineDump(response, url);
@@ -203,6 +206,7 @@ function lacks(what: string, isCompared: boolean): TrivetError {
   return new TrivetError(
     "profile-incompatible",
     `${where} tells no ${what}: ${why}`,
+    { advice: what === "labels" ? "needs-labels" : "needs-full" },
   );
 }
 

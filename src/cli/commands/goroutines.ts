@@ -25,6 +25,7 @@ import {
   type CommandIo,
 } from "../command.ts";
 import { readInputFile } from "../input-file.ts";
+import { sayWhileWaiting } from "../waiting.ts";
 import { recordJson, reportJson } from "./goroutines-json.ts";
 
 const usage = `
@@ -136,7 +137,9 @@ async function followThrough(
     id,
   );
   if (found.every((record) => record === null))
-    throw new TrivetError("not-found", `no goroutine ${id} in the dumps`);
+    throw new TrivetError("not-found", `no goroutine ${id} in the dumps`, {
+      advice: "no-goroutine",
+    });
   const text = await import("./goroutines-text.ts");
   io.stdout(
     values.json === true
@@ -240,7 +243,9 @@ async function readTarget(
   const { NodeHttpFetcher } =
     await import("../../node/collectors/http/http-fetcher.ts");
   const http = new NodeHttpFetcher();
-  const request = { timeoutMs, signal: io.signal };
+  const waiting = sayWhileWaiting(source, io);
+  const { onProgress } = waiting;
+  const request = { timeoutMs, signal: io.signal, onProgress };
   let problem: TrivetError | null = null;
   try {
     // `:6060` may mean the standard path or the one that was typed: the first that answers.
@@ -266,6 +271,7 @@ async function readTarget(
       }
     }
   } finally {
+    waiting.done();
     http.close();
   }
   throw problem ?? new TrivetError("url-invalid", `no pprof URL in ${source}`);

@@ -1,6 +1,5 @@
 // `trivet inspect`: what a process's memory holds, read from outside. The target is not stopped and needs no endpoint.
 
-import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -29,7 +28,7 @@ import {
   type CommandIo,
   type ParsedCommandLine,
 } from "../command.ts";
-import { checkOutputFile } from "../output-file.ts";
+import { checkOutputFile, writeOutputFile } from "../output-file.ts";
 
 const usage = `
 usage: trivet inspect goroutines|spans|buckets|memstats (--pid N | --core FILE --exe FILE) [--json]
@@ -214,7 +213,8 @@ async function report(
       );
       if (buckets.rate === 0)
         io.stderr("warning: heap profiling is off (MemProfileRate is 0)\n");
-      if (out !== null) await writeProfile(out, inspection, buckets);
+      if (out !== null)
+        await writeProfile(out, inspection, buckets, values.overwrite ?? false);
       return isJson
         ? asJson("inspect.buckets", bucketsJson(buckets))
         : text.formatBuckets(buckets, shownBuckets);
@@ -264,6 +264,7 @@ async function writeProfile(
   path: string,
   inspection: Inspection,
   buckets: BucketReport,
+  overwrite: boolean,
 ): Promise<void> {
   const { modules } = await inspection.functionTable();
   const [module] = modules;
@@ -280,16 +281,7 @@ async function writeProfile(
     hasInlineFrames: true,
   };
   const bytes = encodeBuckets(buckets, { timeMillis: Date.now(), mapping });
-  try {
-    await writeFile(path, await promisify(gzip)(bytes));
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new TrivetError(
-      code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : "disk-failed",
-      `writing ${path}: ${message}`,
-      { cause, detail: { path } },
-    );
-  }
+  await writeOutputFile(path, await promisify(gzip)(bytes), { overwrite });
 }
 
 export const inspectCommand: Command = {

@@ -9,7 +9,9 @@ import {
 } from "../../core/pprof/compare.ts";
 import { compactProfile } from "../../core/pprof/merge.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
+import type { CommandIo } from "../command.ts";
 import { readInputFile } from "../input-file.ts";
+import { sayWhileWaiting } from "../waiting.ts";
 
 export interface ProfileFiles {
   readonly files: readonly string[];
@@ -25,19 +27,19 @@ export interface ProfileFiles {
 /** Codes: those of reading profiles, of reading files and URLs, each with the one it is about; profile-incompatible. */
 export async function loadProfile(
   files: ProfileFiles,
-  signal: AbortSignal,
+  io: CommandIo,
 ): Promise<Profile> {
   const checkpoint = (): void => {
-    if (signal.aborted) throw new TrivetError("cancelled", "cancelled");
+    if (io.signal.aborted) throw new TrivetError("cancelled", "cancelled");
   };
-  const profile = await loadAll(files.files, signal, checkpoint);
+  const profile = await loadAll(files.files, io, checkpoint);
   const { base, normalize } = files;
   if (base === null && files.files.length === 1) return profile;
   const combined =
     base === null
       ? profile
       : compareProfiles(
-          await loadAll(base.files, signal, checkpoint),
+          await loadAll(base.files, io, checkpoint),
           profile,
           { mode: base.mode, normalize },
           checkpoint,
@@ -47,41 +49,42 @@ export async function loadProfile(
 
 async function loadAll(
   paths: readonly string[],
-  signal: AbortSignal,
+  io: CommandIo,
   checkpoint: Checkpoint,
 ): Promise<Profile> {
   const profiles: Profile[] = [];
-  for (const path of paths)
-    profiles.push(await loadFile(path, signal, checkpoint));
+  for (const path of paths) profiles.push(await loadFile(path, io, checkpoint));
   return combineFiles(profiles, checkpoint);
 }
 
 const looksLikeUrl = (text: string): boolean =>
   /^https?:\/\//i.test(text) || /^(?:[\w.-]*|\[[\da-f:]+\]):\d+/i.test(text);
 
-async function readUrl(url: string, signal: AbortSignal): Promise<Uint8Array> {
+async function readUrl(url: string, io: CommandIo): Promise<Uint8Array> {
   const [{ NodeHttpFetcher }, { fetchProfile }] = await Promise.all([
     import("../../node/collectors/http/http-fetcher.ts"),
     import("../../services/fetch-profile.ts"),
   ]);
   const http = new NodeHttpFetcher();
+  const waiting = sayWhileWaiting(url, io);
   try {
-    return await fetchProfile({ http }, url, signal);
+    return await fetchProfile({ http }, url, io.signal, waiting.onProgress);
   } finally {
+    waiting.done();
     http.close();
   }
 }
 
 async function loadFile(
   path: string,
-  signal: AbortSignal,
+  io: CommandIo,
   checkpoint: Checkpoint,
 ): Promise<Profile> {
   const { readProfile } =
     await import("../../node/profile-engine/read-profile.ts");
   const bytes = looksLikeUrl(path)
-    ? await readUrl(path, signal)
-    : await readInputFile(path, { signal });
+    ? await readUrl(path, io)
+    : await readInputFile(path, { signal: io.signal });
   try {
     return await readProfile(bytes, checkpoint);
   } catch (error) {

@@ -4,6 +4,7 @@ import { TrivetError } from "../../core/errors.ts";
 import type { SubjectOptions } from "../../core/pprof/report/subject.ts";
 import { granularities, type Granularity } from "../../core/pprof/views.ts";
 import type { ParsedCommandLine } from "../command.ts";
+import type { OutputOptions } from "../output-file.ts";
 
 export const options = {
   base: { type: "string", multiple: true },
@@ -37,6 +38,7 @@ export const options = {
   "source-path": { type: "string" },
   "trim-path": { type: "string" },
   output: { type: "string" },
+  overwrite: { type: "boolean" },
   to: { type: "string" },
   rows: { type: "string" },
   kind: { type: "string" },
@@ -95,6 +97,11 @@ export function nodeCountOf(values: ProfileValues, otherwise: number): number {
   if (!/^\d{1,9}$/.test(text))
     throw new TrivetError("usage", `not a number of rows: ${text}`);
   return Number(text);
+}
+
+/** What `--output` and `--overwrite` say of files, for `checkOutputFile`. */
+export function outputOptions(values: ProfileValues): OutputOptions {
+  return { overwrite: values.overwrite ?? false, option: "--output" };
 }
 
 /** A share from 0 to 1. */

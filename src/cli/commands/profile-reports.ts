@@ -1,7 +1,6 @@
 // One function a report of `trivet profile`: what it takes from the command line, its JSON document and its text. The
 // texts are those of `go tool pprof`, so that scripts which read them go on working.
 
-import { writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { TrivetError } from "../../core/errors.ts";
 import { formatFolded } from "../../core/pprof/folded-stacks.ts";
@@ -25,10 +24,12 @@ import type {
   CompileExpression,
   TextMatcher,
 } from "../../core/pprof/text-matcher.ts";
+import { checkOutputFile, writeOutputFile } from "../output-file.ts";
 import {
   fractionOf,
   granularityOf,
   nodeCountOf,
+  outputOptions,
   type ProfileValues,
 } from "./profile-options.ts";
 import { sourceReader } from "./profile-source.ts";
@@ -211,16 +212,17 @@ function formatOfName(output: string): string {
 
 /** By its name gzipped or not: `.pb` is not. */
 async function writeProfile(
-  { output }: ProfileValues,
+  values: ProfileValues,
   bytes: Uint8Array,
 ): Promise<ReportOutput> {
+  const { output } = values;
   if (output === undefined)
     throw new TrivetError(
       "usage",
       "a protobuf profile is written to a file: --output FILE",
     );
   const written = output.endsWith(".pb") ? bytes : gzipSync(bytes);
-  await write(output, written);
+  await write(output, written, values);
   return {
     document: { output, bytes: written.length },
     text: `wrote ${output}, ${written.length} bytes\n`,
@@ -228,11 +230,12 @@ async function writeProfile(
 }
 
 async function writeText(
-  { output }: ProfileValues,
+  values: ProfileValues,
   text: string,
 ): Promise<ReportOutput> {
+  const { output } = values;
   if (output === undefined) return { document: { text }, text };
-  await write(output, text);
+  await write(output, text, values);
   const bytes = Buffer.byteLength(text);
   return {
     document: { output, bytes },
@@ -240,17 +243,13 @@ async function writeText(
   };
 }
 
-async function write(path: string, content: Uint8Array | string) {
-  try {
-    await writeFile(path, content);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new TrivetError(
-      code === "ENOSPC" ? "disk-full" : "disk-failed",
-      `writing ${path}: ${message}`,
-      { cause: error, detail: { file: path } },
-    );
-  }
+async function write(
+  path: string,
+  content: Uint8Array | string,
+  values: ProfileValues,
+): Promise<void> {
+  const options = outputOptions(values);
+  await writeOutputFile(await checkOutputFile(path, options), content, options);
 }
 
 /** By the word on the command line. */

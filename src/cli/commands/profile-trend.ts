@@ -121,7 +121,7 @@ async function fileSources(
   for (const path of paths) {
     const profile = await loadProfile(
       { files: [path], base: null, normalize: false, compact: false },
-      io.signal,
+      io,
     );
     const own = Number(profile.timeNanos / 1_000_000n);
     if (own === 0)

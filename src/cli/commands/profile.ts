@@ -11,12 +11,14 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
+import { checkOutputFile } from "../output-file.ts";
 import type { ProfileFiles } from "./profile-load.ts";
 import {
   fractionOf,
   granularityOf,
   nodeCountOf,
   options,
+  outputOptions,
   subjectOptions,
   type ProfileValues,
 } from "./profile-options.ts";
@@ -63,6 +65,7 @@ reports
   callgrind  for KCachegrind          dot  for Graphviz          proto  the profile after filters, as a file
   topproto   the table of top as a profile                       diff   top AFTER --diff-base BEFORE, with intervals
   trend      how each function grew over many profiles: slope, in how many intervals, share
+             diff, trend: 95 % intervals; what sampling explains comes last, marked ~
 
 comparing
   --base FILE            subtract this earlier profile; equal stacks cancel, percentages are of what is left
@@ -101,7 +104,7 @@ showing
   --unit UNIT            bytes, MB, ms, …; minimum (default) suits the smallest, auto each value
   --source-path DIR      where list looks for sources           --trim-path PREFIX  what it takes off their paths
   --output FILE          write to a file (proto, topproto, convert)
-                         diff and trend: 95 % intervals; what sampling explains comes last, marked ~
+  --overwrite            replace that file where it exists
   --json                 {"schema","sampleType","total","rows":[{"name","flat","cum"}]}, integers exact
 
 examples:
@@ -122,13 +125,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseCommandLine(args, options);
   const { report, expression, files } = invocationOf(positionals, values);
   checkOptions(report, values);
+  if (values.output !== undefined)
+    await checkOutputFile(values.output, outputOptions(values));
   const checkpoint = (): void => {
     if (io.signal.aborted) throw new TrivetError("cancelled", "cancelled");
   };
   if (report === "trend") return runTrend(files.files, values, io, checkpoint);
   const { loadProfile } = await import("./profile-load.ts");
   if (report === "diff") return runDiff(files, values, io, checkpoint);
-  const profile = await loadProfile(files, io.signal);
+  const profile = await loadProfile(files, io);
   const compile = await expressionCompiler(profile, values, expression);
   const { prepareSubject } = await import("../../core/pprof/report/subject.ts");
   const subject = prepareSubject(profile, subjectOptions(values), compile);
@@ -164,7 +169,7 @@ async function runDiff(
   const { loadProfile } = await import("./profile-load.ts");
   const { diffReport } = await import("./profile-diff.ts");
   const load = (own: readonly string[]): Promise<Profile> =>
-    loadProfile({ files: own, base: null, normalize, compact }, io.signal);
+    loadProfile({ files: own, base: null, normalize, compact }, io);
   const before = await load(base?.files ?? []);
   const after = await load(files);
   const compile = await expressionCompiler(after, values, "");
@@ -315,6 +320,8 @@ function checkOptions(report: ReportName, values: ProfileValues): void {
   const writes = ["proto", "topproto", "convert"].includes(report);
   if (!writes && values.output !== undefined)
     throw new TrivetError("usage", `profile ${report} writes no file`);
+  if (values.overwrite === true && values.output === undefined)
+    throw new TrivetError("usage", "--overwrite needs --output FILE");
   if ((report === "proto" || report === "topproto") && !values.output)
     throw new TrivetError("usage", `profile ${report} needs --output FILE`);
   if (report !== "convert" && values.to !== undefined)

@@ -63,11 +63,6 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       options.out ?? defaultArchiveName(options.url ?? `pid-${options.pid}`),
       options,
     );
-    if (!existsSync(dirname(out)))
-      throw new TrivetError(
-        "disk-failed",
-        `there is no folder ${dirname(out)}`,
-      );
     const url = options.url ?? (await findUrl(options, shared, io.signal));
     const stores = new FolderInvestigationStores(dirname(out), toolVersion);
     const ports: RecordPorts = { ...shared, stores };

@@ -108,7 +108,9 @@ export class DumpParser {
     }
     if (this.#dumps.length > 0) return this.#dumps;
     if (this.#bytes === 0)
-      throw new TrivetError("profile-empty", "the goroutine dump has 0 bytes");
+      throw new TrivetError("profile-empty", "the goroutine dump has 0 bytes", {
+        advice: "empty-file",
+      });
     throw new TrivetError(
       "profile-malformed",
       `no goroutine in ${this.#bytes} bytes: this is no goroutine dump, crash log or count of goroutines`,

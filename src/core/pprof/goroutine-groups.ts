@@ -62,6 +62,7 @@ function collect(
     throw new TrivetError(
       "profile-incompatible",
       `not a goroutine profile: it has ${profile.sampleTypes.map((own) => own.type).join(", ") || "no sample types"}`,
+      { advice: "not-goroutines" },
     );
   const stacks = new StackReader(profile);
   for (let sample = 0; sample < profile.samples.count; sample++) {

@@ -33,6 +33,7 @@ export function sampleTypeIndex(profile: Profile, name?: string): number {
     throw new TrivetError(
       "not-found",
       `no sample type ${JSON.stringify(name)}: the profile has ${types.map(({ type }) => type).join(", ")}`,
+      { advice: "no-sample-type" },
     );
   return index;
 }

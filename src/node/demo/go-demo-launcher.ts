@@ -41,6 +41,7 @@ export class GoDemoLauncher implements DemoLauncher {
       throw new TrivetError(
         "not-found",
         `no demo ${JSON.stringify(name)}; there is ${known.map((demo) => demo.name).join(", ")}`,
+        { advice: "no-demo" },
       );
     const binary = await buildDemo({
       name,

@@ -26,6 +26,7 @@ export async function unpackProfile(
 ): Promise<Uint8Array> {
   if (bytes.length === 0)
     throw new TrivetError("profile-empty", "the profile has 0 bytes", {
+      advice: "empty-file",
       detail: { offset: 0 },
     });
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -33,6 +34,7 @@ export async function unpackProfile(
   if (unpacked.length > limits.maxBytes) throw tooLarge(limits.maxBytes);
   if (unpacked.length === 0)
     throw new TrivetError("profile-empty", "the profile unpacks to 0 bytes", {
+      advice: "empty-file",
       detail: { offset: bytes.length },
     });
   const opening = String.fromCharCode(...unpacked.subarray(0, 64));

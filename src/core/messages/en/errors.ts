@@ -60,6 +60,8 @@ export const errors = {
     "gdb did not answer in time. Interrupt it in the console, or detach.",
   "error.gdb-busy": "gdb is already attached or on its way. Detach first.",
   "error.gdb-failed": "gdb refused the command; its own words are above.",
+  "error.gdb-refused":
+    "The session is read-only, so that nothing in it can change the target. Detach, and attach without “Read-only” to use it.",
   "error.ptrace-refused":
     "The kernel does not let this user trace that process. As root: sysctl kernel.yama.ptrace_scope=0, or run Trivet as the target's user with CAP_SYS_PTRACE; in a container add --cap-add=SYS_PTRACE.",
   "error.already-traced":

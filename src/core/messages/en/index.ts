@@ -1,5 +1,6 @@
 // English is the source: its keys are the message ids, and every other language must have exactly these.
 
+import { advice } from "./advice.ts";
 import { app } from "./app.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
@@ -17,6 +18,7 @@ import { timeline } from "./timeline.ts";
 import { waterfall } from "./waterfall.ts";
 
 export const en = {
+  ...advice,
   ...app,
   ...comparison,
   ...errors,

@@ -54,6 +54,8 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
   "error.gdb-timeout": "gdb 未及时应答。可在控制台中断，或分离。",
   "error.gdb-busy": "gdb 已附加或正在附加。请先分离。",
   "error.gdb-failed": "gdb 拒绝了命令；其原文见上。",
+  "error.gdb-refused":
+    "当前会话为只读，任何操作都不会改变目标。如需使用，请分离后在不勾选“只读”的情况下重新附加。",
   "error.ptrace-refused":
     "内核不允许当前用户跟踪该进程。以 root 执行：sysctl kernel.yama.ptrace_scope=0，或以目标用户加 CAP_SYS_PTRACE 运行 Trivet；容器请加 --cap-add=SYS_PTRACE。",
   "error.already-traced": "该进程已被其他调试器或 strace 占用。请先释放。",

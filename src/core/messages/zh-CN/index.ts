@@ -1,4 +1,5 @@
 import type { MessageId } from "../en/index.ts";
+import { advice } from "./advice.ts";
 import { app } from "./app.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
@@ -16,6 +17,7 @@ import { timeline } from "./timeline.ts";
 import { waterfall } from "./waterfall.ts";
 
 export const zhCN: Readonly<Record<MessageId, string>> = {
+  ...advice,
   ...app,
   ...comparison,
   ...errors,

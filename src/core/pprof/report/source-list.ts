@@ -54,7 +54,9 @@ export function buildSourceList(
     checkpoint,
   );
   if (found.length === 0)
-    throw new TrivetError("not-found", "no function matches the expression");
+    throw new TrivetError("not-found", "no function matches the expression", {
+      advice: "no-function",
+    });
   const functions = found.map((own) => listFunction(own, read));
   if (functions.every(({ missing }) => missing !== ""))
     throw new TrivetError(

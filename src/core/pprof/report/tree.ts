@@ -62,7 +62,9 @@ export function buildTreeReport(
   const format = valueFormat(subject, chooseUnit(subject, graph.nodes));
   const shown = graph.nodes.filter(({ name }) => matches?.(name) ?? true);
   if (matches !== null && shown.length === 0)
-    throw new TrivetError("not-found", "no function matches the expression");
+    throw new TrivetError("not-found", "no function matches the expression", {
+      advice: "no-function",
+    });
   return {
     sampleType: subject.sampleType,
     total: subject.total,

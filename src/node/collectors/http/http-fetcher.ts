@@ -98,6 +98,7 @@ export class NodeHttpFetcher implements HttpFetcher {
       const progress = { connected: false, headers: false, bytes: 0 };
       const settle = (act: () => void): void => {
         clearTimeout(timer);
+        clearTimeout(idle);
         signal?.removeEventListener("abort", onAbort);
         act();
       };
@@ -110,6 +111,11 @@ export class NodeHttpFetcher implements HttpFetcher {
         () => fail(timedOut(url, request.timeoutMs, progress)),
         Math.max(0, deadline - performance.now()),
       );
+      const { idleMs } = request;
+      const idle =
+        idleMs === undefined
+          ? undefined
+          : setTimeout(() => fail(timedOut(url, idleMs, progress)), idleMs);
       signal?.addEventListener("abort", onAbort, { once: true });
 
       outgoing.on("socket", (socket) => {
@@ -130,6 +136,8 @@ export class NodeHttpFetcher implements HttpFetcher {
       });
       outgoing.on("response", (incoming) => {
         progress.headers = true;
+        idle?.refresh();
+        incoming.on("data", () => idle?.refresh());
         receiveBody(incoming, url, request, progress).then(
           (body) =>
             settle(() =>

@@ -1,0 +1,34 @@
+// What to try where the advice by code does not fit: the error names the reason (core/errors.ts).
+
+export const advice = {
+  "advice.empty-file":
+    "The file is empty: what wrote it failed, or printed nothing. Take it again, with curl -fo FILE so that an error is not taken for an answer.",
+  "advice.file-too-large":
+    "No profile, dump or page of counters is that large. Check that this is the file you mean.",
+  "advice.needs-full":
+    "Take the dump with every goroutine: of a URL with --full, of a file from goroutine?debug=2. It stops the target while it is printed.",
+  "advice.needs-labels":
+    "The profile has labels where the program sets them (pprof.Do): take goroutine without debug=2, or give the URL without --full.",
+  "advice.no-counters":
+    "The protobuf form has no counters. Take them with curl 'http://HOST:PORT/debug/pprof/heap?debug=1', or give the target's URL.",
+  "advice.no-demo": "trivet demo --list names the programs.",
+  "advice.no-evidence":
+    "Give heap profiles of one process, some minutes apart: curl -so 1.pb.gz 'http://HOST:PORT/debug/pprof/heap?gc=1', and again later. Or record: trivet record --url URL.",
+  "advice.no-folder": "Make the folder first, or check its name.",
+  "advice.no-function":
+    "Names are matched in any part, with upper and lower case: trivet profile top FILE shows them. A leading (?i) matches in any case.",
+  "advice.no-goroutine":
+    "The ids are in the headings of the dump: goroutine 17 [chan receive]. What has ended is in no later dump.",
+  "advice.no-sample-type":
+    "Give one of those, or its number from 0. A profile of another kind has others.",
+  "advice.no-source":
+    "Say where the sources are here: --source-path DIR, and with --trim-path PREFIX what to take off the profile's paths. Without them, trivet profile peek shows callers and callees.",
+  "advice.not-an-archive":
+    "An investigation is one FILE.trivet, or the folder FILE.trivet-live. Profiles are read by trivet profile, or trivet diagnose FILE….",
+  "advice.not-goroutines":
+    "trivet profile top reads profiles of other kinds. Goroutines are in goroutine and goroutine?debug=2 of the target.",
+  "advice.other-executable":
+    "Give with --exe the Go program that ran: its path is in `file CORE`, and its version in `go version FILE`.",
+  "advice.root-forbidden":
+    "Even root may not look into this process from here: it belongs to another container or user namespace. Run Trivet in there, with CAP_SYS_PTRACE, or use counters over HTTP.",
+} as const;

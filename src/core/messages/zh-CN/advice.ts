@@ -1,0 +1,34 @@
+import type { advice as en } from "../en/advice.ts";
+
+export const advice: Readonly<Record<keyof typeof en, string>> = {
+  "advice.empty-file":
+    "文件是空的：写出它的程序失败了，或没有输出任何内容。请重新获取，并使用 curl -fo 文件，以免把错误当作结果。",
+  "advice.file-too-large":
+    "没有哪个剖析文件、转储或计数器页面有这么大。请确认这就是您要的文件。",
+  "advice.needs-full":
+    "请获取包含每个 goroutine 的转储：对 URL 加上 --full，对文件则从 goroutine?debug=2 获取。输出期间目标会停顿。",
+  "advice.needs-labels":
+    "程序设置了标签（pprof.Do）时，剖析文件才带有标签：请获取不带 debug=2 的 goroutine，或在 URL 上不使用 --full。",
+  "advice.no-counters":
+    "protobuf 格式不含计数器。请用 curl 'http://HOST:PORT/debug/pprof/heap?debug=1' 获取，或给出目标的 URL。",
+  "advice.no-demo": "trivet demo --list 会列出所有程序。",
+  "advice.no-evidence":
+    "请给出同一进程相隔数分钟的堆剖析：curl -so 1.pb.gz 'http://HOST:PORT/debug/pprof/heap?gc=1'，稍后再取一次。也可以录制：trivet record --url URL。",
+  "advice.no-folder": "请先创建该文件夹，或检查其名称。",
+  "advice.no-function":
+    "名称按任意部分匹配，区分大小写：trivet profile top 文件 会显示它们。开头加 (?i) 则不区分大小写。",
+  "advice.no-goroutine":
+    "编号在转储的标题中：goroutine 17 [chan receive]。已结束的 goroutine 不会出现在之后的转储里。",
+  "advice.no-sample-type":
+    "请给出其中之一，或从 0 开始的序号。其他种类的剖析有不同的样本类型。",
+  "advice.no-source":
+    "请说明源代码在本机的位置：--source-path 目录，并用 --trim-path 前缀 去掉剖析文件中路径的开头。没有源代码时，trivet profile peek 会显示调用者和被调用者。",
+  "advice.not-an-archive":
+    "一次调查是一个 文件.trivet，或文件夹 文件.trivet-live。剖析文件由 trivet profile 或 trivet diagnose 读取。",
+  "advice.not-goroutines":
+    "其他种类的剖析由 trivet profile top 读取。goroutine 位于目标的 goroutine 和 goroutine?debug=2。",
+  "advice.other-executable":
+    "请用 --exe 给出当时运行的 Go 程序：其路径见 `file CORE`，其版本见 `go version 文件`。",
+  "advice.root-forbidden":
+    "从这里即使是 root 也不能查看该进程：它属于另一个容器或用户命名空间。请在其中以 CAP_SYS_PTRACE 运行 Trivet，或使用 HTTP 计数器。",
+};
