@@ -11,11 +11,12 @@ import {
   type StructureSpec,
   type VariableName,
 } from "./layout-spec.ts";
-import type {
-  FieldPlace,
-  LayoutData,
-  StructureLayout,
-  VariablePlace,
+import {
+  absentVariable,
+  type FieldPlace,
+  type LayoutData,
+  type StructureLayout,
+  type VariablePlace,
 } from "./runtime-layout.ts";
 
 /** A type of the binary, as a DWARF reader gives it. */
@@ -51,9 +52,12 @@ export function buildLayout(
     structures[name as StructureName] = found.layout;
   }
   const variables: Partial<Record<VariableName, VariablePlace>> = {};
-  for (const [name, names] of Object.entries(variableSpecs)) {
+  for (const [name, spec] of Object.entries(variableSpecs)) {
+    const { names, isOptional } = parseSpec(spec);
     const found = firstOf(names, (candidate) => binary.variable(candidate));
-    if (found === null) missing.push(names);
+    if (found === null && isOptional)
+      variables[name as VariableName] = absentVariable;
+    else if (found === null) missing.push(names);
     else
       variables[name as VariableName] = {
         address: found.address,
@@ -104,7 +108,7 @@ function buildStructure(
   return { layout: { size: type.size, fields }, missing };
 }
 
-function parseSpec(text: string): {
+export function parseSpec(text: string): {
   readonly names: string;
   readonly isOptional: boolean;
 } {

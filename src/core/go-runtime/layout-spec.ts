@@ -31,6 +31,7 @@ export const structureSpecs = {
       syscallPc: "syscallpc",
       defers: "_defer",
       panics: "_panic",
+      labels: "labels",
     },
   },
   m: {
@@ -133,6 +134,7 @@ export const structureSpecs = {
       text: "text",
       types: "types",
       typesEnd: "etypes",
+      typeLinks: "typelinks?",
       functionData: "gofunc",
       textSections: "textsectmap",
       data: "data",
@@ -212,6 +214,115 @@ export const structureSpecs = {
       pointerMask: "GCData|gcdata",
     },
   },
+  pointerType: {
+    type: "internal/abi.PtrType|runtime.ptrtype",
+    fields: { element: "Elem|elem" },
+  },
+  sliceType: {
+    type: "internal/abi.SliceType|runtime.slicetype",
+    fields: { element: "Elem|elem" },
+  },
+  arrayType: {
+    type: "internal/abi.ArrayType|runtime.arraytype",
+    fields: { element: "Elem|elem", count: "Len|len" },
+  },
+  channelType: {
+    type: "internal/abi.ChanType|runtime.chantype",
+    fields: { element: "Elem|elem" },
+  },
+  interfaceType: {
+    type: "internal/abi.InterfaceType|runtime.interfacetype",
+    fields: { methods: "Methods|mhdr" },
+  },
+  mapType: {
+    type: "internal/abi.MapType|internal/abi.SwissMapType|runtime.maptype",
+    fields: {
+      key: "Key|key",
+      value: "Elem|elem",
+      slots: "Group|Bucket|bucket",
+    },
+  },
+  structType: {
+    type: "internal/abi.StructType|runtime.structtype",
+    fields: { fields: "Fields|fields" },
+  },
+  structField: {
+    type: "internal/abi.StructField|runtime.structfield",
+    fields: {
+      name: "Name|name",
+      type: "Typ|typ",
+      offset: "Offset|offset",
+    },
+  },
+  itab: {
+    type: "internal/abi.ITab|runtime.itab",
+    fields: { type: "Type|_type" },
+  },
+  channel: {
+    type: "runtime.hchan",
+    fields: {
+      count: "qcount",
+      capacity: "dataqsiz",
+      buffer: "buf",
+      closed: "closed",
+      receiveIndex: "recvx",
+      receivers: "recvq.first",
+      senders: "sendq.first",
+    },
+  },
+  sudog: {
+    type: "runtime.sudog",
+    fields: { g: "g", next: "next", element: "elem.vp|elem" },
+  },
+  // To Go 1.23.
+  bucketMap: {
+    type: "runtime.hmap?",
+    fields: {
+      count: "count",
+      shift: "B",
+      buckets: "buckets",
+      oldBuckets: "oldbuckets",
+      flags: "flags",
+    },
+  },
+  // Since Go 1.24.
+  swissMap: {
+    type: "internal/runtime/maps.Map?",
+    fields: { count: "used", tables: "dirPtr", tableCount: "dirLen" },
+  },
+  swissTable: {
+    type: "internal/runtime/maps.table?",
+    fields: {
+      index: "index",
+      groups: "groups.data",
+      groupMask: "groups.lengthMask",
+    },
+  },
+  profileSpecial: {
+    type: "runtime.specialprofile",
+    fields: { bucket: "b" },
+  },
+  finalizerBlock: {
+    type: "runtime.finblock|runtime.finBlock",
+    fields: { next: "next", count: "cnt", finalizers: "fin" },
+  },
+  finalizer: {
+    type: "runtime.finalizer",
+    fields: { fn: "fn", object: "arg" },
+  },
+  cleanupBlock: {
+    type: "runtime.cleanupBlock?",
+    fields: {
+      next: "cleanupBlockHeader.alllink",
+      count: "cleanupBlockHeader.n",
+      cleanups: "cleanups",
+    },
+  },
+  cleanupFunction: { type: "runtime.cleanupFn?", fields: { fn: "fn" } },
+  cleanupQueue: {
+    type: "runtime.cleanupQueue?",
+    fields: { blocks: "all" },
+  },
   mstats: {
     type: "runtime.mstats",
     fields: {
@@ -272,7 +383,7 @@ export type StructureName = keyof typeof structureSpecs;
 export type FieldName<S extends StructureName> =
   keyof (typeof structureSpecs)[S]["fields"] & string;
 
-/** Package-level variables, by our name. */
+/** Package-level variables, by our name; those with a trailing `?` lie at 0 where a version does not have them. */
 export const variableSpecs = {
   heap: "runtime.mheap_",
   goroutines: "runtime.allgs",
@@ -286,6 +397,8 @@ export const variableSpecs = {
   memstats: "runtime.memstats",
   gcController: "runtime.gcController",
   waitReasons: "runtime.waitReasonStrings",
+  finalizerQueue: "runtime.finq",
+  cleanupQueue: "runtime.gcCleanups?",
   sizeClasses: "runtime.class_to_size|internal/runtime/gc.SizeClassToSize",
 } as const;
 export type VariableName = keyof typeof variableSpecs;
@@ -322,8 +435,15 @@ export const constantSpecs = {
   kindGcProgram: "internal/abi.KindGCProg|runtime.kindGCProg?",
   maskOnDemand: "internal/abi.TFlagGCMaskOnDemand?",
   specialFinalizer: "runtime._KindSpecialFinalizer",
-  specialCleanup: "runtime._KindSpecialCleanup?",
   specialProfile: "runtime._KindSpecialProfile",
+  specialReachable: "runtime._KindSpecialReachable",
+  specialPinCounter: "runtime._KindSpecialPinCounter?",
+  specialWeakHandle: "runtime._KindSpecialWeakHandle?",
+  specialCleanup: "runtime._KindSpecialCleanup?",
+  specialTinyBlock: "runtime._KindSpecialTinyBlock?",
+  specialCheckFinalizer: "runtime._KindSpecialCheckFinalizer?",
+  specialBubble: "runtime._KindSpecialBubble?",
+  specialSecret: "runtime._KindSpecialSecret?",
   goalHeadroom:
     "runtime.memoryLimitMinHeapGoalHeadroom|runtime.memoryLimitHeapGoalHeadroom",
   goalHeadroomPercent: "runtime.memoryLimitHeapGoalHeadroomPercent?",

@@ -27,6 +27,12 @@ export interface VariablePlace {
   /** Of an array: bytes from one element to the next; else the size. */
   readonly stride: number;
 }
+/** What stands for a variable that the Go version does not have. */
+export const absentVariable: VariablePlace = {
+  address: 0,
+  size: 0,
+  stride: 0,
+};
 export interface LayoutData {
   /** Of the binary that this was read from. */
   readonly goVersion: string;
@@ -49,6 +55,11 @@ export class RuntimeLayout {
   /** Structures of this kind in bytes that were read. */
   structure<S extends StructureName>(name: S): Structure<S> {
     return new Structure(name, this.data.structures[name]);
+  }
+
+  /** False where this Go version has no such variable. */
+  hasVariable(name: VariableName): boolean {
+    return this.data.variables[name].size > 0;
   }
 
   /** Where the variable is in memory. */
@@ -83,6 +94,11 @@ export class Structure<S extends StructureName> {
     this.#name = name;
     this.size = layout.size;
     this.#fields = layout.fields;
+  }
+
+  /** False where this Go version has no such structure. */
+  get exists(): boolean {
+    return this.size > 0;
   }
 
   has(field: FieldName<S>): boolean {

@@ -7,14 +7,16 @@ import { dirname, join } from "node:path";
 import { sectionType, type ElfLayout } from "../../core/elf/elf-layout.ts";
 import { findSymbols } from "../../core/elf/symbol-table.ts";
 import { TrivetError } from "../../core/errors.ts";
+import { parseSpec } from "../../core/go-runtime/build-layout.ts";
 import { parseLayout } from "../../core/go-runtime/layout-file.ts";
 import {
   variableSpecs,
   type VariableName,
 } from "../../core/go-runtime/layout-spec.ts";
-import type {
-  LayoutData,
-  VariablePlace,
+import {
+  absentVariable,
+  type LayoutData,
+  type VariablePlace,
 } from "../../core/go-runtime/runtime-layout.ts";
 import type { RandomAccessFile } from "../../services/ports.ts";
 
@@ -57,11 +59,16 @@ export async function readBundledLayout(
       { detail: { goVersion } },
     );
   const variables: Partial<Record<VariableName, VariablePlace>> = {};
-  for (const [name, names] of Object.entries(variableSpecs)) {
+  for (const [name, spec] of Object.entries(variableSpecs)) {
+    const { names, isOptional } = parseSpec(spec);
     const address = names
       .split("|")
       .map((candidate) => addresses.get(candidate))
       .find((found) => found !== undefined);
+    if (address === undefined && isOptional) {
+      variables[name as VariableName] = absentVariable;
+      continue;
+    }
     if (address === undefined)
       throw new TrivetError(
         "layout-missing",
@@ -86,7 +93,9 @@ async function readVariableAddresses(
   const names = table === undefined ? undefined : layout.sections[table.link];
   if (table === undefined || names === undefined) return null;
   const wanted = new Set(
-    Object.values(variableSpecs).flatMap((text) => text.split("|")),
+    Object.values(variableSpecs).flatMap((spec) =>
+      parseSpec(spec).names.split("|"),
+    ),
   );
   const found = findSymbols(
     await file.readAt(table.offset, table.size),
