@@ -87,7 +87,7 @@ export function referenceFlame(
     let left = from;
     for (const child of sorted(node)) {
       const width = widthOf(child);
-      if (width === 0 || width < least) dropped += sizeOf(child);
+      if (width === 0 || width < least) dropped += widthsIn(child);
       else {
         emit(child, left);
         place(child, left);
@@ -193,8 +193,9 @@ function sumOf(node: TreeNode, side: "before" | "after"): number {
   return sum;
 }
 
-function sizeOf(node: TreeNode): number {
-  let size = 1;
-  for (const child of node.children.values()) size += sizeOf(child);
-  return size;
+/** Nodes that have a width: the others are not there whatever the zoom. */
+function widthsIn(node: TreeNode): number {
+  let count = widthOf(node) === 0 ? 0 : 1;
+  for (const child of node.children.values()) count += widthsIn(child);
+  return count;
 }

@@ -199,7 +199,7 @@ class FlameLayout {
 
   #isWide(child: StackRange, minWidth: number): boolean {
     if (child.width !== 0 && child.width >= minWidth) return true;
-    // What has no width at all does not come back by zooming in.
+    // What has no width at all does not come back by zooming in, and does not count.
     if (child.width !== 0) this.#dropped += this.#nodes.countOf(child);
     return false;
   }

@@ -49,7 +49,7 @@ export class StackNodes {
   readonly #width: RangeSums;
   readonly #before: RangeSums | null;
   readonly #after: RangeSums;
-  /** How many nodes each stack adds to those of the stacks before it. */
+  /** How many nodes with a width each stack adds to those of the stacks before it. */
   readonly #nodes: RangeSums;
 
   /** `profile` may be a difference whose base samples are labelled: nodes then have both sides. */
@@ -83,15 +83,11 @@ export class StackNodes {
     if (options.dropNegative === true) dropShrunk(before, after);
     this.#after = new RangeSums(after);
     this.#before = before === null ? null : new RangeSums(before);
-    this.#width = new RangeSums(
-      after.map((value, place) =>
-        Math.max(Math.abs(value), Math.abs(before?.[place] ?? 0)),
-      ),
+    const widths = after.map((value, place) =>
+      Math.max(Math.abs(value), Math.abs(before?.[place] ?? 0)),
     );
-    const { depth, shared } = this.#order;
-    this.#nodes = new RangeSums(
-      Float64Array.from(depth, (own, place) => own - shared[place]!),
-    );
+    this.#width = new RangeSums(widths);
+    this.#nodes = new RangeSums(addedNodes(this.#order, widths));
     const to = samples.length;
     const width = this.#width.sum(0, to);
     this.root = { from: 0, to, depth: 0, width, frame: -1, seen: 0, line: 0 };
@@ -144,10 +140,14 @@ export class StackNodes {
     return { ...range, frame, seen, line: oneLine ? line : 0 };
   }
 
-  /** How many nodes there are in a node's subtree, itself included. */
+  /** How many nodes with a width there are in the subtree of one that has a width, itself included. */
   countOf({ from, to, depth }: StackRange): number {
-    // The first stack's own depth counts whole; what it shares with the one before the range is above the node.
-    return this.#nodes.sum(from + 1, to) + this.#order.depth[from]! - depth + 1;
+    let first = from;
+    while (first < to && this.#width.sum(first, first + 1) === 0) first++;
+    // The first stack counts whole from here on: what it shares with the one before the range is above the node.
+    return (
+      this.#nodes.sum(first + 1, to) + this.#order.depth[first]! - depth + 1
+    );
   }
 
   /** The part of the width that ends at the node itself. */
@@ -193,6 +193,22 @@ export class StackNodes {
     while (end < to && this.#order.depth[end] === depth) end++;
     return end;
   }
+}
+
+/** By place: the nodes of a stack that no earlier one with a width has; none where a stack itself has no width. */
+function addedNodes(
+  { depth, shared }: StackOrder,
+  widths: Float64Array,
+): Float64Array {
+  const added = new Float64Array(widths.length);
+  let common = 0;
+  for (let place = 0; place < widths.length; place++) {
+    common = Math.min(common, shared[place]!);
+    if (widths[place] === 0) continue;
+    added[place] = depth[place]! - common;
+    common = depth[place]!;
+  }
+  return added;
 }
 
 function dropShrunk(before: Float64Array | null, after: Float64Array): void {

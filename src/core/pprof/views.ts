@@ -95,7 +95,7 @@ export interface FlameView {
   readonly after: Float64Array | null;
   readonly inlined: Uint8Array;
   readonly maxDepth: number;
-  /** Frames left out because they were narrower than the asked-for fraction. */
+  /** Frames left out because they were narrower than the asked-for fraction; without any width, they are none. */
   readonly dropped: number;
 }
 

@@ -48,6 +48,42 @@ describe("a flame view equals one made with a node for everything", () => {
     );
   });
 
+  it("of one whose stacks cancel out, wherever they stand", () => {
+    const picture = (values: readonly bigint[]) =>
+      decoded({
+        sampleTypes: [
+          ["type0", "count"],
+          ["type1", "count"],
+        ],
+        periodType: ["space", "bytes"],
+        period: 512,
+        timeNanos: 5n,
+        functions: ["main.main", "main.f", "bytes.grow", "f"].map((name) => ({
+          name,
+          file: "/src/0.go",
+          startLine: 1,
+        })),
+        locations: [0, 1, 2, 3].map((index) => ({
+          lines: [{ function: index, line: 1 }],
+          address: BigInt(0x1000 + index),
+        })),
+        samples: [[1, 0], [2, 1, 0], [3, 2, 1, 0], [2, 1, 0], [3]].map(
+          (stack, index) => ({
+            stack,
+            values: [0n, values[index] ?? 0n],
+            labels: [],
+          }),
+        ),
+      });
+    for (const zoom of [[], ["main.main"]])
+      for (const minFraction of [0, 0.5]) {
+        const own = { granularity: "functions", minFraction, zoom } as const;
+        expectSame(picture([1n, 2n, 1n, -2n, 50n]), own);
+        expectSame(picture([1n, 2n, 0n, -2n, 50n]), own);
+        expectSame(picture([0n, 2n, 0n, -2n, 0n]), own);
+      }
+  });
+
   it("of two", () => {
     fc.assert(
       fc.property(
