@@ -2,6 +2,7 @@
 // target is not stopped; what moves meanwhile is read again or marked.
 
 import { TrivetError } from "../core/errors.ts";
+import { countGoroutines } from "../core/go-runtime/count-goroutines.ts";
 import { FunctionTable } from "../core/go-runtime/function-table.ts";
 import type { GoroutineRecord } from "../core/go-runtime/goroutine-records.ts";
 import { readGoString, readModules } from "../core/go-runtime/module.ts";
@@ -140,10 +141,18 @@ export function inspectSpans(
   return readSpans(inspection.image.memory, inspection.layout, signal);
 }
 
-/** The runtime's counters. Codes: memory-unreadable, target-died. */
+/** The runtime's counters. Codes: memory-unreadable, memory-inconsistent, target-died, cancelled. */
 export function inspectMemStats(
   inspection: Inspection,
   signal?: AbortSignal,
 ): Promise<RuntimeMemStats> {
   return readMemStats(inspection.image.memory, inspection.layout, signal);
+}
+
+/** runtime.NumGoroutine. Codes: memory-unreadable, target-died, cancelled. */
+export function inspectGoroutineCount(
+  inspection: Inspection,
+  signal?: AbortSignal,
+): Promise<number> {
+  return countGoroutines(inspection.image.memory, inspection.layout, signal);
 }

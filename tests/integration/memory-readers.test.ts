@@ -8,7 +8,10 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readMemStats } from "../../src/core/go-runtime/read-memstats.ts";
+import type { TargetMemory } from "../../src/core/go-runtime/target-memory.ts";
 import {
+  inspectGoroutineCount,
   inspectGoroutines,
   inspectMemStats,
   inspectSpans,
@@ -47,9 +50,13 @@ const mapping = {
   hasInlineFrames: true,
 };
 
+const sum = (bytes: Uint8Array): number =>
+  bytes.reduce((total, byte) => total + byte, 0);
+
 async function readAll(inspection: Inspection) {
   return {
     memstats: await inspectMemStats(inspection),
+    goroutineCount: await inspectGoroutineCount(inspection),
     spans: await inspectSpans(inspection),
     goroutines: await inspectGoroutines(inspection),
     published: await inspectBuckets(inspection, "published"),
@@ -88,6 +95,7 @@ describe.each(toolchains)("Go $name", (toolchain) => {
     );
     await live.close();
     checkMemStats(seen.memstats, truth);
+    expect(seen.goroutineCount).toBe(truth.memstats["NumGoroutine"]);
     checkSpans(seen.spans, truth);
     checkGoroutines(seen.goroutines, truth);
     const bytes = gzipSync(
@@ -104,6 +112,7 @@ describe.each(toolchains)("Go $name", (toolchain) => {
     const kept = await readAll(offline);
     await offline.close();
     expect(kept.memstats).toEqual(seen.memstats);
+    expect(kept.goroutineCount).toBe(seen.goroutineCount);
     expect(kept.spans).toEqual(seen.spans);
     expect(kept.published).toEqual(seen.published);
     expect(kept.current).toEqual(seen.current);
@@ -169,6 +178,77 @@ describe.each(toolchains)("Go $name", (toolchain) => {
     expect(stdout).toContain("Type: inuse_space");
     expect(stdout).toMatch(/main\.fill/);
     expect(stdout).toMatch(/main\.newPage/);
+  });
+
+  it("reads counters that agree with each other while the program allocates and collects", async () => {
+    const busy = await MemoryTarget.start(binary);
+    try {
+      await busy.command("churn");
+      const inspection = await openInspection(inspectPorts(), {
+        pid: busy.pid,
+      });
+      let before = await inspectMemStats(inspection);
+      const first = before.numGc;
+      const until = Date.now() + 20_000;
+      for (
+        let readings = 1;
+        (readings < 300 || before.numGc < first + 3) && Date.now() < until;
+        readings++
+      ) {
+        const now = await inspectMemStats(inspection);
+        for (const name of ["totalAlloc", "mallocs", "frees", "numGc"] as const)
+          expect(now[name], name).toBeGreaterThanOrEqual(before[name]);
+        // Merged twice or not at all, a sum would be off by as much as there is.
+        expect(now.heapAlloc).toBeGreaterThanOrEqual(0);
+        expect(now.heapAlloc).toBeLessThan(now.heapInuse + (8 << 20));
+        before = now;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(before.numGc).toBeGreaterThan(first);
+      await inspection.close();
+    } finally {
+      await busy.stop();
+    }
+  });
+
+  it("notices counters that were merged while they were read, and reads them again", async () => {
+    const inspection = await openInspection(inspectPorts(), {
+      pid: target.pid,
+    });
+    const { image, layout } = inspection;
+    const whole = await inspectMemStats(inspection);
+    const { offset, stride = 0 } = layout
+      .structure("mstats")
+      .place("heapStats");
+    const { address, size } = layout.variable("memstats");
+    let torn = 0;
+    const merging: TargetMemory = {
+      async read(ranges, signal) {
+        const parts = await image.memory.read(ranges, signal);
+        const at = ranges.findIndex(
+          (range) =>
+            range.address <= address &&
+            range.address + range.length >= address + size,
+        );
+        const bytes = parts[at];
+        if (bytes && torn < 2) {
+          torn++;
+          // What a merge leaves for a moment: one generation's counts in two places.
+          const start = address - ranges[at]!.address + offset;
+          const generations = [0, 1, 2].map((index) =>
+            bytes.slice(start + index * stride, start + (index + 1) * stride),
+          );
+          const fullest = generations.toSorted((a, b) => sum(b) - sum(a))[0]!;
+          for (const index of [0, 1, 2])
+            bytes.set(fullest, start + index * stride);
+        }
+        return parts;
+      },
+    };
+    const again = await readMemStats(merging, layout);
+    await inspection.close();
+    expect(torn).toBe(2);
+    expect(again.totalAlloc / whole.totalAlloc).toBeCloseTo(1, 1);
   });
 
   it("walks the stack of a goroutine that was stopped while it ran", async () => {

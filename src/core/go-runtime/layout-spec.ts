@@ -45,7 +45,24 @@ export const structureSpecs = {
       vdsoPc: "vdsoPC",
     },
   },
-  p: { type: "runtime.p", fields: { mcache: "mcache", status: "status" } },
+  p: {
+    type: "runtime.p",
+    fields: {
+      mcache: "mcache",
+      status: "status",
+      freeGoroutines: "gFree.n|gFree.size",
+    },
+  },
+  scheduler: {
+    type: "runtime.schedt",
+    fields: {
+      // To Go 1.24 one count, then one for each list.
+      freeGoroutines: "gFree.n?",
+      freeWithStack: "gFree.stack.size?",
+      freeWithoutStack: "gFree.noStack.size?",
+      systemGoroutines: "ngsys",
+    },
+  },
   mcache: {
     type: "runtime.mcache",
     fields: { alloc: "alloc", tinyAllocs: "tinyAllocs" },
@@ -347,6 +364,7 @@ export const structureSpecs = {
   heapStats: {
     type: "runtime.heapStatsDelta",
     fields: {
+      inHeap: "inHeap",
       inStacks: "inStacks",
       inWorkBufs: "inWorkBufs",
       inPointerBits: "inPtrScalarBits?",
@@ -388,6 +406,7 @@ export const variableSpecs = {
   heap: "runtime.mheap_",
   goroutines: "runtime.allgs",
   processors: "runtime.allp",
+  scheduler: "runtime.sched",
   firstModule: "runtime.firstmoduledata",
   buildVersion: "runtime.buildVersion",
   buckets: "runtime.mbuckets",
@@ -451,4 +470,4 @@ export const constantSpecs = {
 export type ConstantName = keyof typeof constantSpecs;
 
 /** Raised whenever a name is added here: layouts that were cached before do not have it. */
-export const layoutFormat = 2;
+export const layoutFormat = 3;

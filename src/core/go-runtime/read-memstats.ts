@@ -3,6 +3,7 @@
 // first; here they are read as they are, so that allocation counts may lag by what the caches hold.
 // Source of truth: runtime/mstats.go (readmemstats_m, heapStatsDelta), runtime/mgcpacer.go (gcControllerState, heapGoal).
 
+import { TrivetError } from "../errors.ts";
 import {
   readUnsigned,
   viewOf,
@@ -10,6 +11,7 @@ import {
   type Structure,
 } from "./runtime-layout.ts";
 import {
+  readBytes,
   readScattered,
   unreadable,
   type TargetMemory,
@@ -70,12 +72,76 @@ const goalSlack = { sweep: 1 << 20, runway: 64 << 10 };
 /** `triggered` holds all ones outside a cycle. */
 const notTriggered = 2 ** 63;
 
-/** One round of reads. Codes: memory-unreadable, target-died. */
+/** Whoever reads the statistics merges two generations, which takes a microsecond: seldom is more than one more needed. */
+const maxAttempts = 20;
+/** What a thread may have counted in one place and not in the other yet: a span of small objects. */
+const countedOnceBytes = 64 << 10;
+
+/**
+ * One round of reads, repeated when the counters were merged in the middle of it. Codes: memory-unreadable,
+ * memory-inconsistent, target-died, cancelled.
+ */
 export async function readMemStats(
   memory: TargetMemory,
   layout: RuntimeLayout,
   signal?: AbortSignal,
 ): Promise<RuntimeMemStats> {
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const before = await readController(memory, layout);
+    const parts = await readParts(memory, layout, signal);
+    const after = await readController(memory, layout);
+    if (isWhole(layout, { before, parts, after }))
+      return assemble(layout, parts);
+  }
+  throw new TrivetError(
+    "memory-inconsistent",
+    `the counters of memory did not agree with each other in any of ${maxAttempts} readings`,
+  );
+}
+
+async function readController(
+  memory: TargetMemory,
+  layout: RuntimeLayout,
+): Promise<DataView> {
+  const { address, size } = layout.variable("gcController");
+  const range = { address, length: size };
+  return viewOf(await readBytes(memory, range, "runtime.gcController"));
+}
+
+/**
+ * The runtime counts allocated, freed and in-use bytes twice, in the statistics and for the pacer. A sum over generations
+ * that were merged meanwhile has some of them doubled or left out, and lies outside what the pacer had before and after.
+ */
+function isWhole(
+  layout: RuntimeLayout,
+  {
+    before,
+    parts,
+    after,
+  }: {
+    readonly before: DataView;
+    readonly parts: Parts;
+    readonly after: DataView;
+  },
+): boolean {
+  const pacer = layout.structure("gcController");
+  const { totalAlloc, totalFree, inHeap } = parts.heapStats;
+  const counted = { totalAlloc, totalFree, heapInUse: inHeap };
+  return (["totalAlloc", "totalFree", "heapInUse"] as const).every((field) => {
+    const first = pacer.number(before, 0, field);
+    const last = pacer.number(after, 0, field);
+    return (
+      counted[field] >= Math.min(first, last) - countedOnceBytes &&
+      counted[field] <= Math.max(first, last) + countedOnceBytes
+    );
+  });
+}
+
+async function readParts(
+  memory: TargetMemory,
+  layout: RuntimeLayout,
+  signal: AbortSignal | undefined,
+): Promise<Parts> {
   const heap = layout.structure("mheap");
   const heapAddress = layout.variable("heap").address;
   const word = (field: "spanAllocInUse" | "cacheAllocInUse") => {
@@ -100,14 +166,13 @@ export async function readMemStats(
       return viewOf(bytes);
     },
   ) as [DataView, DataView, DataView, DataView, DataView];
-  const heapStats = sumHeapStats(layout, stats, sizes);
-  return assemble(layout, {
+  return {
     stats,
     controller,
-    heapStats,
+    heapStats: sumHeapStats(layout, stats, sizes),
     mspanInuse: readUnsigned(spanInUse, 0, spanInUse.byteLength),
     mcacheInuse: readUnsigned(cacheInUse, 0, cacheInUse.byteLength),
-  });
+  };
 }
 
 interface HeapStats {
@@ -115,6 +180,7 @@ interface HeapStats {
   readonly totalFree: number;
   readonly mallocs: number;
   readonly frees: number;
+  readonly inHeap: number;
   readonly inStacks: number;
   readonly inWorkBufs: number;
   readonly inPointerBits: number;
@@ -167,6 +233,7 @@ function sumHeapStats(
     totalFree: total("largeFree") + sumOf(({ size, frees }) => size * frees),
     mallocs: total("largeAllocs") + sumOf((item) => item.mallocs) + tiny,
     frees: total("largeFrees") + sumOf((item) => item.frees) + tiny,
+    inHeap: total("inHeap"),
     inStacks: total("inStacks"),
     inWorkBufs: total("inWorkBufs"),
     inPointerBits: total("inPointerBits"),

@@ -65,6 +65,7 @@ func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.Me
 	settle(stats)
 	length := runtime.Stack(stacks, true)
 	pid := syscall.Getpid()
+	goroutines := runtime.NumGoroutine()
 	runtime.ReadMemStats(stats)
 	syscall.Kill(pid, syscall.SIGSTOP)
 	// The stop reaches this thread a little later: nothing may be allocated until then.
@@ -72,7 +73,10 @@ func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.Me
 	}
 	check(os.WriteFile(prefix+".heap.pb.gz", profile.Bytes(), 0o644))
 	check(os.WriteFile(prefix+".stacks.txt", stacks[:length], 0o644))
-	text, err := json.Marshal(stats)
+	text, err := json.Marshal(struct {
+		*runtime.MemStats
+		NumGoroutine int
+	}{stats, goroutines})
 	check(err)
 	check(os.WriteFile(prefix+".memstats.json", text, 0o644))
 }
