@@ -7,12 +7,13 @@ import {
   noInferior,
   type Inferior,
 } from "../core/gdb-mi/inferior.ts";
-import type { MiRecord } from "../core/gdb-mi/records.ts";
+import type { MiRecord, MiResultRecord } from "../core/gdb-mi/records.ts";
 import { ConditionWaiters } from "./condition-waiters.ts";
 import type { GdbConsole } from "./gdb-console.ts";
 import { askToDetach, askToQuit, mendTarget } from "./gdb-end.ts";
 import { GdbMiClient } from "./gdb-mi-client.ts";
 import type { GdbStopMeter } from "./gdb-stop-meter.ts";
+import { isLive, takeCommand, type GdbSubject } from "./gdb-subject.ts";
 import type { Clock, GdbProcess, ProcessInspector } from "./ports.ts";
 
 export type AttachmentPhase = "attaching" | "attached" | "detaching" | "ended";
@@ -43,7 +44,7 @@ const pollMs = 500;
 const settlesMs = 250;
 
 export class GdbAttachment {
-  readonly pid: number;
+  readonly subject: GdbSubject;
   readonly console: GdbConsole;
   readonly #ports: AttachmentPorts;
   readonly #process: GdbProcess;
@@ -58,6 +59,7 @@ export class GdbAttachment {
   /** MI says `*running` before the first stop of an attach; only after that stop do its words count. */
   #hasStopped = false;
   #ending: Promise<void> | null = null;
+  #changes = 0;
   #exit: {
     readonly code: number | null;
     readonly signal: number | null;
@@ -66,14 +68,14 @@ export class GdbAttachment {
   constructor(options: {
     readonly ports: AttachmentPorts;
     readonly process: GdbProcess;
-    readonly pid: number;
+    readonly subject: GdbSubject;
     /** The target stood still before gdb came: it is left so. */
     readonly wasStopped: boolean;
     readonly console: GdbConsole;
     readonly meter: GdbStopMeter;
     readonly events: AttachmentEvents;
   }) {
-    this.pid = options.pid;
+    this.subject = options.subject;
     this.console = options.console;
     this.#ports = options.ports;
     this.#waiters = new ConditionWaiters(options.ports.clock);
@@ -99,19 +101,32 @@ export class GdbAttachment {
   get breakpointsInserted(): boolean {
     return this.#inferior.breakpoints.size > 0;
   }
+  /** Grows whenever what was read of a stopped target may have become another. */
+  get changes(): number {
+    return this.#changes;
+  }
+  /** The process on this machine; null for a core and behind a gdbserver. */
+  get pid(): number | null {
+    return this.subject.kind === "process" ? this.subject.pid : null;
+  }
 
   /** Takes hold of the target; it stands still when this resolves. Codes: ptrace-refused, already-traced, pid-not-found, gdb-timeout, gdb-died, gdb-failed, cancelled. */
   async attach(): Promise<void> {
     try {
-      await this.#mi.sendConsole("trivet-before-attach", answerTimeoutMs);
-      this.#meter.begin("attach");
-      await this.#mi.send(`-target-attach ${this.pid}`, attachTimeoutMs);
-      await this.#until(() => this.#hasStopped, attachTimeoutMs, "stop");
-      await this.#mi.sendConsole("trivet-after-attach", answerTimeoutMs);
+      const isProcess = this.subject.kind === "process";
+      const isLiving = isLive(this.subject);
+      if (isProcess)
+        await this.#mi.sendConsole("trivet-before-attach", answerTimeoutMs);
+      if (isLiving) this.#meter.begin("attach");
+      await this.#mi.send(takeCommand(this.subject), attachTimeoutMs);
+      if (isLiving)
+        await this.#until(() => this.#hasStopped, attachTimeoutMs, "stop");
+      if (isProcess)
+        await this.#mi.sendConsole("trivet-after-attach", answerTimeoutMs);
       if (this.#ending !== null) throw new TrivetError("cancelled", "detached");
       this.#phase = "attached";
       this.#events.onChange();
-      void this.#watchTarget();
+      if (this.pid !== null) void this.#watchTarget(this.pid);
     } catch (thrown) {
       const cancelled = this.#ending !== null;
       const error = toTrivetError(thrown);
@@ -135,9 +150,14 @@ export class GdbAttachment {
     await this.#until(() => !this.running, answerTimeoutMs, "stop");
   }
 
-  /** Runs a command of gdb's language over MI. */
+  /** Runs a command of gdb's language over MI and gives back what it printed. Codes: gdb-timeout, gdb-died, gdb-failed. */
   query(command: string, timeoutMs: number): Promise<string> {
     return this.#mi.sendConsole(command, timeoutMs);
+  }
+
+  /** Runs an MI command. Codes as `query`. */
+  command(command: string, timeoutMs: number): Promise<MiResultRecord> {
+    return this.#mi.send(command, timeoutMs);
   }
 
   resize(columns: number, rows: number): void {
@@ -159,7 +179,10 @@ export class GdbAttachment {
     this.console.release();
     this.#events.onChange();
     await this.#endGdb(end === "detached");
-    const mended = await mendTarget(this.#ports, this.pid, this.#wasStopped);
+    const mended =
+      this.pid === null
+        ? ""
+        : await mendTarget(this.#ports, this.pid, this.#wasStopped);
     this.#meter.end();
     this.#meter.flush();
     this.console.flush();
@@ -185,9 +208,16 @@ export class GdbAttachment {
   #follow(record: MiRecord): void {
     const before = this.#inferior;
     const after = followInferior(before, record);
-    if (record.kind === "exec" && record.class === "stopped")
+    if (record.kind === "exec" && record.class === "stopped") {
       this.#hasStopped = true;
-    if (after === before) return;
+      // A step that is over before its `*running` was told leaves the state as it was, but not the stack.
+      this.#changes++;
+    }
+    if (changesWhatIsRead(record)) this.#changes++;
+    if (after === before) {
+      if (changesWhatIsRead(record)) this.#events.onChange();
+      return;
+    }
     this.#inferior = after;
     // Let go of, or gone: what gdb still does for itself costs the target nothing.
     if (after.pid === null && before.pid !== null) this.#meter.end();
@@ -205,7 +235,7 @@ export class GdbAttachment {
   #noticeEnd(before: Inferior, after: Inferior): void {
     if (after.exit !== null && before.exit === null)
       void this.finish("target-died", after.exit);
-    else if (after.pid !== null && after.pid !== this.pid)
+    else if (this.pid !== null && after.pid !== null && after.pid !== this.pid)
       void this.finish("other-process", `process ${after.pid}`);
     else if (after.pid === null && before.pid !== null) void this.#letGo();
   }
@@ -215,8 +245,12 @@ export class GdbAttachment {
     await this.#ports.clock.sleep(settlesMs, this.#polling.signal).catch(
       () => undefined, // it is being ended meanwhile
     );
-    const state = await this.#ports.inspector.state(this.pid).catch(() => null);
-    if (isGone(state))
+    const { pid } = this;
+    const state =
+      pid === null
+        ? undefined
+        : await this.#ports.inspector.state(pid).catch(() => null);
+    if (state !== undefined && isGone(state))
       await this.finish("target-died", this.#inferior.exit ?? "");
     else await this.finish("detached");
   }
@@ -243,7 +277,7 @@ export class GdbAttachment {
   }
 
   /** A target that is killed while it stands still gives no event at all: it is looked at twice a second. */
-  async #watchTarget(): Promise<void> {
+  async #watchTarget(pid: number): Promise<void> {
     const { clock, inspector } = this.#ports;
     for (;;) {
       try {
@@ -252,7 +286,7 @@ export class GdbAttachment {
         return; // it is being let go
       }
       // What cannot be read now may be readable the next time.
-      const now = await inspector.state(this.pid).catch(() => undefined);
+      const now = await inspector.state(pid).catch(() => undefined);
       if (now !== undefined && isGone(now)) break;
     }
     await this.finish("target-died", "it is gone");
@@ -277,4 +311,14 @@ export class GdbAttachment {
 
 function isGone(state: { readonly state: string } | null): boolean {
   return state === null || state.state === "Z" || state.state === "X";
+}
+
+/** Somebody typed `frame 3`, `thread 2`, `set var x=1` or changed a breakpoint in the console. */
+function changesWhatIsRead(record: MiRecord): boolean {
+  return (
+    record.kind === "notify" &&
+    (record.class.startsWith("breakpoint-") ||
+      record.class === "memory-changed" ||
+      record.class === "thread-selected")
+  );
 }

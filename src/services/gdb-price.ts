@@ -51,7 +51,10 @@ export class GdbPrice {
   }
 
   /** Null when attaching should work. */
-  async obstacle(target: Target, pid: number): Promise<TrivetError | null> {
+  async obstacle(
+    target: Pick<Target, "startTicks"> | null,
+    pid: number,
+  ): Promise<TrivetError | null> {
     const { launcher, inspector } = this.#ports;
     try {
       await launcher.version();
@@ -62,7 +65,8 @@ export class GdbPrice {
           obstacle.message,
         );
       const { startTicks } = await inspector.identify(pid);
-      return target.startTicks !== null && startTicks !== target.startTicks
+      const expected = target?.startTicks ?? null;
+      return expected !== null && startTicks !== expected
         ? new TrivetError("pid-reused", `process ${pid} is another one now`)
         : null;
     } catch (thrown) {

@@ -19,15 +19,15 @@ export class GdbRecord {
     this.#ports = ports;
   }
 
-  /** Writes events about one target. */
-  event(target: Target): WriteEvent {
+  /** Writes events about one target; null = about none that is watched. */
+  event(target: Target | null): WriteEvent {
     const { ids, journal } = this.#ports;
     return (kind, atMillis, text, data) =>
       journal.append({
         type: "event",
         event: {
           id: ids.next("event"),
-          targetId: target.id,
+          targetId: target?.id ?? null,
           kind,
           atMillis,
           text,
@@ -36,20 +36,20 @@ export class GdbRecord {
       });
   }
 
-  warn(target: Target, error: TrivetError): void {
+  warn(target: Target | null, error: TrivetError): void {
     const now = this.#ports.clock.nowMillis();
     this.event(target)("warning", now, error.message, { code: error.code });
   }
 
   /** The user asked for it. */
-  act(target: Target, action: string, detail: string): void {
+  act(target: Target | null, action: string, detail: string): void {
     this.#ports.journal.append({
       type: "action",
       action: {
         atMillis: this.#ports.clock.nowMillis(),
         actor: "user",
         action,
-        detail: `${target.label}: ${detail}`,
+        detail: target === null ? detail : `${target.label}: ${detail}`,
       },
     });
   }

@@ -1,24 +1,28 @@
-// The debugger of an investigation: at most one target at a time, behind a price that is said beforehand, and every
+// The debugger of an investigation: at most one subject at a time, behind a price that is said beforehand, and every
 // word and every stop on the record.
 
 import { TrivetError, toTrivetError } from "../core/errors.ts";
+import { refusedInReadOnly } from "../core/gdb-mi/read-only-commands.ts";
+import type { MiResultRecord } from "../core/gdb-mi/records.ts";
 import type {
   GdbEstimate,
   GdbState,
 } from "../core/investigation/live-state.ts";
 import type { Snapshot, Target } from "../core/investigation/model.ts";
-import { GdbAttachment, type AttachmentEnd } from "./gdb-attachment.ts";
+import type { AttachmentEnd } from "./gdb-attachment.ts";
 import { takeSpanCensus } from "./gdb-census.ts";
-import { GdbConsole } from "./gdb-console.ts";
+import { recordBegin, recordEnd } from "./gdb-chapters.ts";
+import { stateOf, type Held, type Launching } from "./gdb-held.ts";
+import { launchGdb } from "./gdb-launch.ts";
 import { GdbPrice, requirePid } from "./gdb-price.ts";
 import { GdbRecord } from "./gdb-record.ts";
-import { GdbStopMeter, type GdbCost } from "./gdb-stop-meter.ts";
+import type { GdbCost } from "./gdb-stop-meter.ts";
+import { describeSubject, type GdbSubject } from "./gdb-subject.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type {
   Clock,
   Disposable,
   GdbLauncher,
-  GdbProcess,
   Identifiers,
   ProcessInspector,
 } from "./ports.ts";
@@ -34,23 +38,15 @@ export interface GdbSessionOptions {
   /** A single stop longer than this writes a warning. */
   readonly stopBudgetMs?: number;
 }
+export interface AttachOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** Refuse what would change the target. Absent = as the target is marked: yes for production. */
+  readonly readOnly?: boolean;
+}
 
 const closeWithinMs = 2_800;
 const ctrlC = "\x03";
-
-interface Launching {
-  readonly pid: number;
-  cancelled: boolean;
-  /** Resolves when gdb runs or has failed to. */
-  settled: Promise<unknown>;
-}
-interface Current {
-  readonly target: Target;
-  readonly meter: GdbStopMeter;
-  readonly console: GdbConsole;
-  readonly gdbVersion: string;
-  readonly attachment: GdbAttachment;
-}
 
 export class GdbSession {
   readonly #ports: GdbSessionPorts;
@@ -60,9 +56,8 @@ export class GdbSession {
   readonly #costs = new Map<string, GdbCost>();
   readonly #price: GdbPrice;
   readonly #record: GdbRecord;
-  /** From the call to `attach` until gdb runs: there is nothing to show yet, but a second call must wait. */
   #launching: Launching | null = null;
-  #current: Current | null = null;
+  #held: Held | null = null;
   #closed = false;
 
   constructor(ports: GdbSessionPorts, options: GdbSessionOptions = {}) {
@@ -73,25 +68,7 @@ export class GdbSession {
   }
 
   get state(): GdbState {
-    const current = this.#current;
-    if (current === null)
-      return {
-        status: this.#launching === null ? "detached" : "attaching",
-        pid: this.#launching?.pid ?? null,
-        gdbVersion: null,
-        stopReason: null,
-        stoppedSinceMillis: null,
-        breakpointsInserted: false,
-      };
-    const { attachment, meter } = current;
-    return {
-      status: statusOf(attachment),
-      pid: attachment.pid,
-      gdbVersion: current.gdbVersion,
-      stopReason: attachment.stopReason,
-      stoppedSinceMillis: meter.stoppedSinceMillis,
-      breakpointsInserted: attachment.breakpointsInserted,
-    };
+    return stateOf(this.#held, this.#launching);
   }
 
   onState(listener: (state: GdbState) => void): Disposable {
@@ -108,8 +85,8 @@ export class GdbSession {
   /** Stops of a target by this session, a lasting one counted up to now. */
   cost(targetId: string): GdbCost {
     const before = this.#costs.get(targetId) ?? { stops: 0, stoppedMs: 0 };
-    if (this.#current?.target.id !== targetId) return before;
-    const now = this.#current.meter.cost;
+    if (this.#held?.target?.id !== targetId) return before;
+    const now = this.#held.meter.cost;
     return {
       stops: before.stops + now.stops,
       stoppedMs: before.stoppedMs + now.stoppedMs,
@@ -126,77 +103,50 @@ export class GdbSession {
    * gdb-too-old, gdb-failed, gdb-timeout, gdb-died, ptrace-refused, pid-forbidden, already-traced, pid-not-found,
    * pid-reused, cancelled.
    */
-  async attach(
-    target: Target,
-    size: { readonly columns: number; readonly rows: number },
+  async attach(target: Target, options: AttachOptions): Promise<GdbState> {
+    const subject = { kind: "process", pid: requirePid(target) } as const;
+    return this.#open(target, subject, options);
+  }
+
+  /**
+   * Opens a core file, or a process behind a gdbserver, which stands still when this resolves. Codes: gdb-busy,
+   * gdb-missing, gdb-too-old, gdb-failed, gdb-timeout, gdb-died, cancelled.
+   */
+  async open(
+    subject: Exclude<GdbSubject, { readonly kind: "process" }>,
+    options: AttachOptions,
   ): Promise<GdbState> {
-    if (this.#closed)
-      throw new TrivetError("cancelled", "the session is closed");
-    if (this.#current !== null || this.#launching !== null)
-      throw new TrivetError(
-        "gdb-busy",
-        `gdb is already at process ${this.state.pid ?? "?"}`,
-      );
-    const launching: Launching = {
-      pid: requirePid(target),
-      cancelled: false,
-      settled: Promise.resolve(),
-    };
-    this.#launching = launching;
-    this.#changed();
-    const launch = this.#launch(target, size, launching);
-    launching.settled = launch.catch(() => undefined);
-    let current: Current;
-    try {
-      current = await launch;
-    } finally {
-      this.#launching = null;
-      this.#changed();
-    }
-    await current.attachment.attach();
-    const stopMs = Math.round(current.meter.cost.stoppedMs);
-    await this.#price.remember(current.attachment.pid, stopMs);
-    this.#record.event(target)(
-      "gdb-attached",
-      this.#ports.clock.nowMillis(),
-      `gdb ${current.gdbVersion} attached to process ${current.attachment.pid}`,
-      {
-        pid: current.attachment.pid,
-        gdbVersion: current.gdbVersion,
-        attachMs: stopMs,
-      },
-    );
-    return this.state;
+    return this.#open(null, subject, options);
   }
 
   /** Keys from the console. Ctrl-C stops a running target whoever set it running, which gdb alone would not do. */
   input(text: string): void {
-    const current = this.#current;
-    if (current === null) return; // typed into a console whose gdb has just ended
-    if (!text.includes(ctrlC) || !current.attachment.running) {
-      current.console.type(text);
+    const held = this.#held;
+    if (held === null) return; // typed into a console whose gdb has just ended
+    if (!text.includes(ctrlC) || !held.attachment.running) {
+      held.console.type(text);
       return;
     }
     const rest = text.replaceAll(ctrlC, "");
-    if (rest !== "") current.console.type(rest);
-    current.attachment.interrupt().catch((thrown: unknown) => {
-      this.#record.warn(current.target, toTrivetError(thrown));
+    if (rest !== "") held.console.type(rest);
+    held.attachment.interrupt().catch((thrown: unknown) => {
+      this.#record.warn(held.target, toTrivetError(thrown));
     });
   }
 
   resize(columns: number, rows: number): void {
-    this.#current?.attachment.resize(columns, rows);
+    this.#held?.attachment.resize(columns, rows);
   }
 
   /** The window has drawn this many characters of what `onOutput` gave. */
   acknowledge(characters: number): void {
-    this.#current?.console.acknowledge(characters);
+    this.#held?.console.acknowledge(characters);
   }
 
   /** Codes: not-found when nothing is attached, gdb-timeout, gdb-died, gdb-failed. */
   async resume(): Promise<GdbState> {
     const { attachment, target } = this.#attached();
-    this.#record.act(target, "gdb.resume", `process ${attachment.pid}`);
+    this.#record.act(target, "gdb.resume", describeSubject(attachment.subject));
     await attachment.resume();
     return this.state;
   }
@@ -204,9 +154,31 @@ export class GdbSession {
   /** Codes as `resume`. */
   async interrupt(): Promise<GdbState> {
     const { attachment, target } = this.#attached();
-    this.#record.act(target, "gdb.interrupt", `process ${attachment.pid}`);
+    this.#record.act(
+      target,
+      "gdb.interrupt",
+      describeSubject(attachment.subject),
+    );
     await attachment.interrupt();
     return this.state;
+  }
+
+  /**
+   * Runs a command of gdb's own language and gives back what it printed; the console does not show it. Allocation
+   * tracing and crash stops give their commands (`trivet-…`) here and by `runMi`. Codes: not-found, gdb-refused in
+   * read-only mode where the command is not one of ours, gdb-timeout, gdb-died, gdb-failed.
+   */
+  async runConsole(command: string, timeoutMs: number): Promise<string> {
+    const { attachment, readOnly } = this.#attached();
+    requireAllowed(refusedInReadOnly(command), readOnly);
+    return attachment.query(command, timeoutMs);
+  }
+
+  /** Runs an MI command, without a token. Codes as `runConsole`. */
+  async runMi(command: string, timeoutMs: number): Promise<MiResultRecord> {
+    const { attachment, readOnly } = this.#attached();
+    requireAllowed(refusedInReadOnly(command), readOnly);
+    return attachment.command(command, timeoutMs);
   }
 
   /** Lets go and ends gdb, also in the middle of attaching. Resolves when the target is known to run. Never rejects. */
@@ -215,14 +187,11 @@ export class GdbSession {
       this.#launching.cancelled = true;
       await this.#launching.settled;
     }
-    const current = this.#current;
-    if (current !== null) {
-      this.#record.act(
-        current.target,
-        "gdb.detach",
-        `process ${current.attachment.pid}`,
-      );
-      await current.attachment.finish("detached");
+    const held = this.#held;
+    if (held !== null) {
+      const what = describeSubject(held.attachment.subject);
+      this.#record.act(held.target, "gdb.detach", what);
+      await held.attachment.finish("detached");
     }
     return this.state;
   }
@@ -233,6 +202,8 @@ export class GdbSession {
    */
   async takeSpans(): Promise<Snapshot> {
     const { attachment, target } = this.#attached();
+    if (target === null)
+      throw new TrivetError("not-found", "only a watched process is counted");
     const record = this.#record;
     return takeSpanCensus(this.#ports, { attachment, target, record });
   }
@@ -250,124 +221,95 @@ export class GdbSession {
     enough.abort();
   }
 
-  async #launch(
-    target: Target,
-    size: { readonly columns: number; readonly rows: number },
-    launching: Launching,
-  ): Promise<Current> {
-    const { launcher, inspector } = this.#ports;
-    const { pid } = launching;
-    const obstacle = await this.#price.obstacle(target, pid);
-    if (obstacle !== null) throw obstacle;
-    const gdbVersion = await launcher.version();
-    const before = await inspector.state(pid);
-    this.#record.act(target, "gdb.attach", `process ${pid}`);
-    const process = await launcher.launch({
-      // The link, not the path it shows: the file may be replaced, deleted, or in another mount namespace.
-      exe: `/proc/${pid}/exe`,
-      ...size,
-    });
-    if (launching.cancelled) {
-      process.terminate();
-      throw new TrivetError("cancelled", "detached while gdb was starting");
+  async #open(
+    target: Target | null,
+    subject: GdbSubject,
+    options: AttachOptions,
+  ): Promise<GdbState> {
+    if (this.#closed)
+      throw new TrivetError("cancelled", "the session is closed");
+    if (this.#held !== null || this.#launching !== null) {
+      const busy = this.#held?.attachment.subject ?? this.#launching?.subject;
+      throw new TrivetError(
+        "gdb-busy",
+        `gdb is already at ${busy === undefined ? "work" : describeSubject(busy)}`,
+      );
     }
-    const current = this.#hold(
-      target,
-      pid,
-      process,
-      gdbVersion,
-      before?.state === "T",
-    );
-    this.#current = current;
-    return current;
+    const held = await this.#launch(target, subject, options);
+    await held.attachment.attach();
+    if (subject.kind === "process")
+      await this.#price.remember(
+        subject.pid,
+        Math.round(held.meter.cost.stoppedMs),
+      );
+    recordBegin(this.#record, this.#ports.clock, held);
+    return this.state;
   }
 
-  #hold(
-    target: Target,
-    pid: number,
-    process: GdbProcess,
-    gdbVersion: string,
-    wasStopped: boolean,
-  ): Current {
-    const { clock, journal, ids } = this.#ports;
-    const meter = new GdbStopMeter(
-      clock,
-      this.#record.event(target),
-      this.#stopBudgetMs,
-    );
-    const console = new GdbConsole({
-      process,
-      clock,
-      session: ids.next("gdb"),
-      onOutput: (text) => {
-        for (const listener of [...this.#outputListeners]) listener(text);
+  async #launch(
+    target: Target | null,
+    subject: GdbSubject,
+    { columns, rows, readOnly }: AttachOptions,
+  ): Promise<Held> {
+    const launching: Launching = {
+      subject,
+      cancelled: false,
+      settled: Promise.resolve(),
+    };
+    this.#launching = launching;
+    this.#changed();
+    const launch = launchGdb(
+      { ports: this.#ports, price: this.#price, record: this.#record },
+      {
+        target,
+        launching,
+        size: { columns, rows },
+        readOnly: readOnly ?? target?.isProduction ?? false,
+        stopBudgetMs: this.#stopBudgetMs,
+        onOutput: (text) => {
+          for (const listener of [...this.#outputListeners]) listener(text);
+        },
+        events: {
+          onChange: () => this.#changed(),
+          onEnd: (end, detail) => this.#ended(end, detail),
+        },
       },
-      onChunk: (chunk) => journal.append({ type: "transcript", chunk }),
-    });
-    const attachment = new GdbAttachment({
-      ports: this.#ports,
-      process,
-      pid,
-      wasStopped,
-      console,
-      meter,
-      events: {
-        onChange: () => this.#changed(),
-        onEnd: (end, detail) => this.#ended(end, detail),
-      },
-    });
-    return { target, meter, console, gdbVersion, attachment };
+    ).then((held) => (this.#held = held));
+    launching.settled = launch.catch(() => undefined);
+    try {
+      return await launch;
+    } finally {
+      this.#launching = null;
+      this.#changed();
+    }
   }
 
   #ended(end: AttachmentEnd, detail: string): void {
-    const current = this.#current;
-    if (current === null) return;
-    const { target, meter } = current;
-    this.#costs.set(target.id, this.cost(target.id));
-    this.#current = null;
-    const { stops, stoppedMs } = meter.cost;
-    const write = this.#record.event(target);
-    const now = this.#ports.clock.nowMillis();
-    const because = detail === "" ? end : `${end}: ${detail}`;
-    if (end !== "attach-failed")
-      write("gdb-detached", now, `gdb let go of the target (${because})`, {
-        reason: end,
-        detail,
-        stops,
-        stoppedMs: Math.round(stoppedMs),
-      });
-    if (end === "gdb-died" || end === "other-process")
-      this.#record.warn(
-        target,
-        new TrivetError(
-          end === "gdb-died" ? "gdb-died" : "gdb-failed",
-          because,
-        ),
-      );
+    const held = this.#held;
+    if (held === null) return;
+    const { target } = held;
+    if (target !== null) this.#costs.set(target.id, this.cost(target.id));
+    this.#held = null;
+    recordEnd(this.#record, this.#ports.clock, held, { end, detail });
     this.#changed();
   }
 
-  #attached(): Current {
-    if (this.#current === null || this.#current.attachment.phase !== "attached")
+  #attached(): Held {
+    if (this.#held === null || this.#held.attachment.phase !== "attached")
       throw new TrivetError("not-found", "gdb is not attached");
-    return this.#current;
+    return this.#held;
   }
 
   #changed(): void {
-    const state = this.state;
+    const { state } = this;
     for (const listener of [...this.#stateListeners]) listener(state);
   }
 }
 
-function statusOf(attachment: GdbAttachment): GdbState["status"] {
-  switch (attachment.phase) {
-    case "attaching":
-      return "attaching";
-    case "attached":
-      return attachment.running ? "running" : "stopped";
-    case "detaching":
-      return "detaching";
-    case "ended":
-      return "detached";
-  }
+function requireAllowed(refused: string | null, readOnly: boolean): void {
+  if (readOnly && refused !== null)
+    throw new TrivetError(
+      "gdb-refused",
+      `${refused} is refused: this session only reads`,
+    );
 }

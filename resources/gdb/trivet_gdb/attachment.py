@@ -9,6 +9,8 @@ import re
 
 import gdb
 
+from trivet_gdb.guard import execute
+
 _SHARED_LIBRARY_EVENTS = re.compile(r"^(-\d+)\s+shlib events\b", re.MULTILINE)
 
 
@@ -16,19 +18,19 @@ class BeforeAttach(gdb.Command):
     """Make the next attach leave shared libraries alone."""
 
     def invoke(self, argument, from_tty):
-        gdb.execute("set osabi none", to_string=True)
+        execute("set osabi none")
 
 
 class AfterAttach(gdb.Command):
     """Back to the normal handling, for whoever uses the console; no breakpoint that nobody asked for stays."""
 
     def invoke(self, argument, from_tty):
-        gdb.execute("set osabi auto", to_string=True)
-        listing = gdb.execute("maint info breakpoints", to_string=True)
+        execute("set osabi auto")
+        listing = execute("maint info breakpoints")
         for number in _SHARED_LIBRARY_EVENTS.findall(listing):
             # `delete -4` is refused as "negative value"; through a variable it is taken.
             gdb.set_convenience_variable("_trivet_internal", int(number))
-            gdb.execute("delete $_trivet_internal", to_string=True)
+            execute("delete $_trivet_internal")
 
 
 def register():

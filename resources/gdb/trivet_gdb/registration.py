@@ -1,11 +1,12 @@
 """The commands, and what makes the console safe to type into."""
 
 import json
+import os
 from collections import Counter
 
 import gdb
 
-from trivet_gdb import attachment, runtime_script
+from trivet_gdb import attachment, read_only, runtime_script
 from trivet_gdb.goroutines import GoroutineReader
 from trivet_gdb.guard import Command, Refusal, live_process, one_line
 from trivet_gdb.layout import forget_layouts, require_go, struct
@@ -17,7 +18,7 @@ _MOST_ROWS = 1000
 _QUIET_SIGNALS = "SIGSEGV SIGBUS SIGFPE SIGPIPE SIGURG SIGPROF"
 _PASSED_SIGNALS = "SIGTERM SIGHUP SIGQUIT SIGUSR1 SIGUSR2"
 # Typed by mistake, each of these ends or replaces the process that somebody depends on.
-_DEADLY = ("kill", "run", "start", "starti")
+_DEADLY = ("kill", "kill inferiors", "run", "start", "starti")
 
 _HELP = """Trivet's Go commands (they read memory, write none, and need the target stopped):
   info goroutines          goroutines, by the Go runtime's own script where it is installed
@@ -146,7 +147,9 @@ class RefuseDeadly(gdb.Command):
 def _refuse_deadly_commands():
     RefuseDeadly("trivet-refuse", gdb.COMMAND_OBSCURE)
     for name in _DEADLY:
-        gdb.execute("define hook-%s\ntrivet-refuse %s\nend" % (name, name), to_string=True)
+        *prefix, last = name.split(" ")
+        hook = " ".join([*prefix, "hook-" + last])
+        gdb.execute("define %s\ntrivet-refuse %s\nend" % (hook, name), to_string=True)
 
 
 def _set_signals():
@@ -165,6 +168,18 @@ def _warm_up():
 
 
 def register():
+    """Everything, the fence of read-only mode last (TRIVET_READ_ONLY): a session without it must not begin."""
+    _register()
+    if not os.environ.get("TRIVET_READ_ONLY"):
+        return
+    try:
+        read_only.enter()
+    except Exception as thrown:
+        gdb.write("read-only mode is not available: %s\n" % one_line(thrown))
+        gdb.execute("quit 1")
+
+
+def _register():
     try:
         _set_signals()
         _refuse_deadly_commands()

@@ -4,6 +4,8 @@ import re
 
 import gdb
 
+from trivet_gdb.guard import execute
+
 _names = {}
 _INFO_SYMBOL = re.compile(r"^(.*?)(?: \+ (\d+))? in section ", re.DOTALL)
 
@@ -25,11 +27,11 @@ def function_at(pc):
 def _info_symbol(pc):
     # gdb takes some Go names for mangled ones of other languages and prints `main[run]` for `main.run`.
     demangle = gdb.parameter("print demangle")
-    gdb.execute("set print demangle off", to_string=True)
+    execute("set print demangle off")
     try:
-        return gdb.execute("info symbol 0x%x" % pc, to_string=True)
+        return execute("info symbol 0x%x" % pc)
     finally:
-        gdb.execute("set print demangle " + ("on" if demangle else "off"), to_string=True)
+        execute("set print demangle " + ("on" if demangle else "off"))
 
 
 def line_at(pc):

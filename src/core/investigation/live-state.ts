@@ -22,6 +22,15 @@ export interface GdbState {
   readonly stoppedSinceMillis: number | null;
   /** True while a breakpoint is inserted: gdb is then never killed. */
   readonly breakpointsInserted: boolean;
+  /** The session refuses what would change the target. Absent while nothing is held. */
+  readonly readOnly?: boolean;
+  /** What gdb is put on; `name` is for people. Absent while nothing is held. */
+  readonly subject?: {
+    readonly kind: "process" | "core" | "remote";
+    readonly name: string;
+  };
+  /** Grows with every stop, resumption and change of breakpoints: what was read at another count is out of date. */
+  readonly changes?: number;
 }
 
 export interface GdbEstimate {

@@ -20,6 +20,8 @@ export interface Target {
   readonly host: string;
   /** The cgroup's limit when first seen; null = none. */
   readonly memoryLimitBytes: number | null;
+  /** Marked by the user: what could harm it is off unless asked for. False when absent. */
+  readonly isProduction?: boolean;
 }
 
 /** Who said a number. One collector each; see docs/adding-a-collector.md. */

@@ -31,6 +31,7 @@ const target = z.object({
   buildId: z.string().nullable(),
   host: z.string(),
   memoryLimitBytes: z.number().nullable(),
+  isProduction: z.boolean().exactOptional(),
 });
 
 const sample = z.object({

@@ -30,6 +30,19 @@ const settings = [
   "set mi-async on",
 ];
 
+/**
+ * gdb's own permissions: they hold below its commands, its Python and MI alike, and cannot be changed while a process is
+ * held. An older gdb that lacks the one for calls refuses calls by that for registers.
+ */
+const readOnlySettings = [
+  "set may-write-memory off",
+  "set may-write-registers off",
+  "set may-insert-breakpoints off",
+  "set may-insert-tracepoints off",
+  "set may-insert-fast-tracepoints off",
+  "set may-call-functions off",
+];
+
 export class PtyGdbLauncher implements GdbLauncher {
   readonly #resources: string;
   readonly #searchPath: string | undefined;
@@ -58,6 +71,7 @@ export class PtyGdbLauncher implements GdbLauncher {
     readonly exe: string | null;
     readonly columns: number;
     readonly rows: number;
+    readonly readOnly?: boolean;
   }): Promise<GdbProcess> {
     const gdb = await this.#find();
     const commands = path.join(this.#resources, "commands.py");
@@ -65,8 +79,10 @@ export class PtyGdbLauncher implements GdbLauncher {
       throw new TrivetError("gdb-failed", `${commands} is missing`, { cause });
     });
     const mi = new MiChannel();
+    const readOnly = options.readOnly ?? false;
     try {
-      const console = pty.spawn(gdb.path, this.#arguments(options.exe, mi), {
+      const words = this.#arguments(options.exe, mi, readOnly);
+      const console = pty.spawn(gdb.path, words, {
         name: "xterm-256color",
         cols: options.columns,
         rows: options.rows,
@@ -76,6 +92,7 @@ export class PtyGdbLauncher implements GdbLauncher {
           INPUTRC: path.join(this.#resources, "inputrc"),
           TRIVET_MI_TTY: mi.path,
           TRIVET_PARENT_PID: String(process.pid),
+          ...(readOnly && { TRIVET_READ_ONLY: "1" }),
         },
       });
       const started = new PtyGdbProcess(console, mi);
@@ -100,17 +117,20 @@ export class PtyGdbLauncher implements GdbLauncher {
   }
 
   /** The MI interpreter comes last: its first prompt says that symbols are read and the Go commands are there. */
-  #arguments(exe: string | null, mi: MiChannel): string[] {
+  #arguments(exe: string | null, mi: MiChannel, readOnly: boolean): string[] {
     return [
       "-nx",
       "-q",
-      ...settings.flatMap((setting) => ["-iex", setting]),
+      ...[...settings, ...(readOnly ? readOnlySettings : [])].flatMap(
+        (setting) => ["-iex", setting],
+      ),
       "-iex",
       `source ${path.join(this.#resources, "channel.py")}`,
       "-ex",
       `source ${path.join(this.#resources, "commands.py")}`,
       "-ex",
       `new-ui mi3 ${mi.path}`,
+      ...(readOnly ? ["-ex", "trivet-shut"] : []),
       ...(exe === null ? [] : ["--", exe]),
     ];
   }

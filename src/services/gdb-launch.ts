@@ -1,0 +1,79 @@
+// Starts a gdb for one subject and puts the parts around it together: the console and its transcript, the meter of
+// stops, the attachment.
+
+import { TrivetError } from "../core/errors.ts";
+import type { Target } from "../core/investigation/model.ts";
+import { GdbAttachment, type AttachmentEvents } from "./gdb-attachment.ts";
+import { GdbConsole } from "./gdb-console.ts";
+import type { Held, Launching } from "./gdb-held.ts";
+import type { GdbPrice } from "./gdb-price.ts";
+import type { GdbRecord } from "./gdb-record.ts";
+import type { GdbSessionPorts } from "./gdb-session.ts";
+import { GdbStopMeter } from "./gdb-stop-meter.ts";
+import { describeSubject, executableOf } from "./gdb-subject.ts";
+
+export interface LaunchRequest {
+  readonly target: Target | null;
+  readonly launching: Launching;
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly readOnly: boolean;
+  readonly stopBudgetMs: number;
+  readonly onOutput: (text: string) => void;
+  readonly events: AttachmentEvents;
+}
+
+export interface LaunchTools {
+  readonly ports: GdbSessionPorts;
+  readonly price: GdbPrice;
+  readonly record: GdbRecord;
+}
+
+/** Does not take hold yet. Codes: those of the launcher and of `GdbPrice.obstacle`, cancelled. */
+export async function launchGdb(
+  { ports, price, record }: LaunchTools,
+  request: LaunchRequest,
+): Promise<Held> {
+  const { launcher, inspector, clock, ids, journal } = ports;
+  const { target, launching, readOnly } = request;
+  const { subject } = launching;
+  if (subject.kind === "process") {
+    const obstacle = await price.obstacle(target, subject.pid);
+    if (obstacle !== null) throw obstacle;
+  }
+  const gdbVersion = await launcher.version();
+  const before =
+    subject.kind === "process" ? await inspector.state(subject.pid) : null;
+  const mode = readOnly ? ", read-only" : "";
+  record.act(target, "gdb.attach", describeSubject(subject) + mode);
+  const process = await launcher.launch({
+    exe: executableOf(subject),
+    readOnly,
+    ...request.size,
+  });
+  if (launching.cancelled) {
+    process.terminate();
+    throw new TrivetError("cancelled", "detached while gdb was starting");
+  }
+  const meter = new GdbStopMeter(
+    clock,
+    record.event(target),
+    request.stopBudgetMs,
+  );
+  const console = new GdbConsole({
+    process,
+    clock,
+    session: ids.next("gdb"),
+    onOutput: request.onOutput,
+    onChunk: (chunk) => journal.append({ type: "transcript", chunk }),
+  });
+  const attachment = new GdbAttachment({
+    ports,
+    process,
+    subject,
+    wasStopped: before?.state === "T",
+    console,
+    meter,
+    events: request.events,
+  });
+  return { target, meter, console, gdbVersion, readOnly, attachment };
+}
