@@ -44,6 +44,7 @@ export const errorCodes = [
   "ptrace-refused",
   "already-traced",
   "target-not-go",
+  "trace-unavailable",
   // memory of a process or a core
   "layout-missing",
   "layout-unsupported",

@@ -15,6 +15,8 @@ import {
   readHeapBuckets,
   type HeapBucket,
 } from "../core/go-runtime/read-buckets.ts";
+import { readBytes } from "../core/go-runtime/target-memory.ts";
+import { readUnsigned, viewOf } from "../core/go-runtime/runtime-layout.ts";
 import type { Inspection } from "./inspect.ts";
 
 /** `published`: what profiles show; `current`: with the allocations and frees since. */
@@ -68,6 +70,17 @@ export async function inspectBuckets(
   });
   samples.sort((a, b) => b.inUseBytes - a.inUseBytes);
   return { rate, moment, attempts, samples };
+}
+
+/** MemProfileRate: bytes between two samples on average; 0 = sampling is off. Codes: memory-unreadable, target-died. */
+export async function readProfileRate({
+  image,
+  layout,
+}: Inspection): Promise<number> {
+  const { address, size } = layout.variable("profileRate");
+  const range = { address, length: size };
+  const bytes = await readBytes(image.memory, range, "MemProfileRate");
+  return readUnsigned(viewOf(bytes), 0, size);
 }
 
 function sampleOf(

@@ -518,3 +518,15 @@ export interface LayoutSource {
    */
   loadDebugInfo(executable: RandomAccessFile): Promise<DebugInfo | null>;
 }
+
+/** Where a debugger leaves what it records faster than it could be asked for. */
+export interface HitFolder {
+  readonly path: string;
+  /** What was written since the last call, in order. */
+  read(): Promise<Uint8Array>;
+  remove(): Promise<void>;
+}
+export interface HitFolders {
+  /** A new folder that only this user can read. Code: disk-failed. */
+  create(): Promise<HitFolder>;
+}

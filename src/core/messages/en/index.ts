@@ -1,6 +1,7 @@
 // English is the source: its keys are the message ids, and every other language must have exactly these.
 
 import { advice } from "./advice.ts";
+import { allocationTrace } from "./allocation-trace.ts";
 import { app } from "./app.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
@@ -19,6 +20,7 @@ import { waterfall } from "./waterfall.ts";
 
 export const en = {
   ...advice,
+  ...allocationTrace,
   ...app,
   ...comparison,
   ...errors,

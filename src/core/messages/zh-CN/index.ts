@@ -1,5 +1,6 @@
 import type { MessageId } from "../en/index.ts";
 import { advice } from "./advice.ts";
+import { allocationTrace } from "./allocation-trace.ts";
 import { app } from "./app.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
@@ -18,6 +19,7 @@ import { waterfall } from "./waterfall.ts";
 
 export const zhCN: Readonly<Record<MessageId, string>> = {
   ...advice,
+  ...allocationTrace,
   ...app,
   ...comparison,
   ...errors,

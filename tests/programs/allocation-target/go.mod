@@ -1,0 +1,3 @@
+module allocation-target
+
+go 1.19
