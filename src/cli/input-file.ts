@@ -1,5 +1,6 @@
-// Files that people name on the command line: read as a stream that Ctrl-C ends and a limit bounds. A FIFO may never
-// come to its end (process substitution is one that does), a device like /dev/zero has none.
+// Files that people name on the command line: read as a stream that Ctrl-C ends and a limit bounds. One rule for all
+// commands: what is read once, from the start, may be a FIFO (process substitution is one); archives, cores and
+// executables are read here and there, and have to be files. A device like /dev/zero has no end.
 
 import { constants, createReadStream, openSync, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -27,11 +28,7 @@ export async function readInputFile(
   const stats = await statInput(path);
   // `<(…)` and `… | trivet memstats /dev/stdin` are FIFOs.
   if (!stats.isFile() && !stats.isFIFO())
-    throw new TrivetError(
-      "usage",
-      `${path} is ${describeFileKind(stats)}, not a file`,
-      { detail: { file: path } },
-    );
+    throw refusedKind(path, stats, "a file");
   if (signal.aborted) throw cancelled(signal);
   let stream: Readable | null = null;
   const stop = (): void => void stream?.destroy(cancelled(signal));
@@ -47,18 +44,30 @@ export async function readInputFile(
   }
 }
 
-/** Refuses what is neither a regular file nor a folder. Codes: usage, not-found, disk-failed. */
+/** Refuses what cannot be read in any order: archives are. Codes: usage, not-found, disk-failed. */
 export async function requireFileOrFolder(path: string): Promise<void> {
   const stats = await statInput(path);
   if (!stats.isFile() && !stats.isDirectory())
-    throw new TrivetError(
-      "usage",
-      `${path} is ${describeFileKind(stats)}, not a file or folder`,
-      { detail: { file: path } },
-    );
+    throw refusedKind(path, stats, "a file or folder");
 }
 
-async function statInput(path: string): Promise<Stats> {
+/** The same for files that are read once, from the start: those may be FIFOs too. */
+export async function requireInput(path: string): Promise<void> {
+  const stats = await statInput(path);
+  if (!stats.isFile() && !stats.isDirectory() && !stats.isFIFO())
+    throw refusedKind(path, stats, "a file or folder");
+}
+
+function refusedKind(path: string, stats: Stats, wanted: string): TrivetError {
+  return new TrivetError(
+    "usage",
+    `${path} is ${describeFileKind(stats)}, not ${wanted}`,
+    { detail: { file: path } },
+  );
+}
+
+/** Codes: not-found, disk-failed. */
+export async function statInput(path: string): Promise<Stats> {
   try {
     return await stat(path);
   } catch (thrown) {
@@ -101,7 +110,8 @@ function cancelled(signal: AbortSignal): TrivetError {
     : new TrivetError("cancelled", "cancelled");
 }
 
-function readingFailed(path: string, cause: unknown): TrivetError {
+/** What the disk says of reading a file, as disk-failed or not-found. */
+export function readingFailed(path: string, cause: unknown): TrivetError {
   if (cause instanceof TrivetError) return cause;
   const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
   return new TrivetError(

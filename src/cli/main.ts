@@ -32,7 +32,10 @@ function exitCodeOf(error: TrivetError): number {
 
 function reportError(error: TrivetError, json: boolean, io: CommandIo): void {
   io.stderr(`error[${error.code}]: ${error.message}\n`);
-  const adviceId = adviceIdFor(error);
+  const adviceId =
+    error.code === "pid-forbidden" && process.getuid?.() === 0
+      ? "advice.root-forbidden"
+      : adviceIdFor(error);
   if (adviceId !== null) io.stderr(`${wordMessage("en", message(adviceId))}\n`);
   if (json)
     io.stdout(

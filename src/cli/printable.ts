@@ -4,7 +4,7 @@
 /** C0 but for tab and line feed, DEL, C1, line separators and the marks that change the direction of writing. */
 const drivesTerminal =
   // eslint-disable-next-line no-control-regex -- control characters are what it is about
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** The text with what would drive a terminal written as `\x1b` or `\u202e`. */
 export function printable(text: string): string {
@@ -14,4 +14,11 @@ export function printable(text: string): string {
       ? `\\x${code.padStart(2, "0")}`
       : `\\u${code.padStart(4, "0")}`;
   });
+}
+
+/** The same for what has to stay within its line: line feeds and tabs too are written out. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[\n\t]/g, (character) =>
+    character === "\n" ? "\\n" : "\\t",
+  );
 }

@@ -482,6 +482,8 @@ export interface TargetImage {
   readonly executable: RandomAccessFile;
   /** Run-time address of the executable's first instruction (AT_ENTRY); null when the kernel's vector is not there. */
   readonly entryPoint: number | null;
+  /** Of a core that ends early: how long it should be, in bytes. What lies behind its end is not readable. */
+  readonly cutOff?: { readonly size: number; readonly wholeSize: number };
   /** The target's CLOCK_MONOTONIC now; null of a core, which does not have it. */
   monotonicNowNs(): number | null;
   /** All threads of a core and of a stopped process; none of one that runs. */

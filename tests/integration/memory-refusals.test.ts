@@ -16,7 +16,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
 import { toTrivetError } from "../../src/core/errors.ts";
 import {
   inspectGoroutines,
@@ -29,6 +28,7 @@ import {
   inspectPorts,
   MemoryTarget,
 } from "../support/memory-target.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 
 const run = promisify(execFile);
 const own = { name: "own", environment: { GOTOOLCHAIN: "local" } };
@@ -51,17 +51,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function trivet(...args: string[]) {
-  let stdout = "";
-  let stderr = "";
-  const code = await main(["inspect", ...args], {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, stdout, stderr };
-}
+const trivet = (...args: readonly string[]): Promise<CliRun> =>
+  runCli(["inspect", ...args]);
 
 async function expectRefusal(
   code: string,
@@ -281,8 +272,11 @@ describe("cores", () => {
     const { size } = statSync(cut);
     for (const part of [0.9, 0.5, 0.1, 0.01]) {
       truncateSync(cut, Math.floor(size * part));
-      const { code, stdout } = await trivet(...ofCore(cut), "--json");
-      if (part === 0.9 && code === 0) continue;
+      const { code, stdout, stderr } = await trivet(...ofCore(cut), "--json");
+      expect(stderr).toContain(
+        `cut off: it has ${Math.floor(size * part)} of `,
+      );
+      if (code === 0) continue;
       expect(JSON.parse(stdout)).toMatchObject({
         error: {
           code: expect.stringMatching(
@@ -294,20 +288,52 @@ describe("cores", () => {
   });
 });
 
+describe("a core whose tail is missing", () => {
+  it("is read as far as it goes: gcore's sections stand last, and nobody needs them", async () => {
+    const cut = path.join(folder, "without-sections");
+    copyFileSync(core, cut);
+    // Less than the section table takes.
+    truncateSync(cut, statSync(cut).size - 200);
+    const whole = await trivet(...ofCore(core), "--json");
+    const part = await trivet(...ofCore(cut), "--json");
+    expect([whole.code, part.code]).toEqual([0, 0]);
+    expect(part.stdout).toBe(whole.stdout);
+  });
+
+  it("has no waits of zero: what is not known is null, and said", async () => {
+    const { stdout, stderr } = await trivet(...ofCore(core), "--json");
+    const { goroutines } = JSON.parse(stdout) as {
+      readonly goroutines: readonly { readonly waitSinceNs: number | null }[];
+    };
+    const waits = goroutines.map(({ waitSinceNs }) => waitSinceNs);
+    expect(waits).toContain(null);
+    expect(waits).not.toContain(0);
+    expect(stderr).toContain("a core has no clock");
+  });
+});
+
+describe("what is no file at all", () => {
+  it("is refused before anybody waits for it", async () => {
+    const fifo = path.join(folder, "fifo");
+    await run("mkfifo", [fifo]);
+    await expectRefusal("usage", /not a regular file/, ofCore(fifo));
+    await expectRefusal("usage", /not a regular file/, ofCore(core, fifo));
+  });
+});
+
 describe("the command line", () => {
   it("prints goroutines in a form that trivet goroutines reads", async () => {
     const { stdout } = await trivet("goroutines", "--pid", `${target.pid}`);
     expect(stdout).toMatch(/^goroutine 1 \[/m);
     const dump = path.join(folder, "dump.txt");
     writeFileSync(dump, stdout);
-    let grouped = "";
-    const code = await main(["goroutines", dump, "--json"], {
-      stdout: (text) => (grouped += text),
-      stderr: () => undefined,
-      isTerminal: false,
-      signal: new AbortController().signal,
-    });
-    expect(code).toBe(0);
+    expect(stdout).toContain("\tdeferred: ");
+    const {
+      code,
+      stdout: grouped,
+      stderr,
+    } = await runCli(["goroutines", dump, "--json"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const ids = stdout.match(/^goroutine \d+ \[/gm)!.length;
     expect(JSON.parse(grouped)).toMatchObject({ goroutines: ids });
   });

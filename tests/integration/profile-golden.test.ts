@@ -284,17 +284,29 @@ describe("the other reports", () => {
     }
   });
 
-  it("says plainly that a source is not at hand", async () => {
-    await expect(
-      ours([
-        "list",
-        "main\\.leak",
-        paths[0]!("after", "heap"),
-        "--trim-path",
-        join(import.meta.dirname, "../.."),
-        "--source-path",
-        folder,
-      ]),
-    ).rejects.toThrow(/error\[not-found\]: the source is not at hand: no file/);
-  });
+  it.each(["--trim-path", "--source-path"])(
+    "cuts paths by %s, and lists what it has no source of, as pprof does",
+    async (option) => {
+      const path = paths[0]!("after", "heap");
+      const programs = join(import.meta.dirname, "../programs");
+      const folderOf = option === "--trim-path" ? programs : folder;
+      for (const report of ["list", "tree"] as const) {
+        const expression = report === "list" ? ["main\\.leak"] : [];
+        const text = await ours([
+          ...[report, ...expression, path, option, folderOf],
+          ...(report === "tree" ? ["--granularity", "lines"] : []),
+        ]);
+        const output = join(folder, "report.txt");
+        await pprofText(folder, [
+          ...["-symbolize=none", `-output=${output}`],
+          `-${option.slice(2).replace("-", "_")}=${folderOf}`,
+          ...(report === "list"
+            ? [`-list=${expression[0]}`]
+            : ["-tree", "-lines"]),
+          path,
+        ]);
+        expect(text).toBe(await readFile(output, "utf8"));
+      }
+    },
+  );
 });

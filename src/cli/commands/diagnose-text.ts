@@ -8,6 +8,7 @@ import type {
 } from "../../core/findings/finding.ts";
 import { formatPercent, formatQuantity } from "../../core/format/quantity.ts";
 import { wordMessage } from "../../core/messages/catalogue.ts";
+import { printableLine } from "../printable.ts";
 import type { Message } from "../../core/messages/message.ts";
 
 const english = (message: Message): string => wordMessage("en", message);
@@ -72,7 +73,7 @@ function wrap(text: string, indent: number): string {
 function findingLines(findings: readonly Finding[]): readonly string[] {
   return findings.flatMap((finding) => [
     `  ${finding.witness.padEnd(9)} ${mark(finding.holds).padEnd(4)} ${finding.rule}`,
-    `                 ${wrap(finding.statement, 17)}`,
+    `                 ${wrap(printableLine(finding.statement), 17)}`,
     ...(finding.holds === null || finding.evidence.length === 0
       ? []
       : [`                 evidence: ${shortenEvidence(finding.evidence)}`]),
@@ -91,7 +92,7 @@ function shortenEvidence(evidence: readonly string[]): string {
 export function formatReport({ verdict, findings }: VerdictReport): string {
   const lines = [
     `verdict: ${heading(verdict)}`,
-    `  ${wrap(english(verdict.summary), 2)}`,
+    `  ${wrap(printableLine(english(verdict.summary)), 2)}`,
   ];
   if (verdict.growthBytesPerSecond !== null && verdict.kind !== "none")
     lines.push(`  growth: ${perMinute(verdict.growthBytesPerSecond)} (95 %)`);
@@ -100,8 +101,8 @@ export function formatReport({ verdict, findings }: VerdictReport): string {
     lines.push("", "where");
     for (const site of verdict.sites)
       lines.push(
-        `  ${formatPercent(site.share).padStart(6)}  ${site.function}`,
-        `          ${site.file}:${site.line}   ${perMinute(site.growth)}`,
+        `  ${formatPercent(site.share).padStart(6)}  ${printableLine(site.function)}`,
+        `          ${printableLine(site.file)}:${site.line}   ${perMinute(site.growth)}`,
       );
   }
   if (verdict.alternatives.length > 0)
@@ -109,14 +110,14 @@ export function formatReport({ verdict, findings }: VerdictReport): string {
       "",
       "what else it could be",
       ...verdict.alternatives.map(
-        (alternative) => `  - ${wrap(english(alternative), 4)}`,
+        (alternative) => `  - ${wrap(printableLine(english(alternative)), 4)}`,
       ),
     );
   if (verdict.nextMeasurement !== null)
     lines.push(
       "",
       "next",
-      `  ${wrap(english(verdict.nextMeasurement.message), 2)}`,
+      `  ${wrap(printableLine(english(verdict.nextMeasurement.message)), 2)}`,
     );
   return `${lines.join("\n")}\n`;
 }

@@ -18,7 +18,12 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
-import { readInputFile, requireFileOrFolder } from "../input-file.ts";
+import {
+  readingFailed,
+  readInputFile,
+  requireInput,
+  statInput,
+} from "../input-file.ts";
 import { describeReport, formatReport } from "./diagnose-text.ts";
 
 const usage = `
@@ -43,7 +48,7 @@ example:
 `;
 
 async function isRecording(path: string): Promise<boolean> {
-  const stats = await stat(path);
+  const stats = await statInput(path);
   if (stats.isDirectory())
     return stat(join(path, journalMember)).then(
       () => true,
@@ -53,6 +58,14 @@ async function isRecording(path: string): Promise<boolean> {
 }
 
 async function isZip(path: string): Promise<boolean> {
+  try {
+    return await opensLikeZip(path);
+  } catch (thrown) {
+    throw readingFailed(path, thrown);
+  }
+}
+
+async function opensLikeZip(path: string): Promise<boolean> {
   const handle = await open(path, "r");
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
@@ -159,7 +172,7 @@ async function diagnosePaths(
   forcedGc: boolean,
   io: CommandIo,
 ): Promise<VerdictReport> {
-  for (const path of paths) await requireFileOrFolder(path);
+  for (const path of paths) await requireInput(path);
   const recordings = await Promise.all(paths.map(isRecording));
   const [first = ""] = paths;
   if (recordings.includes(true) && paths.length > 1)

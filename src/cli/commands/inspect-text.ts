@@ -8,7 +8,9 @@ import type {
 } from "../../core/go-runtime/goroutine-records.ts";
 import type { RuntimeMemStats } from "../../core/go-runtime/read-memstats.ts";
 import type { SpanReport } from "../../core/go-runtime/read-spans.ts";
+import { cutStack, movingStack } from "../../core/goroutines/stack-builder.ts";
 import { assertNever } from "../../core/result.ts";
+import { printableLine } from "../printable.ts";
 import type { BucketReport } from "../../services/inspect-buckets.ts";
 
 const nanosPerMinute = 60e9;
@@ -25,20 +27,23 @@ function formatGoroutine(goroutine: GoroutineRecord): string {
     `goroutine ${goroutine.id} [${describeState(goroutine)}]:`,
     ...goroutine.frames
       .filter(isShown)
-      .map((frame) => `${frame.function}(...)\n\t${frame.file}:${frame.line}`),
+      .map(
+        (frame) =>
+          `${printableLine(frame.function)}(...)\n\t${printableLine(frame.file)}:${frame.line}`,
+      ),
     ...describeStack(goroutine),
     ...(createdBy === null
       ? []
       : [
-          `created by ${createdBy.function}${createdBy.goroutine === null ? "" : ` in goroutine ${createdBy.goroutine}`}\n\t${createdBy.file}:${createdBy.line}`,
+          `created by ${printableLine(createdBy.function)}${createdBy.goroutine === null ? "" : ` in goroutine ${createdBy.goroutine}`}\n\t${printableLine(createdBy.file)}:${createdBy.line}`,
         ]),
     ...goroutine.defers.map(
       (item) =>
-        `\tdeferred: ${item.function ?? "?"} at ${item.file}:${item.line}`,
+        `\tdeferred: ${printableLine(`${item.function ?? "?"} at ${item.file}:${item.line}`)}`,
     ),
     ...panics.map(
       ({ type, value, recovered, goexit }) =>
-        `\t${goexit ? "runtime.Goexit" : `panic: ${value ?? "?"} (${type ?? "nil"})`}${recovered ? " [recovered]" : ""}`,
+        `\t${goexit ? "runtime.Goexit" : `panic: ${printableLine(`${value ?? "?"} (${type ?? "nil"})`)}`}${recovered ? " [recovered]" : ""}`,
     ),
   ];
   return `${lines.join("\n")}\n`;
@@ -61,9 +66,9 @@ function describeStack({ stack }: GoroutineRecord): readonly string[] {
     case "running":
       return ["\tgoroutine running on other thread; stack unavailable"];
     case "moving":
-      return ["\tgoroutine ran while it was read; stack left out"];
+      return [movingStack];
     case "cut":
-      return ["\t...the rest of the stack could not be walked"];
+      return [cutStack];
     default:
       return assertNever(stack, "state of a stack");
   }
@@ -110,7 +115,7 @@ export function formatBuckets(report: BucketReport, shown: number): string {
     const frames = sample.stack.flatMap(({ frames: calls }) => calls);
     const stack = frames
       .slice(0, 4)
-      .map(({ function: name, line }) => `${name}:${line}`)
+      .map(({ function: name, line }) => `${printableLine(name)}:${line}`)
       .join(" < ");
     return `${String(sample.inUseBytes).padStart(14)} ${String(sample.inUseObjects).padStart(10)} ${String(sample.objectSize).padStart(9)}  ${stack}`;
   });

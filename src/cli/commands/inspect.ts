@@ -106,6 +106,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       io.stderr(
         `warning: the executable (${inspection.goVersion}) has no type information; the layout is that of ${inspection.layoutOf}\n`,
       );
+    const { cutOff } = inspection.image;
+    if (cutOff !== undefined)
+      io.stderr(
+        `warning: the core is cut off: it has ${cutOff.size} of ${cutOff.wholeSize} bytes; what lies behind cannot be read\n`,
+      );
     const text = await report(subject, inspection, { values, out, io });
     io.stdout(text);
   } finally {
@@ -189,6 +194,7 @@ async function report(
         ({ system }) => !system || values.system === true,
       );
       warnOfGaps(goroutines, io);
+      if (inspection.image.kind === "core") noteOnWaits(goroutines, io);
       return isJson
         ? asJson("inspect.goroutines", { goroutines })
         : text.formatGoroutines(goroutines);
@@ -239,6 +245,18 @@ function warnOfGaps(
   if (moving > 0)
     io.stderr(
       `warning: ${moving} ran while they were read, several times: their stacks are left out\n`,
+    );
+}
+
+function noteOnWaits(
+  goroutines: readonly GoroutineRecord[],
+  io: CommandIo,
+): void {
+  const waiting = goroutines.filter(({ status }) => status === "waiting");
+  const known = waiting.filter(({ waitSinceNs }) => waitSinceNs !== null);
+  if (waiting.length > 0)
+    io.stderr(
+      `note: a core has no clock: waits are counted up to the last collection that found somebody waiting, and known of ${known.length} of ${waiting.length}\n`,
     );
 }
 

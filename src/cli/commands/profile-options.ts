@@ -5,6 +5,7 @@ import type { SubjectOptions } from "../../core/pprof/report/subject.ts";
 import { granularities, type Granularity } from "../../core/pprof/views.ts";
 import type { ParsedCommandLine } from "../command.ts";
 import type { OutputOptions } from "../output-file.ts";
+import type { SourceFolders } from "./profile-source.ts";
 
 export const options = {
   base: { type: "string", multiple: true },
@@ -97,6 +98,14 @@ export function nodeCountOf(values: ProfileValues, otherwise: number): number {
   if (!/^\d{1,9}$/.test(text))
     throw new TrivetError("usage", `not a number of rows: ${text}`);
   return Number(text);
+}
+
+/** Where sources are, and what to take off their paths. */
+export function sourceFolders(values: ProfileValues): SourceFolders {
+  return {
+    searchPath: values["source-path"] ?? "",
+    trimPath: values["trim-path"] ?? "",
+  };
 }
 
 /** What `--output` and `--overwrite` say of files, for `checkOutputFile`. */

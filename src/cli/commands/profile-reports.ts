@@ -24,12 +24,14 @@ import type {
   CompileExpression,
   TextMatcher,
 } from "../../core/pprof/text-matcher.ts";
+import { inertSubject } from "./profile-inert.ts";
 import { checkOutputFile, writeOutputFile } from "../output-file.ts";
 import {
   fractionOf,
   granularityOf,
   nodeCountOf,
   outputOptions,
+  sourceFolders,
   type ProfileValues,
 } from "./profile-options.ts";
 import { sourceReader } from "./profile-source.ts";
@@ -47,6 +49,8 @@ export interface ReportOutput {
   /** Without `schema`. */
   readonly document: object;
   readonly text: string;
+  /** For stderr, one line each. */
+  readonly notes?: readonly string[];
 }
 
 type Report = (input: ReportInput) => ReportOutput | Promise<ReportOutput>;
@@ -122,22 +126,29 @@ const raw: Report = (input) => {
   return { document: { text }, text };
 };
 
-const list: Report = (input) => {
+const list: Report = async (input) => {
   const { subject, values } = input;
-  const report = buildSourceList(
+  const report = await buildSourceList(
     subject,
     {
       noInlines: values["no-inlines"] ?? false,
       dropNegative: values["drop-negative"] ?? false,
     },
     input.compile("list", input.expression),
-    sourceReader({
-      searchPath: values["source-path"] ?? "",
-      trimPath: values["trim-path"] ?? "",
-    }),
+    sourceReader(sourceFolders(values)),
     input.checkpoint,
   );
-  return { document: report, text: formatSourceList(subject, report) };
+  const missing = report.functions.filter((own) => own.missing !== "");
+  return {
+    document: report,
+    text: formatSourceList(subject, report),
+    notes:
+      missing.length === 0
+        ? []
+        : [
+            `the source of ${missing.length} of ${report.functions.length} functions is not here: --source-path DIR says where it is, --trim-path PREFIX what to take off the paths`,
+          ],
+  };
 };
 
 const callgrind: Report = ({ subject, values, checkpoint }) => {
@@ -174,12 +185,14 @@ const topProto: Report = async (input) => {
   return writeProfile(input.values, encodeProfile(profile, input.checkpoint));
 };
 
-const convert: Report = async (input) => {
-  const { subject, values, checkpoint } = input;
+const convert: Report = async (exact) => {
+  const { values, checkpoint } = exact;
   const to = values.to ?? formatOfName(values.output ?? "");
+  const subject = inertSubject(exact.subject);
+  const input = { ...exact, subject };
   switch (to) {
     case "proto":
-      return proto(input);
+      return proto(exact);
     case "folded":
       return writeText(
         values,

@@ -1,5 +1,6 @@
 // The tables of `trivet profile` for people: aligned, rounded, with units. Exact numbers are in `--json`.
 
+import { printableLine } from "../printable.ts";
 import {
   formatBytes,
   formatCount,
@@ -19,7 +20,7 @@ export function formatTop(table: TopTable, nodeCount: number): string {
   const value = valueFormat(table.sampleType.unit);
   const share = shareOf(table.total);
   return [
-    `${table.sampleType.type}: ${value(table.total)} in total`,
+    `${printableLine(table.sampleType.type)}: ${value(table.total)} in total`,
     ...alignTable(
       ["flat", "flat%", "cum", "cum%", "name"],
       shown(table, nodeCount).map((row) => [
@@ -49,7 +50,7 @@ export function formatDifference(table: TopTable, nodeCount: number): string {
       ? ""
       : `${signed(own.low)} to ${signed(own.high)}`;
   return [
-    `${table.sampleType.type}: ${signed(net)} in all; percentages of ${value(table.total)}`,
+    `${printableLine(table.sampleType.type)}: ${signed(net)} in all; percentages of ${value(table.total)}`,
     ...alignTable(
       [
         "grown",
@@ -104,7 +105,7 @@ export function formatTrend(table: TrendTable, nodeCount: number): string {
   const rows = nodeCount === 0 ? table.rows : table.rows.slice(0, nodeCount);
   const left = table.rows.length - rows.length + table.omitted;
   return [
-    `${table.sampleType.type} over ${table.times.length} profiles`,
+    `${printableLine(table.sampleType.type)} over ${table.times.length} profiles`,
     ...alignTable(
       ["growth", "95 % interval", "grew in", "share", "last", "name"],
       [
@@ -156,7 +157,7 @@ function alignTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
 ): readonly string[] {
-  const table = [header, ...rows];
+  const table = [header, ...rows].map((row) => row.map(printableLine));
   const widths = header.map((_, column) =>
     table.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
   );

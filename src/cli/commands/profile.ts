@@ -3,6 +3,7 @@
 
 import { TrivetError } from "../../core/errors.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
+import type { ReportSubject } from "../../core/pprof/report/subject.ts";
 import type { CompileExpression } from "../../core/pprof/text-matcher.ts";
 import { granularities, type TopTable } from "../../core/pprof/views.ts";
 import {
@@ -19,6 +20,7 @@ import {
   nodeCountOf,
   options,
   outputOptions,
+  sourceFolders,
   subjectOptions,
   type ProfileValues,
 } from "./profile-options.ts";
@@ -136,8 +138,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const profile = await loadProfile(files, io);
   const compile = await expressionCompiler(profile, values, expression);
   const { prepareSubject } = await import("../../core/pprof/report/subject.ts");
-  const subject = prepareSubject(profile, subjectOptions(values), compile);
-  for (const warning of subject.warnings) io.stderr(`warning: ${warning}\n`);
+  const prepared = prepareSubject(profile, subjectOptions(values), compile);
+  for (const warning of prepared.warnings) io.stderr(`warning: ${warning}\n`);
+  const subject = await subjectFor(report, prepared, values);
   if (report === "top") {
     const { topOf } = await import("./profile-top.ts");
     const table = topOf(subject, values, checkpoint);
@@ -152,12 +155,44 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     compile,
     checkpoint,
   });
+  for (const note of output.notes ?? []) io.stderr(`note: ${note}\n`);
   io.stdout(
     values.json === true
       ? `${toJson({ schema: `trivet.profile.${report}/1`, ...output.document })}\n`
       : output.text,
   );
   return 0;
+}
+
+/** pprof cuts paths for what it draws as a graph; the rest it prints as the profile has it. */
+const reportsOfGraphs: ReadonlySet<ReportName> = new Set([
+  "top",
+  "tree",
+  "peek",
+  "list",
+  "callgrind",
+  "dot",
+  "topproto",
+]);
+
+async function subjectFor(
+  report: ReportName,
+  subject: ReportSubject,
+  values: ProfileValues,
+): Promise<ReportSubject> {
+  const { withTrimmedPaths } = await import("./profile-source.ts");
+  const cut = reportsOfGraphs.has(report)
+    ? {
+        ...subject,
+        profile: withTrimmedPaths(subject.profile, sourceFolders(values)),
+      }
+    : subject;
+  const isExact =
+    values.json === true || ["proto", "topproto", "convert"].includes(report);
+  // The tables of top are cleaned as they are printed: rows of alike names stay apart.
+  if (isExact || report === "top") return cut;
+  const { inertSubject } = await import("./profile-inert.ts");
+  return inertSubject(cut);
 }
 
 async function runDiff(

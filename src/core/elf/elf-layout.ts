@@ -59,7 +59,10 @@ const maxSegments = 1 << 22;
 const manySegments = 0xffff;
 const maxNameTableBytes = 1 << 20;
 
-/** Null when the bytes are not an ELF file, or one whose tables lie outside the file. */
+/**
+ * Null when the bytes are not an ELF file, or one whose tables lie outside the file; of a core the segments' alone
+ * count.
+ */
 export async function readElfLayout(readAt: ReadAt): Promise<ElfLayout | null> {
   const head = await readAt(0, 64);
   const form = readForm(head);
@@ -85,13 +88,17 @@ export async function readElfLayout(readAt: ReadAt): Promise<ElfLayout | null> {
           },
           place.minimumEntrySize,
         );
-  const rawSections = await table(
+  const shortCount = fields.u16(places.segments.entrySize + 2);
+  // gcore writes the sections last: a core that was cut off is without them, and needs none.
+  const needsSections =
+    fields.u16(16) !== fileType.core || shortCount === manySegments;
+  const readSections = await table(
     places.sections,
     fields.u16(places.sections.entrySize + 2),
     maxSections,
   );
-  if (rawSections === null) return null;
-  const shortCount = fields.u16(places.segments.entrySize + 2);
+  if (readSections === null && needsSections) return null;
+  const rawSections = readSections ?? [];
   const [first] = rawSections;
   const segmentCount =
     shortCount === manySegments && first !== undefined
@@ -124,6 +131,14 @@ export async function readElfLayout(readAt: ReadAt): Promise<ElfLayout | null> {
       (segment) => segment.type === segmentType.interpreter,
     ),
   };
+}
+
+/** How long the file has to be to hold all its segments. */
+export function wholeLength({ segments }: ElfLayout): number {
+  return segments.reduce(
+    (length, { offset, fileSize }) => Math.max(length, offset + fileSize),
+    0,
+  );
 }
 
 interface TablePlace {

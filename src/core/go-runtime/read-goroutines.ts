@@ -150,8 +150,11 @@ function describe(
       ? (context.waitReasons[goroutine.waitReason] ?? "")
       : "",
     waitSinceNs:
-      (isWaiting || status === "syscall") && waitSince > 0
-        ? Math.max(0, context.now - waitSince)
+      // In a core, what was marked last has waited for nobody knows how long since.
+      (isWaiting || status === "syscall") &&
+      waitSince > 0 &&
+      context.now > waitSince
+        ? context.now - waitSince
         : null,
     startFunction,
     createdBy: describeCreator(table, goroutine),

@@ -40,6 +40,11 @@ interface Section {
 const stackUnavailable =
   "\tgoroutine running on other thread; stack unavailable";
 
+/** `trivet inspect goroutines` of a stack that could not be walked to its end. */
+export const cutStack = "\t...the rest of the stack could not be walked";
+/** And of a goroutine that would not stand still. */
+export const movingStack = "\tgoroutine ran while it was read; stack left out";
+
 export class StackBuilder {
   readonly #header: GoroutineHeader;
   readonly #pool: StackPool;
@@ -111,9 +116,24 @@ export class StackBuilder {
       this.#stackUnavailable = true;
       return;
     }
+    if (this.#pending === null && this.#pushRemark(line)) return;
     const location = this.#pending === null ? null : this.#pool.location(line);
     if (location === null) this.#onUnknown(offset);
     else this.#place(location);
+  }
+
+  /** What `trivet inspect goroutines` adds to a stack that it read from memory. */
+  #pushRemark(line: string): boolean {
+    if (line === cutStack) {
+      const section = this.#section;
+      section.elided = { after: section.frames.length, count: null };
+      return true;
+    }
+    if (line === movingStack) {
+      this.#stackUnavailable = true;
+      return true;
+    }
+    return /^\t(?:deferred: |panic: |runtime\.Goexit)/.test(line);
   }
 
   /** Lines that are neither calls nor locations. */

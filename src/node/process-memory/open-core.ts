@@ -12,6 +12,7 @@ import {
   machine,
   readElfLayout,
   segmentType,
+  wholeLength,
   type ElfLayout,
 } from "../../core/elf/elf-layout.ts";
 import { TrivetError } from "../../core/errors.ts";
@@ -22,7 +23,7 @@ import { openFile } from "./open-file.ts";
 /** Threads with their vector registers take some kilobytes each. */
 const maxNoteBytes = 256 << 20;
 
-/** Codes: not-found, core-malformed, core-mismatch, target-not-go. */
+/** Codes: not-found, disk-failed, usage (a FIFO or device), core-malformed, core-mismatch, target-not-go. */
 export async function openCoreImage(
   corePath: string,
   executablePath: string,
@@ -57,7 +58,7 @@ async function build(
     throw new TrivetError(
       "core-malformed",
       layout === null
-        ? `${core.path} is not an ELF file, or ends within its tables`
+        ? `${core.path} is not an ELF file, or is cut off within its tables, at byte ${core.size}`
         : `${core.path} is an ELF file, but not a core`,
     );
   if (layout.bits !== 64 || layout.machine !== machine.amd64)
@@ -72,6 +73,7 @@ async function build(
     throw new TrivetError(
       "target-not-go",
       `${executable.path} is not an executable`,
+      { advice: "other-executable" },
     );
   const notes = await readNotes(core, layout);
   const vector = findAuxiliaryVector(notes);
@@ -79,8 +81,11 @@ async function build(
     vector === null ? null : readAuxiliaryValue(vector, "entry");
   const bias = loadBias(executable, executableLayout, entryPoint, notes);
   const threads = readCoreThreads(notes);
+  const { size } = core;
+  const wholeSize = wholeLength(layout);
   return {
     kind: "core",
+    ...(size < wholeSize && { cutOff: { size, wholeSize } }),
     memory: new CoreMemory(
       { file: core, layout },
       { file: executable, layout: executableLayout, bias },
@@ -142,10 +147,12 @@ async function openNamed(
   try {
     return await openFile(path);
   } catch (cause) {
+    if (cause instanceof TrivetError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
+    const isMissing = code === "ENOENT";
     throw new TrivetError(
-      "not-found",
-      code === "ENOENT" ? `there is no file ${path}` : message,
+      isMissing ? "not-found" : "disk-failed",
+      isMissing ? `there is no file ${path}` : `opening ${path}: ${message}`,
       { cause, detail: { path } },
     );
   }

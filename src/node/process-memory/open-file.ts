@@ -1,15 +1,18 @@
 // An executable opened for reading in parts.
 
+import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
+import { TrivetError } from "../../core/errors.ts";
 import type { RandomAccessFile } from "../../services/ports.ts";
 
 export interface OpenFile extends RandomAccessFile {
   close(): Promise<void>;
 }
 
-/** `name`: what it is called in messages. Rejects with the error of open(2), or when it is not a regular file. */
+/** `name`: what it is called in messages. Rejects with the error of open(2); code: usage for no regular file. */
 export async function openFile(path: string, name = path): Promise<OpenFile> {
-  const handle = await open(path);
+  // Without waiting for the writer of a FIFO, which nothing could interrupt.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     return await fromHandle(handle, name);
   } catch (error) {
@@ -20,7 +23,8 @@ export async function openFile(path: string, name = path): Promise<OpenFile> {
 
 async function fromHandle(handle: FileHandle, path: string): Promise<OpenFile> {
   const stat = await handle.stat();
-  if (!stat.isFile()) throw new Error(`${path} is not a regular file`);
+  if (!stat.isFile())
+    throw new TrivetError("usage", `${path} is not a regular file`);
   const { size } = stat;
   return {
     path,

@@ -61,6 +61,7 @@ export class ExecutableLayoutSource implements LayoutSource {
       throw new TrivetError(
         "target-not-go",
         `${file.path} is not a Go program`,
+        { advice: "other-executable" },
       );
     const minor = checkSupported(file, layout, goVersion);
     const notes = await readBuildNotes(layout, readAt);
@@ -100,6 +101,7 @@ async function readLayout(file: RandomAccessFile): Promise<ElfLayout> {
   throw new TrivetError(
     "target-not-go",
     `${file.path} is not an ELF executable`,
+    { advice: "other-executable" },
   );
 }
 

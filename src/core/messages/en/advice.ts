@@ -21,14 +21,16 @@ export const advice = {
     "The ids are in the headings of the dump: goroutine 17 [chan receive]. What has ended is in no later dump.",
   "advice.no-sample-type":
     "Give one of those, or its number from 0. A profile of another kind has others.",
-  "advice.no-source":
-    "Say where the sources are here: --source-path DIR, and with --trim-path PREFIX what to take off the profile's paths. Without them, trivet profile peek shows callers and callees.",
+  "advice.no-type":
+    "Say of which type it is, with --type: a name as Go writes it, with its package (main.Order, []*example.com/shop.Item). The runtime keeps types of objects of more than 512 bytes only, since Go 1.22.",
+  "advice.no-variable":
+    "Give an address (0xc000012000) or a package-level variable with its package, and fields if you like: main.cache, example.com/shop.orders[3].Customer.",
   "advice.not-an-archive":
     "An investigation is one FILE.trivet, or the folder FILE.trivet-live. Profiles are read by trivet profile, or trivet diagnose FILE….",
   "advice.not-goroutines":
     "trivet profile top reads profiles of other kinds. Goroutines are in goroutine and goroutine?debug=2 of the target.",
   "advice.other-executable":
-    "Give with --exe the Go program that ran: its path is in `file CORE`, and its version in `go version FILE`.",
+    "Trivet reads the memory of Go programs only: `go version FILE` tells whether one is, and of which Go. With --core, give with --exe the very program that ran.",
   "advice.root-forbidden":
     "Even root may not look into this process from here: it belongs to another container or user namespace. Run Trivet in there, with CAP_SYS_PTRACE, or use counters over HTTP.",
 } as const;

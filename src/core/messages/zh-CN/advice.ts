@@ -21,14 +21,16 @@ export const advice: Readonly<Record<keyof typeof en, string>> = {
     "编号在转储的标题中：goroutine 17 [chan receive]。已结束的 goroutine 不会出现在之后的转储里。",
   "advice.no-sample-type":
     "请给出其中之一，或从 0 开始的序号。其他种类的剖析有不同的样本类型。",
-  "advice.no-source":
-    "请说明源代码在本机的位置：--source-path 目录，并用 --trim-path 前缀 去掉剖析文件中路径的开头。没有源代码时，trivet profile peek 会显示调用者和被调用者。",
+  "advice.no-type":
+    "请用 --type 指明类型：Go 的写法，带包名（main.Order、[]*example.com/shop.Item）。自 Go 1.22 起，运行时只保留大于 512 字节的对象的类型。",
+  "advice.no-variable":
+    "请给出地址（0xc000012000），或带包名的包级变量，可再加字段：main.cache、example.com/shop.orders[3].Customer。",
   "advice.not-an-archive":
     "一次调查是一个 文件.trivet，或文件夹 文件.trivet-live。剖析文件由 trivet profile 或 trivet diagnose 读取。",
   "advice.not-goroutines":
     "其他种类的剖析由 trivet profile top 读取。goroutine 位于目标的 goroutine 和 goroutine?debug=2。",
   "advice.other-executable":
-    "请用 --exe 给出当时运行的 Go 程序：其路径见 `file CORE`，其版本见 `go version 文件`。",
+    "Trivet 只读取 Go 程序的内存：`go version 文件` 会说明它是不是 Go 程序以及 Go 的版本。使用 --core 时，请用 --exe 给出当时运行的那个程序。",
   "advice.root-forbidden":
     "从这里即使是 root 也不能查看该进程：它属于另一个容器或用户命名空间。请在其中以 CAP_SYS_PTRACE 运行 Trivet，或使用 HTTP 计数器。",
 };

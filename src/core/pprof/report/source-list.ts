@@ -16,7 +16,7 @@ import { valueFormat } from "./header.ts";
 import type { ReportSubject } from "./subject.ts";
 
 /** Lines of a file, the first one at index 0; a text = why it cannot be read. */
-export type ReadSource = (file: string) => readonly string[] | string;
+export type ReadSource = (file: string) => Promise<readonly string[] | string>;
 
 export interface ListedLine extends LineValue {
   readonly text: string;
@@ -39,14 +39,14 @@ export interface ListReport {
   readonly functions: readonly ListedFunction[];
 }
 
-/** Code: not-found when no function matches, or when the source of none of them is at hand. */
-export function buildSourceList(
+/** Code: not-found when no function matches. A function whose source is not at hand has its sums, and why. */
+export async function buildSourceList(
   subject: ReportSubject,
   options: { readonly noInlines: boolean; readonly dropNegative: boolean },
   matches: TextMatcher,
   read: ReadSource,
   checkpoint: Checkpoint = neverStop,
-): ListReport {
+): Promise<ListReport> {
   const found = buildFunctionLines(
     subject,
     options,
@@ -57,21 +57,23 @@ export function buildSourceList(
     throw new TrivetError("not-found", "no function matches the expression", {
       advice: "no-function",
     });
-  const functions = found.map((own) => listFunction(own, read));
-  if (functions.every(({ missing }) => missing !== ""))
-    throw new TrivetError(
-      "not-found",
-      `the source is not at hand: ${functions[0]!.missing}`,
-    );
+  const sources = new Map<string, readonly string[] | string>();
+  for (const { file } of found)
+    if (file !== "" && !sources.has(file)) sources.set(file, await read(file));
+  const functions = found.map((own) =>
+    listFunction(own, sources.get(own.file) ?? ""),
+  );
   return { sampleType: subject.sampleType, total: subject.total, functions };
 }
 
-function listFunction(own: FunctionLines, read: ReadSource): ListedFunction {
+function listFunction(
+  own: FunctionLines,
+  source: readonly string[] | string,
+): ListedFunction {
   const { name, file, flat, cum } = own;
   const summary = { name, file, flat, cum };
   if (file === "")
     return { ...summary, lines: [], missing: `no file is known of ${name}` };
-  const source = read(file);
   if (typeof source === "string")
     return { ...summary, lines: [], missing: source };
   const byLine = new Map(own.lines.map((value) => [value.line, value]));

@@ -5,7 +5,10 @@ import {
   readCoreThreads,
   readMappedFiles,
 } from "../../../../src/core/elf/core-notes.ts";
-import { readElfLayout } from "../../../../src/core/elf/elf-layout.ts";
+import {
+  readElfLayout,
+  wholeLength,
+} from "../../../../src/core/elf/elf-layout.ts";
 import { findSymbols } from "../../../../src/core/elf/symbol-table.ts";
 
 /** A core with one load segment for each page, its count where elf(5) puts it when it does not fit e_phnum. */
@@ -46,6 +49,15 @@ describe("cores", () => {
       fileSize: 16,
       memorySize: 0x1000,
     });
+  });
+
+  it("need no sections, which gcore writes last, to tell how long they should be", async () => {
+    const bytes = buildCore(3);
+    new DataView(bytes.buffer).setBigUint64(40, 1n << 32n, true);
+    const layout = (await readElfLayout(reading(bytes)))!;
+    expect(layout.sections).toEqual([]);
+    expect(layout.segments).toHaveLength(3);
+    expect(wholeLength(layout)).toBe(16);
   });
 
   it("are not read when their table is cut off", async () => {
