@@ -17,6 +17,36 @@ export interface TargetMemory {
     ranges: readonly MemoryRange[],
     signal?: AbortSignal,
   ): Promise<readonly (Uint8Array | null)[]>;
+  /**
+   * Like `read`, but into memory that the caller has: for copies of hundreds of megabytes while the target stands still.
+   * False where some byte could not be read.
+   */
+  readInto?(
+    pieces: readonly MemoryPiece[],
+    signal?: AbortSignal,
+  ): Promise<readonly boolean[]>;
+}
+
+export interface MemoryPiece {
+  readonly address: number;
+  readonly target: Uint8Array;
+}
+
+/** `readInto` of any memory. Codes: those of `TargetMemory.read`. */
+export async function readPieces(
+  memory: TargetMemory,
+  pieces: readonly MemoryPiece[],
+  signal?: AbortSignal,
+): Promise<readonly boolean[]> {
+  if (memory.readInto !== undefined) return memory.readInto(pieces, signal);
+  const parts = await memory.read(
+    pieces.map(({ address, target }) => ({ address, length: target.length })),
+    signal,
+  );
+  return parts.map((bytes, index) => {
+    if (bytes !== null) pieces[index]!.target.set(bytes);
+    return bytes !== null;
+  });
 }
 
 /** All bytes of a range. Code: memory-unreadable. */

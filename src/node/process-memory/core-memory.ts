@@ -102,7 +102,7 @@ export class CoreMemory implements TargetMemory {
   }
 
   async #readOne({ address, length }: MemoryRange): Promise<Uint8Array | null> {
-    const bytes = new Uint8Array(length);
+    let bytes: Uint8Array | null = null;
     let done = 0;
     while (done < length) {
       const at = address + done;
@@ -123,9 +123,12 @@ export class CoreMemory implements TargetMemory {
           `${piece.file.path} ends at byte ${piece.file.size}, before the memory at 0x${at.toString(16)}`,
           { detail: { address: at, size: piece.file.size } },
         );
+      // The usual case of a long range: no second copy.
+      if (count === length) return part;
+      bytes ??= new Uint8Array(length);
       bytes.set(part, done);
       done += count;
     }
-    return bytes;
+    return bytes ?? new Uint8Array(0);
   }
 }

@@ -6,6 +6,7 @@ import { fstatSync, readSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TrivetError } from "../../core/errors.ts";
 import type {
+  MemoryPiece,
   MemoryRange,
   TargetMemory,
 } from "../../core/go-runtime/target-memory.ts";
@@ -27,10 +28,36 @@ export class LiveMemory implements TargetMemory {
     ranges: readonly MemoryRange[],
     signal?: AbortSignal,
   ): Promise<readonly (Uint8Array | null)[]> {
-    const results: (Uint8Array | null)[] = [];
+    return this.#inSlices(
+      ranges,
+      ({ address, length }) => {
+        const bytes = new Uint8Array(length);
+        return this.#fill(address, bytes) ? bytes : null;
+      },
+      signal,
+    );
+  }
+
+  async readInto(
+    pieces: readonly MemoryPiece[],
+    signal?: AbortSignal,
+  ): Promise<readonly boolean[]> {
+    return this.#inSlices(
+      pieces,
+      ({ address, target }) => this.#fill(address, target),
+      signal,
+    );
+  }
+
+  async #inSlices<T, R>(
+    items: readonly T[],
+    take: (item: T) => R,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly R[]> {
+    const results: R[] = [];
     let turnEnds = performance.now() + sliceMs;
-    for (const range of ranges) {
-      results.push(this.#readOne(range));
+    for (const item of items) {
+      results.push(take(item));
       if (performance.now() < turnEnds) continue;
       await nextTurn();
       signal?.throwIfAborted();
@@ -39,10 +66,10 @@ export class LiveMemory implements TargetMemory {
     return results;
   }
 
-  #readOne({ address, length }: MemoryRange): Uint8Array | null {
+  #fill(address: number, bytes: Uint8Array): boolean {
+    const { length } = bytes;
     // Beyond 2^47 there is no user space, and the call would refuse the number.
-    if (!Number.isSafeInteger(address) || address < 0) return null;
-    const bytes = new Uint8Array(length);
+    if (!Number.isSafeInteger(address) || address < 0) return false;
     let done = 0;
     while (done < length) {
       let count: number;
@@ -58,14 +85,14 @@ export class LiveMemory implements TargetMemory {
         const code = (error as NodeJS.ErrnoException).code;
         // EIO: not mapped. EFAULT, EINVAL: an address that cannot be.
         if (code === "EIO" || code === "EFAULT" || code === "EINVAL")
-          return null;
+          return false;
         throw this.#gone(error);
       }
       // The address space is gone: the process ended, or runs another program now.
       if (count === 0) throw this.#gone(undefined);
       done += count;
     }
-    return bytes;
+    return true;
   }
 
   #gone(cause: unknown): TrivetError {

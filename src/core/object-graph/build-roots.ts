@@ -1,0 +1,180 @@
+// Names what was copied of variables, stacks and finalizers, and keeps only words that can point into the heap.
+
+import type { FunctionTable } from "../go-runtime/function-table.ts";
+import type { Root, RootGroup, RootKind, RootTable } from "./heap-image.ts";
+import {
+  sectionPointers,
+  type RawRoots,
+  type SpecialRecord,
+  type StackBytes,
+} from "./read-roots.ts";
+
+/** A package-level variable; sorted by address. */
+export interface GlobalVariable {
+  readonly name: string;
+  readonly address: number;
+  readonly size: number;
+}
+
+export interface HeapBounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `globals`: by address. What no variable covers goes under `(unnamed data)`. */
+export function buildRoots(
+  raw: RawRoots,
+  globals: readonly GlobalVariable[],
+  options: { readonly table: FunctionTable; readonly bounds: HeapBounds },
+): RootTable {
+  const builder = new RootBuilder(options.bounds);
+  addGlobals(builder, raw, globals);
+  for (const stack of raw.stacks) addStack(builder, stack, options.table);
+  for (const special of raw.specials) addSpecial(builder, special);
+  return builder.build();
+}
+
+class RootBuilder {
+  readonly #bounds: HeapBounds;
+  readonly #groups: RootGroup[] = [];
+  readonly #groupIndex = new Map<string, number>();
+  readonly #roots: Root[] = [];
+  readonly #offsets: number[] = [0];
+  readonly #values: number[] = [];
+  readonly #places: number[] = [];
+
+  constructor(bounds: HeapBounds) {
+    this.#bounds = bounds;
+  }
+
+  group(kind: RootKind, name: string): number {
+    const key = `${kind} ${name}`;
+    const known = this.#groupIndex.get(key);
+    if (known !== undefined) return known;
+    const index = this.#groups.length;
+    this.#groups.push({ kind, name });
+    this.#groupIndex.set(key, index);
+    return index;
+  }
+
+  word(place: number, value: number): void {
+    if (value < this.#bounds.low || value >= this.#bounds.high) return;
+    this.#values.push(value);
+    this.#places.push(place);
+  }
+
+  /** The words since the last root are this one's; without any it is none. */
+  end(root: Root): void {
+    if (this.#values.length === this.#offsets.at(-1)) return;
+    this.#roots.push(root);
+    this.#offsets.push(this.#values.length);
+  }
+
+  build(): RootTable {
+    return {
+      groups: this.#groups,
+      roots: this.#roots,
+      offsets: Uint32Array.from(this.#offsets),
+      values: Float64Array.from(this.#values),
+      places: Float64Array.from(this.#places),
+    };
+  }
+}
+
+function addGlobals(
+  builder: RootBuilder,
+  { sections }: RawRoots,
+  globals: readonly GlobalVariable[],
+): void {
+  for (const section of sections) {
+    const { places, values } = sectionPointers(section);
+    let at = firstAtOrAfter(globals, section.start) - 1;
+    let owner: GlobalVariable | null = null;
+    const close = (): void =>
+      builder.end({
+        group: builder.group("global", owner?.name ?? "(unnamed data)"),
+        goroutine: 0,
+        address: owner?.address ?? section.start,
+        isConservative: false,
+        holdsContents: false,
+      });
+    places.forEach((place, index) => {
+      while (at + 1 < globals.length && globals[at + 1]!.address <= place) at++;
+      const candidate = globals[at];
+      const found =
+        candidate !== undefined &&
+        place >= candidate.address &&
+        place < candidate.address + candidate.size
+          ? candidate
+          : null;
+      if (found !== owner) {
+        close();
+        owner = found;
+      }
+      builder.word(place, values[index]!);
+    });
+    close();
+  }
+}
+
+function firstAtOrAfter(
+  globals: readonly GlobalVariable[],
+  address: number,
+): number {
+  let low = 0;
+  let high = globals.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (globals[middle]!.address < address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function addStack(
+  builder: RootBuilder,
+  { goroutine, start, bytes }: StackBytes,
+  table: FunctionTable,
+): void {
+  const words = Math.floor(bytes.length / 8);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let word = 0; word < words; word++) {
+    const high = view.getUint32(word * 8 + 4, true);
+    if (high === 0) continue;
+    builder.word(
+      start + word * 8,
+      view.getUint32(word * 8, true) + high * 2 ** 32,
+    );
+  }
+  const code = table.find(goroutine.startPc);
+  builder.end({
+    group: builder.group("goroutine", code === null ? "?" : table.name(code)),
+    goroutine: goroutine.id,
+    address: start,
+    isConservative: true,
+    holdsContents: false,
+  });
+}
+
+function addSpecial(
+  builder: RootBuilder,
+  { kind, object, fn }: SpecialRecord,
+): void {
+  const group = builder.group(
+    kind,
+    kind === "finalizer" ? "finalizers" : "cleanups",
+  );
+  const common = {
+    group,
+    goroutine: 0,
+    address: object,
+    isConservative: false,
+  };
+  // As the collector does: the object may go, what it points to stays for the finalizer to see.
+  if (kind === "finalizer") {
+    builder.word(object, object);
+    builder.end({ ...common, holdsContents: true });
+  }
+  builder.word(0, fn);
+  builder.end({ ...common, holdsContents: false });
+}

@@ -1,0 +1,3 @@
+module graphlarge
+
+go 1.19
