@@ -6,7 +6,7 @@ import { constants, createReadStream, openSync, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import type { Readable } from "node:stream";
-import { TrivetError, toTrivetError } from "../core/errors.ts";
+import { cancelledBy, TrivetError, toTrivetError } from "../core/errors.ts";
 import { describeFileKind } from "./file-kind.ts";
 
 export interface ReadInputOptions {
@@ -29,15 +29,15 @@ export async function readInputFile(
   // `<(…)` and `… | trivet memstats /dev/stdin` are FIFOs.
   if (!stats.isFile() && !stats.isFIFO())
     throw refusedKind(path, stats, "a file");
-  if (signal.aborted) throw cancelled(signal);
+  if (signal.aborted) throw cancelledBy(signal);
   let stream: Readable | null = null;
-  const stop = (): void => void stream?.destroy(cancelled(signal));
+  const stop = (): void => void stream?.destroy(cancelledBy(signal));
   signal.addEventListener("abort", stop, { once: true });
   try {
     stream = stats.isFile() ? createReadStream(path) : openPipe(path);
     return await collect(stream, path, maxBytes);
   } catch (thrown) {
-    throw signal.aborted ? cancelled(signal) : readingFailed(path, thrown);
+    throw signal.aborted ? cancelledBy(signal) : readingFailed(path, thrown);
   } finally {
     signal.removeEventListener("abort", stop);
     stream?.destroy();
@@ -102,12 +102,6 @@ async function collect(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
-}
-
-function cancelled(signal: AbortSignal): TrivetError {
-  return signal.reason instanceof TrivetError
-    ? signal.reason
-    : new TrivetError("cancelled", "cancelled");
 }
 
 /** What the disk says of reading a file, as disk-failed or not-found. */

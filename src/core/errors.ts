@@ -136,3 +136,10 @@ export function toTrivetError(thrown: unknown): TrivetError {
   }
   return new TrivetError("internal", String(thrown));
 }
+
+/** The error of work that its signal ended: the reason where one was given, `cancelled` otherwise. */
+export function cancelledBy(signal: { readonly reason: unknown }): TrivetError {
+  return signal.reason instanceof TrivetError
+    ? signal.reason
+    : new TrivetError("cancelled", "cancelled", { cause: signal.reason });
+}

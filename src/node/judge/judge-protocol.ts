@@ -1,29 +1,14 @@
 // What the window's main process and the judging worker say to each other. A snapshot's reading crosses once: the worker
 // keeps it.
 
-import { TrivetError, type ErrorCode } from "../../core/errors.ts";
 import type { SnapshotReadings } from "../../core/findings/finding-input.ts";
-import type { VerdictReport } from "../../core/findings/finding.ts";
 import type { TargetEvidence } from "../../core/findings/target-evidence.ts";
 
-export interface JudgeRequest {
-  readonly number: number;
+export interface JudgeCall {
   readonly evidence: TargetEvidence;
   /** Those that the worker has not seen. */
   readonly news: SnapshotReadings;
 }
-
-export type JudgeReply =
-  | {
-      readonly number: number;
-      readonly ok: true;
-      readonly report: VerdictReport;
-    }
-  | {
-      readonly number: number;
-      readonly ok: false;
-      readonly error: { readonly code: ErrorCode; readonly message: string };
-    };
 
 /** The same evidence in buffers of its own, which can change hands, and these buffers. */
 export function detach(evidence: TargetEvidence): {
@@ -51,8 +36,4 @@ export function detach(evidence: TargetEvidence): {
     },
     buffers,
   };
-}
-
-export function cancelled(signal: AbortSignal): TrivetError {
-  return new TrivetError("cancelled", "cancelled", { cause: signal.reason });
 }

@@ -1,16 +1,14 @@
 // Entry of the worker thread: decodes and holds profiles, answers with views. Built as its own file next to main.
 
-import { parentPort, workerData } from "node:worker_threads";
-import { TrivetError } from "../../core/errors.ts";
+import { workerData } from "node:worker_threads";
 import type { Checkpoint } from "../../core/pprof/profile.ts";
 import { HeldProfiles } from "./held-profiles.ts";
+import { serveCalls } from "../worker-thread/serve-calls.ts";
 import {
   describeError,
-  transferables,
-  type WorkerCall,
-  type WorkerReply,
-  type WorkerRequest,
-} from "./worker-protocol.ts";
+  type ThreadError,
+} from "../worker-thread/thread-messages.ts";
+import type { WorkerCall } from "./worker-protocol.ts";
 
 const options = (workerData ?? {}) as { readonly maxBytes?: number };
 const held = new HeldProfiles(options);
@@ -70,21 +68,17 @@ async function answer(
   }
 }
 
-async function serve(request: WorkerRequest): Promise<void> {
-  const stop = new Int32Array(request.stop);
-  const checkpoint = (): void => {
-    if (Atomics.load(stop, 0) !== 0)
-      throw new TrivetError("cancelled", "cancelled");
-  };
-  const { number } = request;
-  let reply: WorkerReply;
-  try {
-    checkpoint();
-    reply = { number, ok: true, value: await answer(request.call, checkpoint) };
-  } catch (thrown) {
-    reply = { number, ok: false, error: describeError(thrown) };
-  }
-  parentPort?.postMessage(reply, reply.ok ? transferables(reply.value) : []);
+function describe(thrown: unknown): ThreadError {
+  const error = describeError(thrown);
+  // A typed array that does not fit: the profile asks for more memory than there is.
+  return thrown instanceof RangeError &&
+    /allocation failed|Invalid.*length/.test(error.message)
+    ? {
+        ...error,
+        code: "profile-too-large",
+        message: `not enough memory for this profile (${error.message})`,
+      }
+    : error;
 }
 
-parentPort?.on("message", (request: WorkerRequest) => void serve(request));
+serveCalls(answer, describe);

@@ -2,7 +2,6 @@
 // and serves the window, never waits. A worker that dies takes its profiles with it, fails what was asked of it, and is
 // replaced when the next thing is asked.
 
-import { Worker } from "node:worker_threads";
 import { TrivetError } from "../../core/errors.ts";
 import type { CallersView } from "../../core/pprof/callers.ts";
 import type { FunctionValue } from "../../core/pprof/function-value.ts";
@@ -42,35 +41,29 @@ import type {
   TrendQuery,
 } from "../../services/ports.ts";
 import {
-  reviveError,
-  type WorkerCall,
-  type WorkerReply,
-  type WorkerRequest,
-} from "./worker-protocol.ts";
-
-interface Pending {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: TrivetError) => void;
-}
+  WorkerClient,
+  type AskOptions,
+} from "../worker-thread/worker-client.ts";
+import type { WorkerCall } from "./worker-protocol.ts";
 
 export class WorkerProfileEngine implements ProfileEngine {
-  readonly #scriptPath: string;
-  readonly #maxBytes: number | undefined;
-  #worker: Worker | null = null;
-  readonly #pending = new Map<number, Pending>();
+  readonly #worker: WorkerClient<WorkerCall>;
   readonly #loaded = new Set<string>();
-  /** Profile id of each `load` that has not been answered. */
-  readonly #loads = new Map<number, string>();
-  #lastNumber = 0;
-  #closed = false;
 
   /** `scriptPath`: the built profile-worker.js. `maxBytes`: how much a profile may unpack to. */
   constructor(
     scriptPath: string,
     options: { readonly maxBytes?: number } = {},
   ) {
-    this.#scriptPath = scriptPath;
-    this.#maxBytes = options.maxBytes;
+    this.#worker = new WorkerClient({
+      scriptPath,
+      workerData: options,
+      name: "the profile worker",
+      deathOf,
+      onGone: () => {
+        this.#loaded.clear();
+      },
+    });
   }
 
   async load(
@@ -80,7 +73,18 @@ export class WorkerProfileEngine implements ProfileEngine {
   ): Promise<ProfileSummary> {
     // A copy of its own changes hands; the caller keeps the evidence.
     const own = new Uint8Array(bytes);
-    return this.#call({ method: "load", id, bytes: own }, signal, [own.buffer]);
+    return this.#worker.ask(
+      { method: "load", id, bytes: own },
+      {
+        signal,
+        transfer: [own.buffer],
+        onAnswer: (wasCancelled) => {
+          this.#loaded.add(id);
+          // Cancelled too late to stop the worker: nobody knows of this profile.
+          if (wasCancelled) this.unload(id);
+        },
+      },
+    );
   }
 
   isLoaded(id: string): boolean {
@@ -170,7 +174,7 @@ export class WorkerProfileEngine implements ProfileEngine {
   }
 
   trendDrop(trendId: string): void {
-    if (this.#worker === null) return;
+    if (!this.#worker.isRunning) return;
     this.#call({ method: "trendDrop", trendId }).catch(() => {
       // The worker died or was closed: with it went the trend.
     });
@@ -223,123 +227,25 @@ export class WorkerProfileEngine implements ProfileEngine {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    const worker = this.#worker;
-    this.#forget(
-      worker,
-      new TrivetError("cancelled", "the profile engine was closed"),
-    );
-    await worker?.terminate();
-  }
-
-  async #call<T>(
-    call: WorkerCall,
-    signal?: AbortSignal,
-    transfer: readonly ArrayBuffer[] = [],
-  ): Promise<T> {
-    if (this.#closed)
-      throw new TrivetError("cancelled", "the profile engine is closed");
-    if (signal?.aborted === true) throw cancelled(signal);
-    const worker = (this.#worker ??= this.#start());
-    const number = ++this.#lastNumber;
-    const stop = new SharedArrayBuffer(4);
-    const request: WorkerRequest = { number, call, stop };
-    if (call.method === "load") this.#loads.set(number, call.id);
-    const onAbort = (): void => {
-      Atomics.store(new Int32Array(stop), 0, 1);
-      const pending = this.#pending.get(number);
-      this.#settle(number);
-      if (signal !== undefined) pending?.reject(cancelled(signal));
-    };
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        this.#pending.set(number, {
-          resolve: (value) => {
-            resolve(value as T);
-          },
-          reject,
-        });
-        // An idle worker must not keep the process alive, a busy one must.
-        worker.ref();
-        signal?.addEventListener("abort", onAbort, { once: true });
-        worker.postMessage(request, transfer);
-      });
-    } finally {
-      signal?.removeEventListener("abort", onAbort);
-    }
+    await this.#worker.close();
   }
 
   /** Starts the worker ahead of the first call, which then finds it ready. */
   warm(): void {
-    this.#worker ??= this.#start();
+    this.#worker.warm();
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#scriptPath, {
-      workerData:
-        this.#maxBytes === undefined ? {} : { maxBytes: this.#maxBytes },
-    });
-    worker.on("message", (reply: WorkerReply) => {
-      if (this.#worker === worker) this.#receive(reply);
-    });
-    worker.on("error", (error: NodeJS.ErrnoException) => {
-      this.#forget(worker, deathOf(error));
-    });
-    worker.on("exit", (code) => {
-      this.#forget(
-        worker,
-        new TrivetError("internal", `the profile worker ended (code ${code})`),
-      );
-    });
-    worker.unref();
-    return worker;
-  }
-
-  #receive(reply: WorkerReply): void {
-    const pending = this.#pending.get(reply.number);
-    const loaded = this.#loads.get(reply.number);
-    this.#loads.delete(reply.number);
-    this.#settle(reply.number);
-    if (loaded !== undefined && reply.ok) {
-      this.#loaded.add(loaded);
-      // Cancelled too late to stop the worker: nobody knows of this profile.
-      if (pending === undefined) this.unload(loaded);
-    }
-    if (reply.ok) pending?.resolve(reply.value);
-    else pending?.reject(reviveError(reply.error));
-  }
-
-  #settle(number: number): void {
-    this.#pending.delete(number);
-    if (this.#pending.size === 0) this.#worker?.unref();
-  }
-
-  /** A worker that is gone fails all it was asked; `exit` after `error` finds nothing left to do. */
-  #forget(worker: Worker | null, error: TrivetError): void {
-    if (worker === null || this.#worker !== worker) return;
-    this.#worker = null;
-    this.#loaded.clear();
-    this.#loads.clear();
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const call of pending) call.reject(error);
+  async #call<T>(call: WorkerCall, signal?: AskOptions["signal"]): Promise<T> {
+    return this.#worker.ask(call, { signal });
   }
 }
 
-function cancelled(signal: AbortSignal): TrivetError {
-  return new TrivetError("cancelled", "cancelled", { cause: signal.reason });
-}
-
-function deathOf(error: NodeJS.ErrnoException): TrivetError {
+function deathOf(error: NodeJS.ErrnoException): TrivetError | null {
   return error.code === "ERR_WORKER_OUT_OF_MEMORY"
     ? new TrivetError(
         "profile-too-large",
         `not enough memory for this profile (${error.message})`,
         { cause: error },
       )
-    : new TrivetError(
-        "internal",
-        `the profile worker crashed: ${error.message}`,
-        { cause: error },
-      );
+    : null;
 }

@@ -1,10 +1,5 @@
 // What the window's main process and the profile worker say to each other.
 
-import {
-  toTrivetError,
-  TrivetError,
-  type ErrorCode,
-} from "../../core/errors.ts";
 import type {
   BrowseGoroutinesQuery,
   CompareQuery,
@@ -77,55 +72,3 @@ export type WorkerCall =
       readonly sampleType: string;
     }
   | { readonly method: "unload"; readonly id: string };
-
-export interface WorkerRequest {
-  readonly number: number;
-  readonly call: WorkerCall;
-  /** One int32, not 0 = stop: the worker is busy computing and would read a message too late. */
-  readonly stop: SharedArrayBuffer;
-}
-
-export interface WorkerError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly detail: TrivetError["detail"];
-}
-
-export type WorkerReply =
-  | { readonly number: number; readonly ok: true; readonly value: unknown }
-  | {
-      readonly number: number;
-      readonly ok: false;
-      readonly error: WorkerError;
-    };
-
-export function describeError(thrown: unknown): WorkerError {
-  const { code, message, detail } = toTrivetError(thrown);
-  // A typed array that does not fit: the profile asks for more memory than there is.
-  if (
-    thrown instanceof RangeError &&
-    /allocation failed|Invalid.*length/.test(message)
-  )
-    return {
-      code: "profile-too-large",
-      message: `not enough memory for this profile (${message})`,
-      detail,
-    };
-  return { code, message, detail };
-}
-
-export function reviveError(error: WorkerError): TrivetError {
-  return new TrivetError(error.code, error.message, { detail: error.detail });
-}
-
-/** The buffers in a result that can change hands instead of being copied. */
-export function transferables(value: unknown): ArrayBuffer[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap((part: unknown) =>
-    ArrayBuffer.isView(part) &&
-    part.buffer instanceof ArrayBuffer &&
-    part.byteLength === part.buffer.byteLength
-      ? [part.buffer]
-      : [],
-  );
-}

@@ -2,7 +2,7 @@
 // no wrapper of the compiler. Ends with everything that it started.
 
 import { spawn } from "node:child_process";
-import { TrivetError } from "../../core/errors.ts";
+import { cancelledBy, TrivetError } from "../../core/errors.ts";
 
 export interface GoRun {
   readonly command: string;
@@ -44,7 +44,7 @@ const guarded: Readonly<Record<string, string>> = {
 /** An exit code is an answer. Codes: cancelled, source-not-compiled when it does not start or does not end in time. */
 export async function runGo(run: GoRun): Promise<GoResult> {
   const { command, args, cwd, signal } = run;
-  if (signal?.aborted === true) throw cancelled(signal);
+  if (signal?.aborted === true) throw cancelledBy(signal);
   const startedAt = performance.now();
   // A group of its own: the compiler is a child of the child.
   const child = spawn(command, [...args], {
@@ -74,7 +74,7 @@ export async function runGo(run: GoRun): Promise<GoResult> {
     endGroup(child.pid);
   };
   const onAbort = (): void => {
-    if (signal !== undefined) stop(cancelled(signal));
+    if (signal !== undefined) stop(cancelledBy(signal));
   };
   signal?.addEventListener("abort", onAbort, { once: true });
   const timeoutMs = run.timeoutMs ?? usualTimeoutMs;
@@ -125,8 +125,4 @@ function endGroup(pid: number | undefined): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-function cancelled(signal: AbortSignal): TrivetError {
-  return new TrivetError("cancelled", "cancelled", { cause: signal.reason });
 }

@@ -4,7 +4,11 @@
 import http from "node:http";
 import https from "node:https";
 import { performance } from "node:perf_hooks";
-import { toTrivetError, TrivetError } from "../../../core/errors.ts";
+import {
+  cancelledBy,
+  toTrivetError,
+  TrivetError,
+} from "../../../core/errors.ts";
 import type {
   HttpFetcher,
   HttpRequest,
@@ -82,7 +86,7 @@ export class NodeHttpFetcher implements HttpFetcher {
     deadline: number,
   ): Promise<Omit<HttpResponse, "tookMs">> {
     const { signal } = request;
-    if (signal?.aborted === true) return Promise.reject(cancelled(signal));
+    if (signal?.aborted === true) return Promise.reject(cancelledBy(signal));
     return new Promise((resolve, reject) => {
       const secure = url.protocol === "https:";
       const outgoing = (secure ? https : http).request(url, {
@@ -106,7 +110,9 @@ export class NodeHttpFetcher implements HttpFetcher {
         settle(() => reject(error));
         outgoing.destroy();
       };
-      const onAbort = (): void => fail(cancelled(signal));
+      const onAbort = (): void => {
+        if (signal !== undefined) fail(cancelledBy(signal));
+      };
       const timer = setTimeout(
         () => fail(timedOut(url, request.timeoutMs, progress)),
         Math.max(0, deadline - performance.now()),
@@ -226,12 +232,6 @@ function parseHttpUrl(text: string): URL {
       `${url.protocol} is not http: or https: in ${text}`,
     );
   return url;
-}
-
-function cancelled(signal: AbortSignal | undefined): TrivetError {
-  return signal?.reason instanceof TrivetError
-    ? signal.reason
-    : new TrivetError("cancelled", "the request was cancelled");
 }
 
 function timedOut(
