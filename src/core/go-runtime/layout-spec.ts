@@ -271,6 +271,10 @@ export const structureSpecs = {
       offset: "Offset|offset",
     },
   },
+  itabTable: {
+    type: "runtime.itabTableType",
+    fields: { size: "size", entries: "entries" },
+  },
   itab: {
     type: "internal/abi.ITab|runtime.itab",
     fields: { type: "Type|_type" },
@@ -410,6 +414,7 @@ export const variableSpecs = {
   firstModule: "runtime.firstmoduledata",
   buildVersion: "runtime.buildVersion",
   buckets: "runtime.mbuckets",
+  itabTable: "runtime.itabTable",
   profileCycle: "runtime.mProfCycle",
   profileLock: "runtime.profMemActiveLock",
   profileRate: "runtime.MemProfileRate",
@@ -470,4 +475,4 @@ export const constantSpecs = {
 export type ConstantName = keyof typeof constantSpecs;
 
 /** Raised whenever a name is added here: layouts that were cached before do not have it. */
-export const layoutFormat = 3;
+export const layoutFormat = 4;
