@@ -162,7 +162,8 @@ def _write_marked(data):
     gdb.write("<<trivet-json\n%s\ntrivet-json>>\n" % json.dumps(data, separators=(",", ":")))
 
 
-HELP = """  go-trace start [--hits N] [--for S]   trace sampled allocations while the target runs; go-trace stop ends it
+HELP = """  go-crash arm             stop the target at the last moment before it ends by itself (panic, throw, exit, SIGABRT)
+  go-trace start [--hits N] [--for S]   trace sampled allocations while the target runs; go-trace stop ends it
   go-recent SECONDS        what was allocated in the last seconds: address, type, bytes, goroutine, still there?
 """
 

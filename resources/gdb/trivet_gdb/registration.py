@@ -6,7 +6,7 @@ from collections import Counter
 
 import gdb
 
-from trivet_gdb import attachment, read_only, runtime_script
+from trivet_gdb import attachment, crash, read_only, recent, runtime_script
 from trivet_gdb.goroutines import GoroutineReader
 from trivet_gdb.guard import Command, Refusal, live_process, one_line
 from trivet_gdb.layout import forget_layouts, require_go, struct
@@ -26,7 +26,7 @@ _HELP = """Trivet's Go commands (they read memory, write none, and need the targ
   go-goroutines --groups   the same, counted by function and wait reason
   go-stack ID              stack of one goroutine (inlined calls are not shown)
   go-spans [--json]        objects of each size class, and the heap in use
-  go-help                  this
+%s  go-help                  this
 `goroutine N COMMAND` is left out: it writes registers of the target. To end the session: detach.
 """
 
@@ -35,7 +35,7 @@ class GoHelp(Command):
     """List Trivet's Go commands."""
 
     def run(self, arguments):
-        gdb.write(_HELP)
+        gdb.write(_HELP % recent.HELP)
 
 
 class GoGoroutines(Command):
@@ -190,6 +190,8 @@ def _register():
         GoGoroutines("go-goroutines", gdb.COMMAND_STACK)
         GoStack("go-stack", gdb.COMMAND_STACK)
         GoSpans("go-spans")
+        recent.register()
+        crash.register()
         if not runtime_script.load():
             InfoGoroutines("info goroutines", gdb.COMMAND_STATUS)
         Goroutine("goroutine", gdb.COMMAND_RUNNING)

@@ -275,6 +275,8 @@ def begin(process, folder, most_hits, seconds):
     global _current
     if _current is not None and _current.running:
         raise Refusal("usage", "a trace is running: go-trace stop")
+    if not gdb.parameter("may-insert-breakpoints"):
+        raise Refusal("gdb-refused", "a trace puts a breakpoint into the target, and this session only reads")
     _current = Trace(process, folder, most_hits, seconds)
     return _current
 
