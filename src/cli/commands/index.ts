@@ -10,6 +10,7 @@ import { memstatsCommand } from "./memstats.ts";
 import { profileCommand } from "./profile.ts";
 import { projectCommand } from "./project.ts";
 import { recordCommand } from "./record.ts";
+import { traceCommand } from "./trace.ts";
 
 export const commands: readonly Command[] = [
   demoCommand,
@@ -21,4 +22,5 @@ export const commands: readonly Command[] = [
   profileCommand,
   projectCommand,
   recordCommand,
+  traceCommand,
 ];
