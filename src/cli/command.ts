@@ -47,7 +47,7 @@ export function parseCommandLine<
 >(args: readonly string[], options: T): ParsedCommandLine<T> {
   try {
     return parseArgs({
-      args: [...args],
+      args: joinNegativeValues(args, options),
       options: { ...options, json: { type: "boolean" } },
       allowPositionals: true,
       strict: true,
@@ -55,10 +55,40 @@ export function parseCommandLine<
   } catch (error) {
     throw new TrivetError(
       "usage",
-      error instanceof Error ? error.message : String(error),
+      wordOptionError(error instanceof Error ? error.message : String(error)),
       { cause: error },
     );
   }
+}
+
+/** `--for -1s` as `--for=-1s`: what begins with a minus and a digit is a value, and the command says what it thinks of it. */
+function joinNegativeValues(
+  args: readonly string[],
+  options: Readonly<Record<string, OptionSpec>>,
+): string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const own = args[at]!;
+    if (own === "--") return [...joined, ...args.slice(at)];
+    const next = args[at + 1];
+    const takesValue =
+      own.startsWith("--") && options[own.slice(2)]?.type === "string";
+    if (takesValue && next !== undefined && /^-\d/.test(next)) {
+      joined.push(`${own}=${next}`);
+      at++;
+    } else joined.push(own);
+  }
+  return joined;
+}
+
+/** Node's words for wrong options, shorter where they are about dashes. */
+function wordOptionError(message: string): string {
+  const option = /^Option '(?:-\w, )?(--[\w-]+).*' argument is ambiguous/.exec(
+    message,
+  )?.[1];
+  return option === undefined
+    ? message
+    : `${option} wants a value; one that begins with a dash is written ${option}=-…`;
 }
 
 /** `60s`, `5m`, `1h30m`, `250ms`, or plain seconds, in milliseconds. */

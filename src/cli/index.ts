@@ -6,9 +6,12 @@ import { printable } from "./printable.ts";
 
 const controller = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(signal, () =>
-    controller.abort(new TrivetError("cancelled", `stopped by ${signal}`)),
-  );
+  process
+    // bin/trivet.cjs stood in for us while the modules were loaded.
+    .removeAllListeners(signal)
+    .on(signal, () =>
+      controller.abort(new TrivetError("cancelled", `stopped by ${signal}`)),
+    );
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // `trivet … | head` closes our stdout: that is a reader who has seen enough, not an error.
   if (error.code === "EPIPE") process.exit(0);

@@ -74,7 +74,12 @@ export async function main(
       return 0;
     }
     if (name === "--version" || name === "-V") {
-      io.stdout(`${readToolVersion()}\n`);
+      const version = readToolVersion();
+      io.stdout(
+        flags.has("--json")
+          ? `${toJson({ schema: "trivet.version/1", version })}\n`
+          : `${version}\n`,
+      );
       return 0;
     }
     const command = commands.find((candidate) => candidate.name === name);

@@ -1,7 +1,9 @@
 // The headless recorder: connect, watch, take snapshots on a schedule, and pack everything into one archive. Whatever
 // ends it early, what was recorded until then is kept.
 
-import { connectTarget } from "./connect.ts";
+import { TrivetError } from "../core/errors.ts";
+import { connectPid } from "./connect-pid.ts";
+import { connectTarget, type Connection } from "./connect.ts";
 import { InvestigationSession } from "./investigation-session.ts";
 import type { InvestigationStores } from "./ports.ts";
 import { refuseForeignProcess } from "./record-process.ts";
@@ -31,17 +33,9 @@ export async function recordTarget(
   request: RecordRequest,
   ports: RecordPorts,
 ): Promise<RecordResult> {
-  const { target, warnings } = await connectTarget(
-    {
-      url: request.url,
-      ...(request.pid === undefined ? {} : { pid: request.pid }),
-      signal: request.finish,
-    },
-    ports,
-  );
+  const { target, warnings } = await connect(request, ports);
   if (request.pid !== undefined && ports.processes !== null)
     await refuseForeignProcess(target, warnings, ports.processes);
-  request.onConnected?.(target, warnings);
   const session = await InvestigationSession.create(ports, {
     title: target.label,
     toolVersion: request.toolVersion,
@@ -49,6 +43,8 @@ export async function recordTarget(
     path: request.livePath,
   });
   try {
+    // Only now does anything get recorded.
+    request.onConnected?.(target, warnings);
     const recording = new Recording(target, session, request, ports);
     for (const warning of warnings)
       recording.log.event("warning", warning.message, { code: warning.code });
@@ -67,4 +63,17 @@ export async function recordTarget(
   } finally {
     await session.close();
   }
+}
+
+function connect(
+  { url, pid, finish: signal }: RecordRequest,
+  ports: RecordPorts,
+): Promise<Connection> {
+  if (url !== null)
+    return connectTarget(
+      { url, ...(pid === undefined ? {} : { pid }), signal },
+      ports,
+    );
+  if (pid === undefined) throw new TrivetError("usage", "no URL and no PID");
+  return connectPid({ pid, signal }, ports);
 }

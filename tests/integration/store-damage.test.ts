@@ -110,6 +110,31 @@ describe("an archive with one changed byte", () => {
     await stores.verify(path);
   });
 
+  it("is told from one that was cut off, grew, or is none, in words of our own", async () => {
+    const store = await record(3);
+    const path = join(folder, "case.trivet");
+    await store.exportArchive(path, {});
+    await store.close();
+    const bytes = await readFile(path);
+    for (const [content, said] of [
+      [bytes.subarray(0, bytes.length >> 1), "cut off"],
+      [Buffer.concat([bytes, Buffer.from("junk")]), "4 bytes were appended"],
+      [Buffer.from("a profile"), "no archive"],
+      [Buffer.alloc(0), "the file is empty"],
+    ] as const) {
+      await writeFile(path, content);
+      const { code, message } = await stores.verify(path).then(
+        () => {
+          throw new Error("a damaged archive was taken for a whole one");
+        },
+        (thrown: unknown) => toTrivetError(thrown),
+      );
+      expect(code).toBe("archive-malformed");
+      expect(message).toContain(said);
+      expect(message).not.toMatch(/signature|central directory|Expected:/);
+    }
+  });
+
   it("is found when evidence is read after the file was changed", async () => {
     const store = await record(1);
     const path = join(folder, "case.trivet");

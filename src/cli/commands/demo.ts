@@ -16,7 +16,8 @@ const usage = `
 usage: trivet demo [NAME] [--no-leak] [--rate N] [--max-heap MIB] [--json]
        trivet demo --list [--json]
 
-Builds (once) and runs a Go program that leaks, and prints its pprof URL and PID. It runs until Ctrl-C.
+Builds (once) and runs a Go program that leaks, and prints its pprof URL and PID. It runs until Ctrl-C,
+which is its usual end: exit code 0. It exits 1 when the program ends by itself.
 
   NAME        which program; default gateway
   --no-leak   the same program with the defect repaired

@@ -10,6 +10,7 @@ import type {
   Creator,
   DumpDamage,
   DumpForm,
+  GoroutineDump,
   GoroutineRecord,
   Stack,
   StackFrame,
@@ -23,6 +24,7 @@ const textGroups = 40;
 const textFrames = 24;
 const textIds = 8;
 const textHeadLines = 12;
+const textLabelKeys = 20;
 
 type Group = DumpGroup | ComparedGroup;
 
@@ -35,6 +37,11 @@ export function formatReport(report: GoroutineReport): string {
     ...(report.followed === null ? [] : [followedLine(report.followed)]),
     "",
     ...groupTable(shown, report.base !== null),
+    ...(shown.some(({ userFrame }) => userFrame === null)
+      ? [
+          "(no stack): the dump has none of it, as of what ran while it was taken",
+        ]
+      : []),
     ...(left > 0 ? [`${formatCount(left)} more groups: --json has all`] : []),
     ...shown.flatMap(groupDetails),
     "",
@@ -56,7 +63,7 @@ function headline(report: GoroutineReport): string {
       : `${formatCount(selected)} of ${formatCount(goroutines)}`;
   const change =
     base === null ? "" : `, ${signed(selected - base.selected)} since the base`;
-  return `${of} goroutines in ${formatCount(groups.length)} groups (${formNames[form]})${change}`;
+  return `${of} goroutines in ${formatCount(groups.length)} ${groups.length === 1 ? "group" : "groups"} (${formNames[form]})${change}`;
 }
 
 function followedLine(followed: FollowedGoroutines): string {
@@ -232,6 +239,23 @@ function recordLines(record: GoroutineRecord): readonly string[] {
     ...stackLines(record.stack, record.arguments, Number.MAX_SAFE_INTEGER),
     ...creatorLines(record.createdBy),
   ];
+}
+
+/** What to say of a label that nobody has: the keys that there are; null when somebody has it. */
+export function describeMissingLabel(
+  dump: GoroutineDump,
+  key: string,
+): string | null {
+  const keys = new Set(
+    dump.goroutines.flatMap(({ labels }) => Object.keys(labels ?? {})),
+  );
+  if (keys.has(key)) return null;
+  const known = [...keys].sort().slice(0, textLabelKeys);
+  const others =
+    known.length === 0
+      ? "none has any"
+      : `there are ${known.map((each) => JSON.stringify(each)).join(", ")}`;
+  return `warning: no goroutine has a label ${JSON.stringify(key)}; ${others}`;
 }
 
 /** One warning a line, for stderr. */

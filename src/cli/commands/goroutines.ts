@@ -24,6 +24,7 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
+import { gunzip } from "../gunzip.ts";
 import { readInputFile } from "../input-file.ts";
 import { sayWhileWaiting } from "../waiting.ts";
 import { recordJson, reportJson } from "./goroutines-json.ts";
@@ -69,7 +70,6 @@ const options = {
 } as const;
 
 const timeoutMs = 120_000;
-const maxUnpackedBytes = 512 << 20;
 
 const looksLikeUrl = (text: string): boolean =>
   /^https?:\/\//i.test(text) || /^(?:[\w.-]*|\[[\da-f:]+\]):\d+/i.test(text);
@@ -108,6 +108,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     grouping,
     state: values.state ?? "",
   });
+  const missing =
+    grouping.by === "label"
+      ? text.describeMissingLabel(dump, grouping.key)
+      : null;
+  if (missing !== null) io.stderr(`${missing}\n`);
   for (const line of text.describeDamage(report)) io.stderr(`${line}\n`);
   io.stdout(
     values.json === true
@@ -193,28 +198,8 @@ async function openPorts(): Promise<GoroutinePorts> {
     await import("../../node/profile-engine/in-process-engine.ts");
   return {
     engine: new InProcessProfileEngine(),
-    gunzip: async (bytes) => gunzip(bytes),
+    gunzip: async (bytes) => gunzip(bytes, "dump"),
   };
-}
-
-async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const { gunzipSync } = await import("node:zlib");
-  try {
-    return gunzipSync(bytes, { maxOutputLength: maxUnpackedBytes });
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === "ERR_BUFFER_TOO_LARGE")
-      throw new TrivetError(
-        "profile-too-large",
-        `the dump unpacks to more than ${maxUnpackedBytes} bytes`,
-        { cause, detail: { maxBytes: maxUnpackedBytes } },
-      );
-    throw new TrivetError(
-      code === "Z_BUF_ERROR" ? "profile-truncated" : "profile-malformed",
-      `the gzip stream is damaged or ends early (${message})`,
-      { cause, detail: { offset: bytes.length } },
-    );
-  }
 }
 
 async function readDumps(

@@ -1,7 +1,5 @@
 // `trivet inspect`: what a process's memory holds, read from outside. The target is not stopped and needs no endpoint.
 
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { TrivetError } from "../../core/errors.ts";
@@ -12,9 +10,7 @@ import {
   inspectGoroutines,
   inspectMemStats,
   inspectSpans,
-  openInspection,
   type Inspection,
-  type InspectTarget,
 } from "../../services/inspect.ts";
 import {
   encodeBuckets,
@@ -29,9 +25,11 @@ import {
   type ParsedCommandLine,
 } from "../command.ts";
 import { checkOutputFile, writeOutputFile } from "../output-file.ts";
+import { targetOptions, withInspection } from "./inspect-target.ts";
 
 const usage = `
 usage: trivet inspect goroutines|spans|buckets|memstats (--pid N | --core FILE --exe FILE) [--json]
+       trivet inspect struct PLACE (--pid N | --core FILE --exe FILE) [--type T] [--field PATH]… [--json]
 
 Reads the Go runtime's own structures in the memory of a process, or in a core. A running target is not stopped and not
 changed; it needs no endpoint. The layout comes from the executable's DWARF; binaries linked with -w use a bundled
@@ -42,6 +40,9 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   spans        the heap by size class, free slots, and the three levels of the allocator
   buckets      the sampled heap profile, up to this moment
   memstats     the fields of runtime.MemStats, and the live heap after the last collection
+  struct       a value decoded by its Go type: structures, slices, strings, maps, interfaces with what they hold, channels
+               with their queues, pools. PLACE is an address (0xc000012000), a package-level variable (main.cache), or a
+               path from one (main.orders[3].Customer)
 
   --pid N      a process of this machine, of the same user (or as root)
   --core FILE  a core, the kernel's or gcore's
@@ -50,6 +51,12 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   --published  buckets: only what profiles show, which lags by up to two collections
   --out FILE   buckets: write them as a pprof file (gzip) that go tool pprof opens
   --overwrite  replace that file
+  --type T     struct: the type at the address: main.Order, []*example.com/shop.Item. Not needed for variables, and for
+               objects of more than 512 bytes with pointers (Go 1.22 and later)
+  --depth N    struct: pointers, slices, maps and interfaces followed one after the other (3)
+  --width N    struct: elements or entries shown of each (64)
+  --field PATH struct: instead of the tree, this field of each element as a column; may be given several times
+  --rows N     struct: with --field, elements shown (100)
   --json       goroutines: {"schema":"trivet.inspect.goroutines/1","goVersion","goroutines":[{"id","status","waitReason",
                  "waitSinceNs","startFunction","createdBy":{"function","file","line","goroutine"},"system","frames":[
                  {"function","file","line","pc","inlined"}],"stack","stackBytes","deferDepth","defers","panicking","panics"}]}
@@ -58,6 +65,10 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
                buckets: {"schema":"trivet.inspect.buckets/1","goVersion","rate","moment","samples":[{"objectSize",
                  "allocObjects","allocBytes","inUseObjects","inUseBytes","sampledAllocs","sampledInUse","frames"}]}
                memstats: {"schema":"trivet.inspect.memstats/1","goVersion","memstats"}
+               struct: {"schema":"trivet.inspect.struct/1","goVersion","origin":"given|variable|header","value":{"name",
+                 "type","kind","address","size","bytes","text","length","note","children","hidden"}}; with --field
+                 {"schema":"trivet.inspect.fields/1","goVersion","type","paths","rows":[{"name","address","fields"}],
+                 "hidden"}
 
 A goroutine that runs while it is read has no stack ("stack":"running"); kill -STOP the process for that moment, and its
 stack is there too.
@@ -66,12 +77,13 @@ examples:
   trivet inspect goroutines --pid 4711 > dump.txt && trivet goroutines dump.txt
   trivet inspect buckets --pid 4711 --out heap.pb.gz && go tool pprof heap.pb.gz
   trivet inspect spans --core core.4711 --exe ./server --json
+  trivet inspect struct main.cache --pid 4711
+  trivet inspect struct 0xc000012000 --type main.Order --depth 5 --core core.4711 --exe ./server
+  trivet inspect struct main.sessions --field Tenant --field Order.ID --pid 4711
 `;
 
 const options = {
-  pid: { type: "string" },
-  core: { type: "string" },
-  exe: { type: "string" },
+  ...targetOptions,
   system: { type: "boolean" },
   published: { type: "boolean" },
   out: { type: "string" },
@@ -84,14 +96,27 @@ type Subject = (typeof subjects)[number];
 /** Rows that a terminal shows of the heap profile. */
 const shownBuckets = 25;
 
+/** Subjects with options of their own, a file each. */
+const separate: Readonly<Record<string, () => Promise<SubjectRun>>> = {
+  struct: async () => (await import("./inspect-struct.ts")).runInspectStruct,
+  objects: async () =>
+    (await import("./inspect-objects.ts")).runInspectObjects,
+  retainers: async () =>
+    (await import("./inspect-retainers.ts")).runInspectRetainers,
+};
+type SubjectRun = (args: readonly string[], io: CommandIo) => Promise<number>;
+
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const [first = "", ...others] = args;
+  const load = Object.hasOwn(separate, first) ? separate[first] : undefined;
+  if (load !== undefined) return (await load())(others, io);
   const { values, positionals } = parseCommandLine(args, options);
   const [name, ...rest] = positionals;
   const subject = subjects.find((known) => known === name);
   if (subject === undefined || rest.length > 0)
     throw new TrivetError(
       "usage",
-      `give one of ${subjects.join(", ")}${name === undefined ? "" : `, not ${JSON.stringify(positionals.join(" "))}`}`,
+      `give one of ${[...subjects, ...Object.keys(separate)].join(", ")}${name === undefined ? "" : `, not ${JSON.stringify(positionals.join(" "))}`}`,
     );
   checkOptions(subject, values);
   const out =
@@ -100,22 +125,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       : await checkOutputFile(values.out, {
           overwrite: values.overwrite ?? false,
         });
-  const inspection = await open(targetOf(values));
-  try {
-    if (inspection.layoutOf !== null)
-      io.stderr(
-        `warning: the executable (${inspection.goVersion}) has no type information; the layout is that of ${inspection.layoutOf}\n`,
-      );
-    const { cutOff } = inspection.image;
-    if (cutOff !== undefined)
-      io.stderr(
-        `warning: the core is cut off: it has ${cutOff.size} of ${cutOff.wholeSize} bytes; what lies behind cannot be read\n`,
-      );
-    const text = await report(subject, inspection, { values, out, io });
-    io.stdout(text);
-  } finally {
-    await inspection.close();
-  }
+  const text = await withInspection(values, io, (inspection) =>
+    report(subject, inspection, { values, out, io }),
+  );
+  io.stdout(text);
   return 0;
 }
 
@@ -128,47 +141,6 @@ function checkOptions(subject: Subject, values: Values): void {
   only("published", "buckets");
   only("out", "buckets");
   only("overwrite", "buckets");
-}
-
-function targetOf({ pid, core, exe }: Values): InspectTarget {
-  if (pid !== undefined) {
-    if (core !== undefined || exe !== undefined)
-      throw new TrivetError("usage", "--pid needs neither --core nor --exe");
-    if (!/^[1-9]\d{0,9}$/.test(pid))
-      throw new TrivetError("usage", `not a process id: ${pid}`);
-    return { pid: Number(pid) };
-  }
-  if (core === undefined)
-    throw new TrivetError("usage", "give --pid N, or --core FILE --exe FILE");
-  if (exe === undefined)
-    throw new TrivetError(
-      "usage",
-      "--core needs --exe: cores leave out what stands in the executable",
-    );
-  return { core, executable: exe };
-}
-
-async function open(target: InspectTarget): Promise<Inspection> {
-  const { LocalTargetImages } =
-    await import("../../node/process-memory/target-images.ts");
-  const { ExecutableLayoutSource } =
-    await import("../../node/runtime-layout/layout-source.ts");
-  const { defaultLayoutCache } =
-    await import("../../node/runtime-layout/layout-cache.ts");
-  const { findBundledLayouts } =
-    await import("../../node/runtime-layout/bundled-layout.ts");
-  return openInspection(
-    {
-      images: new LocalTargetImages(),
-      layouts: new ExecutableLayoutSource({
-        cacheFolder: defaultLayoutCache(),
-        bundledFolder: findBundledLayouts(
-          dirname(fileURLToPath(import.meta.url)),
-        ),
-      }),
-    },
-    target,
-  );
 }
 
 interface Context {

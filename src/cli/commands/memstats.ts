@@ -30,6 +30,7 @@ import {
   type Command,
   type CommandIo,
 } from "../command.ts";
+import { gunzip, isGzip } from "../gunzip.ts";
 import { readInputFile } from "../input-file.ts";
 import {
   formatWaterfall,
@@ -42,7 +43,7 @@ usage: trivet memstats URL [--json]
        trivet memstats FILE [--json]
 
 URL is a pprof base URL (or host:port, :port), the page of expvar (/debug/vars) or a metrics page of Prometheus's Go
-client; FILE is a saved answer of heap?debug=1 or of one of those pages. Prints every field of runtime.MemStats that it
+client; FILE is a saved answer of heap?debug=1 or of one of those pages, gzip or not. Prints every field of runtime.MemStats that it
 gives with what it says about leaks, the ledger of Go's memory, its reconciliation (each gap between what Go holds and the
 heap's largest stacks; a FILE of heap?debug=1 has the stacks as well), and the last collections.
 
@@ -69,16 +70,34 @@ async function readStats(source: string, io: CommandIo): Promise<ReadSource> {
     const options = { timeoutMs, signal: io.signal };
     return { ...(await readMemStats(ports, source, options)), stacks: null };
   }
-  const bytes = await readInputFile(source, {
+  const saved = await readInputFile(source, {
     signal: io.signal,
     maxBytes: maxFileBytes,
   });
+  const bytes = isGzip(saved) ? await gunzip(saved, "page") : saved;
+  refuseOtherForms(bytes, source);
   const parsed = parseMemStats(new TextDecoder().decode(bytes));
   return {
     ...parsed,
     stacks:
       parsed.form === "heap-text" ? await readStacks(bytes, io.signal) : null,
   };
+}
+
+/** Text has no control characters but a few: a protobuf profile begins with some. */
+function refuseOtherForms(bytes: Uint8Array, source: string): void {
+  if (bytes.length === 0)
+    throw new TrivetError("memstats-malformed", `${source} is empty`, {
+      advice: "empty-file",
+    });
+  const isText = (byte: number): boolean =>
+    byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d);
+  if (!bytes.subarray(0, 4096).every(isText))
+    throw new TrivetError(
+      "memstats-malformed",
+      `${source} is not text: a protobuf profile has no counters`,
+      { advice: "no-counters" },
+    );
 }
 
 /** A reading, with the heap profile that came with it. */

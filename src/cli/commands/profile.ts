@@ -112,7 +112,7 @@ showing
 examples:
   curl -so heap.pb.gz http://127.0.0.1:6060/debug/pprof/heap && trivet profile top heap.pb.gz
   trivet profile diff before.pb.gz after.pb.gz --granularity lines --ignore '^runtime\\.'
-  trivet profile top 'http://127.0.0.1:6060/debug/pprof/allocs?seconds=10' --cum
+  trivet profile top 'http://127.0.0.1:6060/debug/pprof/allocs?seconds=30' --sample-type alloc_space --cum
   trivet profile peek 'cache\\.Put$' heap.pb.gz
   trivet profile convert heap.txt --sample-type inuse_space --output heap.folded
 `;
@@ -140,6 +140,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { prepareSubject } = await import("../../core/pprof/report/subject.ts");
   const prepared = prepareSubject(profile, subjectOptions(values), compile);
   for (const warning of prepared.warnings) io.stderr(`warning: ${warning}\n`);
+  const { subjectNotes } = await import("./profile-notes.ts");
+  for (const note of subjectNotes(prepared, files.files))
+    io.stderr(`${note}\n`);
   const subject = await subjectFor(report, prepared, values);
   if (report === "top") {
     const { topOf } = await import("./profile-top.ts");
@@ -228,6 +231,8 @@ async function runTrend(
     checkpoint,
     compilerFor: (profile) => expressionCompiler(profile, values, ""),
   });
+  const { trendNotes } = await import("./profile-notes.ts");
+  for (const note of trendNotes(table)) io.stderr(`${note}\n`);
   if (values.json === true) io.stdout(`${toJson(trendDocument(table))}\n`);
   else {
     const { formatTrend } = await import("./profile-text.ts");

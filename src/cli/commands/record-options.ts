@@ -9,13 +9,16 @@ import { parseCommandLine, parseDuration } from "../command.ts";
 
 export const recordUsage = `
 usage: trivet record --url URL [--pid N] [--out FILE.trivet] [--overwrite] [--for 60s] [--every 15s] [--gc] [--json]
-       trivet record --pid N   [--out FILE.trivet] [--overwrite] [--for 60s] [--every 15s] [--gc] [--json]
+       trivet record --pid N [--no-endpoint] [--out FILE.trivet] [--overwrite] [--for 60s] [--every 15s] [--gc] [--json]
 
-Watches a Go process (counters over its pprof port, RSS and cgroup from /proc) and takes heap and goroutine profiles
-at the start, then on a schedule, and shortly before the end. Everything goes into one archive.
+Watches a Go process (counters over its pprof port and from its memory, RSS and cgroup from /proc) and takes heap and
+goroutine profiles at the start, then on a schedule, and shortly before the end. Everything goes into one archive.
+A process of this machine needs no pprof: counters and heap profiles are then read from its memory, without stopping it
+(Go 1.19 to 1.27, x86-64 Linux, the same user or root; goroutines are counted only).
 
   --url URL     pprof base URL, a profile's URL, host:port or :port
-  --pid N       the process; without --url its listening ports are tried for pprof
+  --pid N       the process; without --url its listening ports are tried for pprof, and without pprof its memory is read
+  --no-endpoint with --pid: ask the program nothing, read its memory only
   --out FILE    the archive; default NAME-DATE.trivet here
   --overwrite   replace FILE where it exists
   --for TIME    how long (60s, 5m, 1h30m); default 60s, at most 720h, 0 = until Ctrl-C
@@ -34,6 +37,8 @@ export interface RecordOptions {
   readonly pid: number | undefined;
   readonly out: string | undefined;
   readonly overwrite: boolean;
+  /** Memory only, even where the process serves pprof. */
+  readonly noEndpoint: boolean;
   readonly durationMs: number | null;
   readonly everyMs: number;
   readonly gc: boolean;
@@ -50,6 +55,7 @@ export function parseOptions(args: readonly string[]): RecordOptions {
     for: { type: "string" },
     every: { type: "string" },
     gc: { type: "boolean" },
+    "no-endpoint": { type: "boolean" },
   });
   if (positionals.length > 0)
     throw new TrivetError("usage", `unexpected: ${positionals.join(" ")}`);
@@ -58,6 +64,11 @@ export function parseOptions(args: readonly string[]): RecordOptions {
   const pid = values.pid === undefined ? undefined : Number(values.pid);
   if (pid !== undefined && !(Number.isSafeInteger(pid) && pid > 0))
     throw new TrivetError("usage", `--pid wants a number, not ${values.pid}`);
+  const noEndpoint = values["no-endpoint"] === true;
+  if (noEndpoint && (pid === undefined || values.url !== undefined))
+    throw new TrivetError("usage", "--no-endpoint goes with --pid, not --url");
+  if (noEndpoint && values.gc === true)
+    throw new TrivetError("usage", "--gc asks the program, --no-endpoint not");
   const forMs = parseDuration(values.for ?? "60s");
   if (forMs > longestDurationMs)
     throw new TrivetError(
@@ -81,6 +92,7 @@ export function parseOptions(args: readonly string[]): RecordOptions {
     pid,
     out: values.out,
     overwrite: values.overwrite === true,
+    noEndpoint,
     durationMs,
     everyMs,
     gc: values.gc === true,

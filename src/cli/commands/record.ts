@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { TrivetError } from "../../core/errors.ts";
+import { toTrivetError, TrivetError } from "../../core/errors.ts";
 import { formatBytes, formatDuration } from "../../core/format/quantity.ts";
 import { SequentialIdentifiers } from "../../node/clock/sequential-identifiers.ts";
 import { SystemClock } from "../../node/clock/system-clock.ts";
@@ -25,6 +25,7 @@ import {
   type RecordOptions,
 } from "./record-options.ts";
 import { describeResult, formatProgress } from "./record-text.ts";
+import { openRuntimes } from "./runtime-ports.ts";
 import { secondInterrupt } from "./second-interrupt.ts";
 
 const pathSafe = (text: string): string =>
@@ -58,12 +59,13 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       clock: new SystemClock(),
       ids: new SequentialIdentifiers(),
       check: checkByDecoding(engine),
+      runtimes: processes === null ? null : await openRuntimes(),
     };
     const out = await checkOutputFile(
       options.out ?? defaultArchiveName(options.url ?? `pid-${options.pid}`),
       options,
     );
-    const url = options.url ?? (await findUrl(options, shared, io.signal));
+    const url = options.url ?? (await findUrl(options, shared, io));
     const stores = new FolderInvestigationStores(dirname(out), toolVersion);
     const ports: RecordPorts = { ...shared, stores };
     const result = await recordTarget(
@@ -81,7 +83,7 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
         abort: interrupt.signal,
         onConnected: (target, warnings) => {
           io.stderr(
-            `recording ${target.label}${target.pid === null ? "" : ` (pid ${target.pid})`}\n`,
+            `recording ${target.label}${target.pid === null || target.url === null ? "" : ` (pid ${target.pid})`}\n`,
           );
           for (const { code, message } of warnings)
             io.stderr(`warning[${code}]: ${message}\n`);
@@ -109,21 +111,32 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
   }
 }
 
+/** Null when the process serves no pprof, or is not to be asked: its memory is read then. */
 async function findUrl(
-  options: RecordOptions,
+  { pid, noEndpoint, gc }: RecordOptions,
   ports: Omit<RecordPorts, "stores">,
-  signal: AbortSignal,
-): Promise<string> {
-  const { pid } = options;
+  io: CommandIo,
+): Promise<string | null> {
+  const { processes } = ports;
   if (pid === undefined) throw new TrivetError("usage", "give --url or --pid");
-  if (ports.processes === null)
+  if (processes === null)
     throw new TrivetError(
       "procfs-unavailable",
       "--pid alone needs /proc; give --url too",
     );
-  return findPprofPort(pid, ports.processes, (url) =>
-    isPprofUrl(url, ports, signal),
-  );
+  if (noEndpoint) return null;
+  try {
+    return await findPprofPort(pid, processes, (url) =>
+      isPprofUrl(url, ports, io.signal),
+    );
+  } catch (thrown) {
+    const error = toTrivetError(thrown);
+    const isGo = (await processes.identify(pid)).goVersion !== null;
+    // A forced collection can only be asked for.
+    if (error.code !== "not-go-pprof" || !isGo || gc) throw error;
+    io.stderr(`note: ${error.message}; its memory is read instead\n`);
+    return null;
+  }
 }
 
 export const recordCommand: Command = {

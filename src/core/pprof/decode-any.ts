@@ -11,6 +11,7 @@ import {
 import { countHeader, parseCountText } from "./legacy/count-text.ts";
 import { looksLikeCpuWords, parseCpuWords } from "./legacy/cpu-words.ts";
 import { parseHeapText } from "./legacy/heap-text.ts";
+import { malformedProfile, wireBytes, wireVarint } from "./wire-reader.ts";
 import { neverStop, type Checkpoint, type Profile } from "./profile.ts";
 
 /** Codes: profile-malformed, profile-truncated, profile-empty, profile-too-large. */
@@ -33,7 +34,34 @@ export function decodeAnyProfile(
       form: "folded",
     };
   if (looksLikeCpuWords(bytes)) return parseCpuWords(bytes, checkpoint);
-  return decodeProfile(bytes, checkpoint);
+  try {
+    return decodeProfile(bytes, checkpoint);
+  } catch (error) {
+    // Whatever is no profile ends too early by its own account: only what begins as one was cut off.
+    if (
+      error instanceof TrivetError &&
+      error.code === "profile-truncated" &&
+      !beginsLikeProfile(bytes)
+    )
+      throw malformedProfile(0, "these bytes do not begin as a profile does");
+    throw error;
+  }
+}
+
+/** Field numbers of profile.proto that hold bytes, or packed numbers; the others hold one number. */
+const byteFields: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 11, 13]);
+const lastField = 15;
+
+/** The first tag is one of profile.proto, or of a later version's few more fields. */
+function beginsLikeProfile(bytes: Uint8Array): boolean {
+  const first = bytes[0] ?? 0;
+  // Fields from 16 on take two bytes: up to 255 they are believed.
+  if (first >= 0x80) return (bytes[1] ?? 0) <= 0x0f;
+  const field = first >>> 3;
+  const wireType = first & 7;
+  if (field === 0 || field > lastField) return false;
+  if (byteFields.has(field) && wireType === wireBytes) return true;
+  return wireType === wireVarint && (field > 6 || field === lastField);
 }
 
 /** Of Go's own text forms; null when it is none of them. */

@@ -1,9 +1,12 @@
 // The structure of a ZIP that a stranger may have made, read before any of its content: names, sizes, kinds, places.
 // Everything that a well-behaved archive does not have is refused here; what members hold is checked by archive-file.
 
+import { read } from "node:fs";
+import { promisify } from "node:util";
 import { fromFdPromise, type Entry, type LocalFileHeader } from "yauzl";
 import { TrivetError } from "../../core/errors.ts";
 import { unsafePathReason } from "../../core/project-file/member-path.ts";
+import { errnoOf, toDiskError } from "./disk.ts";
 
 export interface ZipLimits {
   readonly maxMembers: number;
@@ -82,11 +85,51 @@ export async function readZipDirectory(
     return { members, comment };
   } catch (error) {
     if (error instanceof TrivetError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TrivetError("archive-malformed", `not a whole ZIP: ${reason}`, {
-      cause: error,
-    });
+    throw await describeDamage(file, error);
   }
+}
+
+/** A ZIP's first member begins so, as every archive of ours does. */
+const firstBytes = "PK\x03\x04";
+
+/** What is wrong with a file that the ZIP reader gave up on, in our words. */
+async function describeDamage(
+  { fd, bytes }: { readonly fd: number; readonly bytes: number },
+  cause: unknown,
+): Promise<TrivetError> {
+  const reason = cause instanceof Error ? cause.message : "";
+  if (isDiskError(cause)) return toDiskError(cause, "reading the archive");
+  const { buffer, bytesRead } = await promisify(read)(
+    fd,
+    Buffer.alloc(firstBytes.length),
+    0,
+    firstBytes.length,
+    0,
+  );
+  if (buffer.toString("latin1", 0, bytesRead) !== firstBytes)
+    return new TrivetError(
+      "archive-malformed",
+      bytes === 0
+        ? "the file is empty"
+        : "this is no archive: it is not a ZIP file",
+      { cause, advice: "not-an-archive" },
+    );
+  return new TrivetError("archive-malformed", wordDamage(reason), { cause });
+}
+
+function isDiskError(thrown: unknown): boolean {
+  return /^E[A-Z]+$/.test(errnoOf(thrown));
+}
+
+function wordDamage(reason: string): string {
+  // The ZIP reader's own words, of yauzl 3.
+  if (/^End of central directory record/.test(reason))
+    return "the archive is cut off, or something was appended to it: its directory does not stand at the end";
+  const [, expected = "0", found = "0"] =
+    /^Invalid comment length. Expected: (\d+). Found: (\d+)/.exec(reason) ?? [];
+  const more = Number(expected) - Number(found);
+  if (more > 0) return `${more} bytes were appended to the archive`;
+  return "the archive's directory is damaged";
 }
 
 function readName(entry: Entry): string {

@@ -69,11 +69,30 @@ describe("trivet", () => {
     expect((await trivet("memstats", "--", "--json")).stdout).toBe("");
   });
 
-  it("prints its version", async () => {
+  it("prints its version, as JSON too", async () => {
     const { code, stdout } = await trivet("--version");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const json = await trivet("--version", "--json");
+    expect(JSON.parse(json.stdout)).toEqual({
+      schema: "trivet.version/1",
+      version: stdout.trim(),
+    });
   });
+
+  it.each([
+    [["record", "--url", ":1", "--for", "-1s"], "not a duration: -1s"],
+    [["record", "--url", "--json"], "--url wants a value"],
+    [["profile", "top", "x", "--node-count", "-3"], "not a number of rows: -3"],
+  ])(
+    "says what is wrong with a value that has a dash: %j",
+    async (args, why) => {
+      const { code, stderr } = await trivet(...args);
+      expect(code).toBe(2);
+      expect(stderr).toContain(why);
+      expect(stderr).not.toContain("ambiguous");
+    },
+  );
 
   it("lets no text drive the terminal, of a file's name or a server's", async () => {
     const { stderr } = await trivet(

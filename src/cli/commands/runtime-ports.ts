@@ -1,0 +1,36 @@
+// The readers of process memory as the commands use them, loaded when they are needed: other commands start fast.
+
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SystemClock } from "../../node/clock/system-clock.ts";
+import type { InspectPorts } from "../../services/inspect.ts";
+import type { RuntimeWatches } from "../../services/ports.ts";
+
+export async function inspectPorts(): Promise<InspectPorts> {
+  const { LocalTargetImages } =
+    await import("../../node/process-memory/target-images.ts");
+  const { ExecutableLayoutSource } =
+    await import("../../node/runtime-layout/layout-source.ts");
+  const { defaultLayoutCache } =
+    await import("../../node/runtime-layout/layout-cache.ts");
+  const { findBundledLayouts } =
+    await import("../../node/runtime-layout/bundled-layout.ts");
+  return {
+    images: new LocalTargetImages(),
+    layouts: new ExecutableLayoutSource({
+      cacheFolder: defaultLayoutCache(),
+      bundledFolder: findBundledLayouts(
+        dirname(fileURLToPath(import.meta.url)),
+      ),
+    }),
+  };
+}
+
+export async function openRuntimes(): Promise<RuntimeWatches> {
+  const { MemoryRuntimeWatches } =
+    await import("../../services/runtime-watch.ts");
+  return new MemoryRuntimeWatches({
+    ...(await inspectPorts()),
+    clock: new SystemClock(),
+  });
+}
