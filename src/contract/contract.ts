@@ -13,8 +13,6 @@ import type { MemoryReconciliation } from "../core/investigation/reconcile-targe
 import type { Comparability } from "../core/investigation/comparability.ts";
 import type {
   CaptureEstimate,
-  GdbEstimate,
-  GdbState,
   Progress,
   TargetState,
 } from "../core/investigation/live-state.ts";
@@ -55,6 +53,7 @@ import type {
   TrendTable,
 } from "../core/pprof/views.ts";
 import { call, event } from "./define.ts";
+import { gdb } from "./gdb-contract.ts";
 
 const id = z.string().min(1).max(200);
 const path = z.string().min(1).max(4096);
@@ -209,13 +208,6 @@ export interface SeriesData {
   readonly values: Float64Array;
 }
 
-/** A count of heap spans, with what it comes to. */
-export interface SpansTaken extends Snapshot {
-  readonly heapInUseBytes: number;
-  /** Allocated slots of all size classes. */
-  readonly objects: number;
-}
-
 export const contract = {
   app: {
     info: call(none).returns<AppInfo>(),
@@ -266,8 +258,14 @@ export const contract = {
       z.strictObject({
         url: z.string().min(1).max(2048),
         pid: z.number().int().positive().optional(),
+        /** What could harm the target is off unless asked for. */
+        isProduction: z.boolean().optional(),
       }),
     ).returns<TargetState>(),
+    /** Holds for what is begun from then on: a debugger that is attached stays as it is. */
+    markProduction: call(
+      z.strictObject({ targetId: id, isProduction: z.boolean() }),
+    ).returns<null>(),
     disconnect: call(z.strictObject({ targetId: id })).returns<null>(),
     /** Builds and starts the bundled demo target, then connects to it. */
     startDemo: call(
@@ -460,39 +458,7 @@ export const contract = {
       }),
     ).returns<MemoryReconciliation | null>(),
   },
-  gdb: {
-    state: call(none).returns<GdbState>(),
-    estimate: call(z.strictObject({ targetId: id })).returns<GdbEstimate>(),
-    /** `confirmed` must be true: the window has shown the estimate and the user has agreed to the stop. */
-    attach: call(
-      z.strictObject({
-        targetId: id,
-        confirmed: z.literal(true),
-        columns: z.number().int().min(2).max(1000),
-        rows: z.number().int().min(2).max(1000),
-      }),
-    ).returns<GdbState>(),
-    input: call(
-      z.strictObject({ text: z.string().max(1_000_000) }),
-    ).returns<null>(),
-    resize: call(
-      z.strictObject({
-        columns: z.number().int().min(2).max(1000),
-        rows: z.number().int().min(2).max(1000),
-      }),
-    ).returns<null>(),
-    resume: call(none).returns<GdbState>(),
-    interrupt: call(none).returns<GdbState>(),
-    detach: call(none).returns<GdbState>(),
-    /** Counts what the stopped target's heap holds, by size class (`go-spans`), as a snapshot of kind `spans`. */
-    takeSpans: call(none).returns<SpansTaken>(),
-    /** Flow control: the window has drawn this many characters of `output`. */
-    acknowledge: call(
-      z.strictObject({ characters: z.number().int().positive() }),
-    ).returns<null>(),
-    output: event<{ readonly text: string }>(),
-    changed: event<GdbState>(),
-  },
+  gdb,
   verdict: {
     read: call(none).returns<VerdictReport | null>(),
     changed: event<VerdictReport | null>(),

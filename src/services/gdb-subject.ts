@@ -1,5 +1,6 @@
 // What gdb is put on: a process of this machine, a core file, or a process behind a gdbserver.
 
+import { TrivetError } from "../core/errors.ts";
 import { formatMiCommand } from "../core/gdb-mi/format-command.ts";
 
 export type GdbSubject =
@@ -52,4 +53,22 @@ export function describeSubject(subject: GdbSubject): string {
     case "remote":
       return `gdbserver at ${subject.address}`;
   }
+}
+
+/**
+ * A gdbserver speaks to whoever reaches its port, without a password: only this machine's are taken, and those that a
+ * tunnel brings here. `2345`, `:2345` and `localhost:2345` are understood. Code: url-invalid.
+ */
+export function loopbackAddress(typed: string): string {
+  const match =
+    /^(?:(127(?:\.\d{1,3}){3}|localhost|\[::1\])?:)?(\d{1,5})$/.exec(
+      typed.trim(),
+    );
+  const port = Number(match?.[2]);
+  if (match === null || port < 1 || port > 65_535)
+    throw new TrivetError(
+      "url-invalid",
+      `${typed} is not a port of this machine, such as 127.0.0.1:2345`,
+    );
+  return `${match[1] ?? "127.0.0.1"}:${port}`;
 }

@@ -99,6 +99,14 @@ export class TargetWatcher {
     };
   }
 
+  /** Puts the mark on record; it holds for what is begun from then on. */
+  markProduction(isProduction: boolean): void {
+    if ((this.#target.isProduction ?? false) === isProduction) return;
+    this.#target = { ...this.#target, isProduction };
+    this.#ports.journal.append({ type: "target", target: this.#target });
+    this.#notify();
+  }
+
   /** Median latency of MemStats requests; null before the first answer. */
   get medianLatencyMs(): number | null {
     return this.#memstatsPace.medianLatencyMs;

@@ -1,5 +1,7 @@
 """Every way into Python goes through here: an exception becomes one line, never a traceback and never a half-done state."""
 
+import json
+
 import gdb
 
 
@@ -68,6 +70,11 @@ class Command(gdb.Command):
             self.run(gdb.string_to_argv(argument))
         except (Exception, KeyboardInterrupt) as thrown:
             self.failed(*describe(thrown))
+
+
+def write_marked(data):
+    """Data for the workbench: between markers, because warnings of gdb may stand before and after."""
+    gdb.write("<<trivet-json\n%s\ntrivet-json>>\n" % json.dumps(data, separators=(",", ":")))
 
 
 def live_process():

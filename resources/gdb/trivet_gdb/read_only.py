@@ -33,8 +33,11 @@ _ALLOWED_SETTINGS = frozenset(
 # Names that `help all` leaves out because they stand for one of those allowed above.
 _ALLOWED_ALIASES = frozenset("bt search where".split())
 _ALLOWED_FAMILIES = ("info", "show", "frame", "thread", "select-frame", "set print", "set style", "set backtrace")
-# Ours: they read, or are what the workbench itself asks for.
-_OURS = re.compile(r"^(go-|trivet-)|^goroutine$")
+# Ours: they read, or are what the workbench itself asks for. Allocation traces and crash stops set breakpoints: not here.
+_OURS = re.compile(
+    r"go-(goroutines|stack|spans|print|object|defer|panic|recent|help)"
+    r"|trivet-(before-attach|after-attach|refuse|refuse-write|shut)|goroutine"
+)
 _LISTED = re.compile(r"^([a-z!|<>+-].*?)(?:, [^,]+?)* -- ", re.MULTILINE)
 _PROGRAMS = ("_shell",)
 _GATE = "new-ui"
@@ -68,7 +71,7 @@ class RefusedFunction(gdb.Function):
 
 def is_allowed(name):
     """Whether a command, by its full canonical name, only reads."""
-    if name in _ALLOWED or name in _ALLOWED_SETTINGS or name in _ALLOWED_ALIASES or _OURS.search(name):
+    if name in _ALLOWED or name in _ALLOWED_SETTINGS or name in _ALLOWED_ALIASES or _OURS.fullmatch(name):
         return True
     return any(name.startswith(family + " ") for family in _ALLOWED_FAMILIES)
 

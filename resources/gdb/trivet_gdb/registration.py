@@ -1,19 +1,15 @@
 """The commands, and what makes the console safe to type into."""
 
-import json
 import os
-from collections import Counter
 
 import gdb
 
-from trivet_gdb import attachment, crash, read_only, recent, runtime_script
-from trivet_gdb.goroutines import GoroutineReader
-from trivet_gdb.guard import Command, Refusal, live_process, one_line
+from trivet_gdb import attachment, crash, goroutine_commands, read_only, recent, runtime_script
+from trivet_gdb.guard import Command, Refusal, live_process, one_line, write_marked
 from trivet_gdb.layout import forget_layouts, require_go, struct
 from trivet_gdb.spans import format_census, take_census
-from trivet_gdb.symbols import forget_names, function_at, line_at
+from trivet_gdb.symbols import forget_names
 
-_MOST_ROWS = 1000
 # Go handles these itself (nil dereference is a panic, SIGURG preempts); an orderly shutdown must stay one.
 _QUIET_SIGNALS = "SIGSEGV SIGBUS SIGFPE SIGPIPE SIGURG SIGPROF"
 _PASSED_SIGNALS = "SIGTERM SIGHUP SIGQUIT SIGUSR1 SIGUSR2"
@@ -38,61 +34,6 @@ class GoHelp(Command):
         gdb.write(_HELP % recent.HELP)
 
 
-class GoGoroutines(Command):
-    """List goroutines: id, status, wait reason, function, start. Usage: go-goroutines [--all | --groups]"""
-
-    def run(self, arguments):
-        unknown = [each for each in arguments if each not in ("--all", "--groups")]
-        if unknown:
-            raise Refusal("usage", "unknown argument %s; go-goroutines takes --all or --groups" % unknown[0])
-        live_process()
-        goroutines = GoroutineReader().all()
-        lines = _groups(goroutines) if "--groups" in arguments else _rows(goroutines, "--all" in arguments)
-        gdb.write("".join(line + "\n" for line in lines))
-
-
-def _rows(goroutines, everything):
-    yield "%7s  %-9s  %-24s  %s" % ("id", "status", "wait reason", "function (started as)")
-    for each in goroutines if everything else goroutines[:_MOST_ROWS]:
-        yield "%7d  %-9s  %-24s  %s" % (each.id, each.status, each.wait_reason or "-", _function_and_start(each))
-    if not everything and len(goroutines) > _MOST_ROWS:
-        yield "… %d more: go-goroutines --all, or --groups" % (len(goroutines) - _MOST_ROWS)
-    yield "%d goroutines" % len(goroutines)
-
-
-def _function_and_start(goroutine):
-    function, start = goroutine.function(), function_at(goroutine.start_pc)
-    return function if function == start else "%s (%s)" % (function, start)
-
-
-def _groups(goroutines):
-    counted = Counter((each.function(), each.status, each.wait_reason or "-") for each in goroutines)
-    yield "%7s  %-9s  %-24s  %s" % ("count", "status", "wait reason", "function")
-    for (function, status, reason), count in counted.most_common():
-        yield "%7d  %-9s  %-24s  %s" % (count, status, reason, function)
-    yield "%d goroutines" % len(goroutines)
-
-
-class GoStack(Command):
-    """Show the stack of one goroutine. Usage: go-stack ID"""
-
-    def run(self, arguments):
-        if len(arguments) != 1 or not arguments[0].isdigit():
-            raise Refusal("usage", "give one goroutine id, for example go-stack 1")
-        live_process()
-        wanted = int(arguments[0])
-        for each in GoroutineReader().all():
-            if each.id == wanted:
-                break
-        else:
-            raise Refusal("not-found", "there is no goroutine %d" % wanted)
-        reason = " [%s]" % each.wait_reason if each.wait_reason else ""
-        lines = ["goroutine %d: %s%s" % (each.id, each.status, reason)]
-        for number, pc in enumerate(each.pcs()):
-            lines.append("#%-2d 0x%012x in %s () at %s:%d" % (number, pc, function_at(pc - 1), *line_at(pc - 1)))
-        gdb.write("\n".join(lines) + "\n")
-
-
 class GoSpans(Command):
     """Count objects by size class. Usage: go-spans [--json]"""
 
@@ -104,20 +45,15 @@ class GoSpans(Command):
         live_process()
         census = take_census()
         if self._json:
-            _write_marked(census)
+            write_marked(census)
         else:
             gdb.write("".join(line + "\n" for line in format_census(census)))
 
     def failed(self, code, fact):
         if getattr(self, "_json", False):
-            _write_marked({"error": {"code": code, "message": fact}})
+            write_marked({"error": {"code": code, "message": fact}})
         else:
             super().failed(code, fact)
-
-
-def _write_marked(data):
-    """Between markers, because warnings of gdb may stand before and after."""
-    gdb.write("<<trivet-json\n%s\ntrivet-json>>\n" % json.dumps(data, separators=(",", ":")))
 
 
 class InfoGoroutines(Command):
@@ -187,8 +123,7 @@ def _register():
         gdb.events.new_objfile.connect(forget_layouts)
         gdb.events.new_objfile.connect(forget_names)
         GoHelp("go-help", gdb.COMMAND_SUPPORT)
-        GoGoroutines("go-goroutines", gdb.COMMAND_STACK)
-        GoStack("go-stack", gdb.COMMAND_STACK)
+        goroutine_commands.register()
         GoSpans("go-spans")
         recent.register()
         crash.register()

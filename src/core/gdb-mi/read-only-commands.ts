@@ -36,7 +36,7 @@ const allowedOperations = new Set([
 
 /** Commands of gdb's language that the workbench gives; the fence inside gdb is asked about them once more. */
 const allowedCommands =
-  /^(?:go-[a-z]+|trivet-[a-z-]+|info (?:symbol|line|registers|sharedlibrary|files)|print|ptype|whatis)(?: |$)/;
+  /^(?:go-(?:goroutines|stack|spans|print|object|defer|panic|recent|help)|info (?:symbol|line|registers|sharedlibrary|files)|list|print|ptype|whatis)(?: |$)/;
 
 /** Null when a read-only session may run it; else its first word, for the refusal. */
 export function refusedInReadOnly(command: string): string | null {

@@ -61,9 +61,17 @@ export function targetHandlers({
   };
 
   return {
-    connect: async ({ url, pid }, signal) => {
+    connect: async ({ url, pid, isProduction }, signal) => {
       const request = { url, signal, ...(pid === undefined ? {} : { pid }) };
-      return (await connect(request)).state;
+      const { live, state } = await connect(request);
+      if (isProduction !== true) return state;
+      const { watcher } = live.target(state.target.id);
+      watcher.markProduction(true);
+      return watcher.state;
+    },
+    markProduction: ({ targetId, isProduction }) => {
+      desk.current.target(targetId).watcher.markProduction(isProduction);
+      return null;
     },
     disconnect: async ({ targetId }) => {
       await desk.current.unwatch(targetId);
@@ -112,7 +120,16 @@ async function watchOnce(
   if (live.targets.length > 0) await live.unwatchAll();
   const known = [...live.session.model.targets.values()].find(isSame);
   const connection = {
-    target: known === undefined ? target : { ...target, id: known.id },
+    target:
+      known === undefined
+        ? target
+        : {
+            ...target,
+            id: known.id,
+            ...(known.isProduction !== undefined && {
+              isProduction: known.isProduction,
+            }),
+          },
     warnings,
   };
   return live.watch(connection).watcher.state;
