@@ -43,8 +43,8 @@ all be right, none = no leak seen. Every rate is a 95 % interval. Exits 0 whatev
 
 example:
   trivet record --url :6060 --for 60s --out case.trivet && trivet diagnose case.trivet --json
-  curl -s ':6060/debug/pprof/heap?gc=1' > 1.pb.gz; sleep 60; curl -s ':6060/debug/pprof/heap?gc=1' > 2.pb.gz
-  trivet diagnose --gc 1.pb.gz 2.pb.gz
+  heap='http://127.0.0.1:6060/debug/pprof/heap?gc=1'
+  curl -fso 1.pb.gz "$heap"; sleep 60; curl -fso 2.pb.gz "$heap"; trivet diagnose --gc 1.pb.gz 2.pb.gz
 `;
 
 async function isRecording(path: string): Promise<boolean> {

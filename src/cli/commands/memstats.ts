@@ -43,9 +43,10 @@ usage: trivet memstats URL [--json]
        trivet memstats FILE [--json]
 
 URL is a pprof base URL (or host:port, :port), the page of expvar (/debug/vars) or a metrics page of Prometheus's Go
-client; FILE is a saved answer of heap?debug=1 or of one of those pages, gzip or not. Prints every field of runtime.MemStats that it
-gives with what it says about leaks, the ledger of Go's memory, its reconciliation (each gap between what Go holds and the
-heap's largest stacks; a FILE of heap?debug=1 has the stacks as well), and the last collections.
+client; FILE is a saved answer of heap?debug=1 or of one of those pages, gzip or not. Prints every field of
+runtime.MemStats that it gives with what it says about leaks, the ledger of Go's memory, its reconciliation (each gap
+between what Go holds and the heap's largest stacks; a FILE of heap?debug=1 has the stacks as well), and the last
+collections.
 
 The live heap is not among them: MemStats has no such field, it takes several readings (trivet record).
 

@@ -39,6 +39,11 @@ describe("trivet", () => {
     }
   });
 
+  it("gives curl whole URLs: `:6060` is an address to us only", () => {
+    for (const { name, usage } of commands)
+      expect([name, /curl[^;|]* ['"]?:\d/.test(usage)]).toEqual([name, false]);
+  });
+
   it("answers wrong usage with exit code 2, the fact and one line of advice", async () => {
     expect((await trivet("no-such-command")).code).toBe(2);
     const { code, stdout, stderr } = await trivet(
