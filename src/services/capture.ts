@@ -4,8 +4,9 @@
 import { toTrivetError, TrivetError } from "../core/errors.ts";
 import type { CaptureEstimate } from "../core/investigation/live-state.ts";
 import { stopsOfDump } from "../core/investigation/goroutine-stacks.ts";
-import type { Snapshot, Target } from "../core/investigation/model.ts";
+import type { Snapshot } from "../core/investigation/model.ts";
 import { estimateCapture } from "./capture-estimate.ts";
+import { captureFromMemory, type MemorySubject } from "./capture-memory.ts";
 import {
   acceptGoroutineDump,
   acceptProfile,
@@ -43,8 +44,7 @@ export interface CapturePorts {
 }
 
 /** What is watched; a TargetWatcher is one. */
-export interface CaptureSubject {
-  readonly target: Target;
+export interface CaptureSubject extends MemorySubject {
   readonly cost: TargetCostMeter;
   readonly medianLatencyMs: number | null;
 }
@@ -55,6 +55,8 @@ export interface CaptureRequest {
   readonly gc: boolean;
   /** Of goroutines: every one by id, state and wait. The target stands still while it prints them. */
   readonly stacks?: boolean | undefined;
+  /** A heap profile out of the process's memory: nothing is asked and nothing lags. Always so without a URL. */
+  readonly fromMemory?: boolean | undefined;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytes: number, total: number | null) => void;
@@ -115,6 +117,8 @@ export class TargetCapturer {
     const { target } = this.#subject;
     try {
       request.signal?.throwIfAborted();
+      if (kind === "heap" && (request.fromMemory === true || !target.url))
+        return await captureFromMemory(this.#subject, this.#ports, request);
       if (target.url === null)
         throw new TrivetError(
           "profile-not-served",

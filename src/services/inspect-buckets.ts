@@ -19,8 +19,11 @@ import { readBytes } from "../core/go-runtime/target-memory.ts";
 import { readUnsigned, viewOf } from "../core/go-runtime/runtime-layout.ts";
 import type { Inspection } from "./inspect.ts";
 
-/** `published`: what profiles show; `current`: with the allocations and frees since. */
-export type BucketMoment = "published" | "current";
+/**
+ * `published`: what profiles show; `collected`: what the last collection found, as after `gc=1`; `current`: with the
+ * allocations and frees since.
+ */
+export type BucketMoment = "published" | "collected" | "current";
 
 export interface BucketSample {
   readonly stack: readonly BucketLocation[];
@@ -41,6 +44,8 @@ export interface BucketReport {
   readonly rate: number;
   readonly moment: BucketMoment;
   readonly attempts: number;
+  /** Collections so far, modulo 3 × 2^25. */
+  readonly cycle: number;
   /** Largest in use first. */
   readonly samples: readonly BucketSample[];
 }
@@ -52,7 +57,7 @@ export async function inspectBuckets(
   signal?: AbortSignal,
 ): Promise<BucketReport> {
   const { memory } = inspection.image;
-  const { rate, buckets, attempts } = await readHeapBuckets(
+  const { rate, buckets, attempts, cycle } = await readHeapBuckets(
     memory,
     inspection.layout,
     signal,
@@ -69,7 +74,7 @@ export async function inspectBuckets(
       : [sampleOf(bucket, moment, { table, rate })];
   });
   samples.sort((a, b) => b.inUseBytes - a.inUseBytes);
-  return { rate, moment, attempts, samples };
+  return { rate, moment, attempts, cycle, samples };
 }
 
 /** MemProfileRate: bytes between two samples on average; 0 = sampling is off. Codes: memory-unreadable, target-died. */

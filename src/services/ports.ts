@@ -13,6 +13,7 @@ import type {
 } from "../core/goroutines/browser-views.ts";
 import type { TopStacks } from "../core/pprof/top-stacks.ts";
 import type { DebugInfo } from "../core/dwarf/debug-info.ts";
+import type { MemStatsReading } from "../core/memstats/memstats.ts";
 import type { LayoutData } from "../core/go-runtime/runtime-layout.ts";
 import type { TargetMemory } from "../core/go-runtime/target-memory.ts";
 import type { GrossPart } from "../core/comparison/gross-part.ts";
@@ -531,4 +532,66 @@ export interface HitFolder {
 export interface HitFolders {
   /** A new folder that only this user can read. Code: disk-failed. */
   create(): Promise<HitFolder>;
+}
+
+/** What a Go runtime counts, out of its process's memory. */
+export interface RuntimeCounters {
+  /** As over HTTP, but for what memory does not have: Lookups and MaxRSS. */
+  readonly reading: MemStatsReading;
+  /** What MemStats does not tell: values of the catalogue's source `memory`. */
+  readonly beyond: Readonly<Record<string, number>>;
+  readonly goroutines: number;
+}
+/** `collection`: what the last one found in use, as after `gc=1`; `now`: with the allocations and frees since. */
+export type HeapMoment = "collection" | "now";
+export interface RuntimeHeapProfile {
+  /** Uncompressed pprof. */
+  readonly bytes: Uint8Array;
+  /** Collections so far; what `moment: "collection"` shows is as of the last of them. */
+  readonly numGc: number;
+}
+/** The Go runtime of one process, read through its memory: not stopped, not asked, nothing written. */
+export interface RuntimeWatch {
+  readonly goVersion: string;
+  /** Null unless the layout of another patch release stands in: `go1.22.12`. */
+  readonly layoutOf: string | null;
+  /** False where nothing in the program uses profiles (the linker then turns sampling off), or the program did. */
+  samplesHeap(): Promise<boolean>;
+  /** Codes: memory-unreadable, memory-inconsistent, target-died, cancelled. */
+  counters(signal?: AbortSignal): Promise<RuntimeCounters>;
+  /** Codes: those of `counters`, layout-mismatch, and profile-empty where the program has sampling off. */
+  heapProfile(
+    moment: HeapMoment,
+    signal?: AbortSignal,
+  ): Promise<RuntimeHeapProfile>;
+  close(): Promise<void>;
+}
+export interface RuntimeWatches {
+  /** Codes: those of `TargetImages.openProcess` and `LayoutSource.load`, layout-mismatch. */
+  open(pid: number, startTicks: number): Promise<RuntimeWatch>;
+}
+
+export interface PauseRequest {
+  readonly pid: number;
+  /** Refuses with `pid-reused` when the process is another one. */
+  readonly startTicks?: number;
+  /** After this long it runs again, whatever happens. */
+  readonly maxMs: number;
+  readonly signal?: AbortSignal;
+}
+/** A process that stands still. Resume it, whatever happens; should this program die, something else does. */
+export interface HeldProcess {
+  /** It stood still before: it is left so. */
+  readonly wasStopped: boolean;
+  /** Fires with `pause-too-long` when it runs again before it was asked to, and when the request's signal does. */
+  readonly over: AbortSignal;
+  /** Lets it run; milliseconds that it stood still for this. Once more does nothing. */
+  resume(): Promise<number>;
+}
+export interface ProcessPauses {
+  /**
+   * Stops all threads of a process with SIGSTOP, without tracing it. Codes: pid-not-found, pid-forbidden, pid-reused,
+   * already-traced, memory-inconsistent (it does not stop), cancelled.
+   */
+  pause(request: PauseRequest): Promise<HeldProcess>;
 }

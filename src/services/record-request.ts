@@ -3,7 +3,8 @@
 import type { Target } from "../core/investigation/model.ts";
 
 export interface RecordRequest {
-  readonly url: string;
+  /** Null: the process alone, through its memory. */
+  readonly url: string | null;
   readonly pid?: number;
   /** Null: until interrupted. */
   readonly durationMs: number | null;

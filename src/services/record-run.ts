@@ -1,10 +1,12 @@
 // A recording from its first reading to its end: watches, takes snapshots as they fall due, and stops for one of three
 // reasons.
 
+import { toTrivetError } from "../core/errors.ts";
 import type { Target } from "../core/investigation/model.ts";
 import { TargetCapturer, type ProfileCheck } from "./capture.ts";
 import type { CaptureKind } from "./capture-request.ts";
 import type { ConnectPorts } from "./connect.ts";
+import type { RuntimeWatches } from "./ports.ts";
 import type { InvestigationSession } from "./investigation-session.ts";
 import type {
   RecordingEnd,
@@ -23,6 +25,7 @@ import { TargetJournal } from "./watch-journal.ts";
 
 export interface RecordingPorts extends ConnectPorts {
   readonly check?: ProfileCheck | undefined;
+  readonly runtimes?: RuntimeWatches | null;
 }
 
 const tickMs = 100;
@@ -40,6 +43,7 @@ export class Recording {
   readonly #captures = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   readonly #startedMs: number;
+  #samplesNothing = false;
   #lastReportMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -63,8 +67,8 @@ export class Recording {
     readonly endedBecause: RecordingEnd;
     readonly elapsedMs: number;
   }> {
-    const { url } = this.#watcher.target;
-    this.log.event("recorder-started", `recording ${url ?? ""}`, {
+    const { url, label } = this.#watcher.target;
+    this.log.event("recorder-started", `recording ${url ?? label}`, {
       everyMs: this.#request.everyMs,
       durationMs: this.#request.durationMs ?? 0,
       gc: this.#request.gc,
@@ -95,8 +99,9 @@ export class Recording {
       if (durationMs !== null && elapsedMs >= durationMs) return "duration";
       if (this.#shouldCapture(plan, captureIndex, elapsedMs)) {
         captureIndex++;
-        this.#capture("heap");
-        this.#capture("goroutine");
+        if (!this.#samplesNothing) this.#capture("heap");
+        // Memory tells how many there are, a profile of them only the program.
+        if (this.#watcher.target.url !== null) this.#capture("goroutine");
       }
       this.report("recording");
       await this.#ports.clock.sleep(tickMs);
@@ -134,7 +139,12 @@ export class Recording {
       })
       .then(
         () => undefined,
-        () => undefined,
+        (error: unknown) => {
+          // It was off when the program started: no later reading will find more.
+          this.#samplesNothing ||=
+            this.#watcher.target.url === null &&
+            toTrivetError(error).code === "profile-empty";
+        },
       )
       .finally(() => this.#underWay.delete(capture));
     this.#underWay.add(capture);
@@ -186,7 +196,7 @@ export function countSamples(
   model: InvestigationSession["model"],
   targetId: string,
 ): number {
-  return (["heapAlloc", "rss", "cgroupCurrent"] as const).reduce(
+  return (["heapAlloc", "heapMarked", "rss", "cgroupCurrent"] as const).reduce(
     (sum, name) => sum + (model.series(targetId, name)?.length ?? 0),
     0,
   );

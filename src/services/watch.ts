@@ -1,5 +1,5 @@
-// Watches one target: counters over HTTP and procfs, each on its own clock so that a hanging server leaves RSS going,
-// with gaps on record, reconnects, restarts and the target's death. It never gives up by itself. One file over 200 lines
+// Watches one target: counters over HTTP, from its memory and from procfs, each on its own clock so that a hanging server
+// leaves RSS going, with gaps on record, reconnects, restarts and the target's death. It never gives up by itself. One file over 200 lines
 // because it is one state machine: the loops share who the target is and whether it lives.
 
 import { toTrivetError, TrivetError } from "../core/errors.ts";
@@ -17,6 +17,8 @@ import type {
   HttpFetcher,
   Identifiers,
   ProcessInspector,
+  RuntimeWatch,
+  RuntimeWatches,
 } from "./ports.ts";
 import { TargetCostMeter } from "./watch-cost.ts";
 import { CounterTrack } from "./watch-counters.ts";
@@ -33,10 +35,13 @@ import {
 import { TargetJournal } from "./watch-journal.ts";
 import { PollPace, pollTimeoutMs } from "./watch-pace.ts";
 import { Naps } from "./watch-naps.ts";
+import { RuntimeCollector } from "./watch-runtime.ts";
 
 export interface WatchPorts {
   readonly http: HttpFetcher;
   readonly processes: ProcessInspector | null;
+  /** Null or absent where memory of processes cannot be read. */
+  readonly runtimes?: RuntimeWatches | null;
   readonly clock: Clock;
   readonly ids: Identifiers;
   readonly journal: JournalWriter;
@@ -46,6 +51,8 @@ export interface WatchOptions {
   readonly memstatsPeriodMs?: number;
   readonly procfsPeriodMs?: number;
   readonly goroutinesPeriodMs?: number;
+  /** Costs the target nothing: 10 to 20 ms are possible. */
+  readonly memoryPeriodMs?: number;
 }
 
 export class TargetWatcher {
@@ -60,6 +67,8 @@ export class TargetWatcher {
   readonly #memstatsPace: PollPace;
   readonly #goroutinesPace: PollPace;
   readonly #procfsPeriodMs: number;
+  readonly #memoryPeriodMs: number;
+  readonly #runtime: RuntimeCollector | null;
   #goroutineSource: GoroutineSource = "index";
   #target: Target;
   #status: TargetStatus = "connecting";
@@ -79,6 +88,18 @@ export class TargetWatcher {
     this.#memstatsPace = new PollPace(options.memstatsPeriodMs ?? 1000);
     this.#goroutinesPace = new PollPace(options.goroutinesPeriodMs ?? 5000);
     this.#procfsPeriodMs = options.procfsPeriodMs ?? 1000;
+    this.#memoryPeriodMs = options.memoryPeriodMs ?? 1000;
+    const { runtimes = null } = ports;
+    this.#runtime =
+      runtimes === null
+        ? null
+        : new RuntimeCollector({
+            ...ports,
+            runtimes,
+            log: this.#log,
+            gaps: this.#gaps,
+            counters: this.#counters,
+          });
     this.cost = new TargetCostMeter(() => this.#notify());
   }
 
@@ -121,7 +142,7 @@ export class TargetWatcher {
   /** Writes the target to the journal and begins to poll. Call once. */
   start(): void {
     this.#ports.journal.append({ type: "target", target: this.#target });
-    const loops = [this.#procfsLoop()];
+    const loops = [this.#procfsLoop(), this.#memoryLoop()];
     if (this.#target.url !== null)
       loops.push(
         this.#memstatsLoop(this.#target.url),
@@ -136,10 +157,43 @@ export class TargetWatcher {
     this.#stopping.abort(new TrivetError("cancelled", "the watch was stopped"));
     this.#naps.wakeAll();
     await Promise.all(this.#loops);
+    await this.#runtime?.close();
     this.#gaps.closeAll(this.#ports.clock.nowMillis());
     this.#log.event("disconnected", `stopped watching ${this.#target.label}`);
     this.#setState(this.#dead ? "ended" : this.#status, this.#problem);
     this.#listeners.clear();
+  }
+
+  /** Its runtime, read through its memory. Codes: those of `RuntimeWatches.open`; pid-not-found where there is none. */
+  openRuntime(): Promise<RuntimeWatch> {
+    if (this.#runtime !== null) return this.#runtime.open(this.#target);
+    return Promise.reject(
+      new TrivetError(
+        "procfs-unavailable",
+        "memory of processes cannot be read here",
+      ),
+    );
+  }
+
+  async #memoryLoop(): Promise<void> {
+    const runtime = this.#runtime;
+    if (runtime === null) return;
+    const pace = new PollPace(this.#memoryPeriodMs);
+    let refused: number | null = null;
+    await this.#everyPeriod("memory", pace, async () => {
+      const { pid, startTicks, url } = this.#target;
+      if (pid === null || startTicks === null || this.#dead) return;
+      if (refused === startTicks) return;
+      const outcome = await runtime
+        .collect(this.#target, this.#stopping.signal)
+        .catch(() => null);
+      if (outcome === null || this.#isStopping) return;
+      if (outcome === "refused") refused = startTicks;
+      if (outcome === "gone") this.#naps.wake("procfs");
+      if (outcome !== "sampled" || url !== null) return;
+      this.#sayConnected();
+      this.#setState("watching", null);
+    });
   }
 
   async #memstatsLoop(url: string): Promise<void> {
@@ -299,6 +353,7 @@ export class TargetWatcher {
     });
     this.#gaps.open("procfs", askedAt, reason);
     this.#gaps.open("memstats", askedAt, reason);
+    if (this.#runtime !== null) this.#gaps.open("memory", askedAt, reason);
     this.#setState("ended", reason);
   }
 

@@ -82,6 +82,12 @@ function asOf(target: TargetView, snapshot: Snapshot): number | null {
     // The count may be of a later collection: it was over when the answer came, at the latest.
     return Math.min(Math.max(ended ?? 0, requestedAtMillis), atMillis);
   }
+  // Garbage that waits for the next collection is no growth.
+  if (snapshot.asOf === "now") return null;
+  if (snapshot.asOf === "collection")
+    return snapshot.gcCount === null
+      ? null
+      : target.gcEndMillis(snapshot.gcCount);
   if (snapshot.gcCount === null || snapshot.gcCount < 2) return null;
   return target.gcEndMillis(snapshot.gcCount - 1);
 }

@@ -25,6 +25,11 @@ export interface HeapBucket {
   readonly stack: readonly number[];
   /** What profiles show: as of the end of the collection before the last. */
   readonly published: BucketCounts;
+  /**
+   * What the last collection found in use, as `gc=1` makes profiles show: what was allocated before it, less what has been
+   * swept since.
+   */
+  readonly collected: BucketCounts;
   /** Up to now: allocations and frees of the cycles under way included. */
   readonly current: BucketCounts;
 }
@@ -33,6 +38,8 @@ export interface HeapBuckets {
   /** Bytes between two samples on average (runtime.MemProfileRate); 0 = sampling is off. */
   readonly rate: number;
   readonly buckets: readonly HeapBucket[];
+  /** Collections so far, modulo 3 × 2^25. */
+  readonly cycle: number;
   /** How often the list was read until nothing had changed in the middle. */
   readonly attempts: number;
 }
@@ -58,7 +65,7 @@ export async function readHeapBuckets(
     const buckets = await readList(memory, layout, before.cycle, signal);
     const after = await readEpoch(memory, layout);
     if (buckets !== null && !after.isPublishing && after.mark === before.mark)
-      return { rate, buckets, attempts: attempt };
+      return { rate, buckets, cycle: before.cycle, attempts: attempt };
   }
   throw new TrivetError(
     "memory-inconsistent",
@@ -148,6 +155,7 @@ async function readList(
         readWord(view, index * pointerSize),
       ),
       published: counts.published,
+      collected: counts.collected,
       current: counts.current,
     });
     address = bucket.number(head, 0, "next");
@@ -176,6 +184,7 @@ function decodeCounts(
 ): {
   readonly cycles: readonly CycleCounts[];
   readonly published: BucketCounts;
+  readonly collected: BucketCounts;
   readonly current: BucketCounts;
 } {
   const record = layout.structure("memRecord");
@@ -192,10 +201,16 @@ function decodeCounts(
     decode(at + offset + index * stride),
   );
   // Whoever asks for a profile publishes the finished cycle first.
-  const finished = future[cycle % Math.max(1, count)];
+  const ofCycle = (index: number): readonly CycleCounts[] => {
+    const found = future[index % Math.max(1, count)];
+    return found === undefined ? [] : [found];
+  };
+  const published = [active, ...ofCycle(cycle)];
   return {
     cycles: [active, ...future],
-    published: finished === undefined ? active : sum([active, finished]),
+    published: sum(published),
+    // Frees by the sweep after the last collection stand one cycle ahead, allocations since it two.
+    collected: sum([...published, ...ofCycle(cycle + 1)]),
     current: sum([active, ...future]),
   };
 }

@@ -93,15 +93,24 @@ export function compareSnapshots(
       : after.gcCount - before.gcCount;
   const lags = before.kind === "heap" || before.kind === "allocs";
   const forced = before.forcedGc && after.forcedGc;
-  if (lags && before.forcedGc !== after.forcedGc)
-    issues.push("mixed-freshness");
-  else if (lags && !forced) {
+  const freshness = freshnessOf(before);
+  if (lags && freshness !== freshnessOf(after)) issues.push("mixed-freshness");
+  else if (lags && !forced && freshness !== "now") {
+    const least = freshness === "collection" ? 1 : 2;
     if (gcsBetween === null) issues.push("gc-count-unknown");
-    else if (Math.abs(gcsBetween) < 2) issues.push("too-few-gcs");
+    else if (Math.abs(gcsBetween) < least) issues.push("too-few-gcs");
   }
   return {
     reliable: issues.every((issue) => issue === "reversed"),
     issues,
     gcsBetween,
   };
+}
+
+/** Of which moment a profile is: one that forced a collection, or was read from memory, is as of the newest. */
+function freshnessOf({
+  forcedGc,
+  asOf,
+}: Snapshot): "lagging" | "collection" | "now" {
+  return asOf ?? (forcedGc ? "collection" : "lagging");
 }

@@ -25,7 +25,8 @@ export interface Target {
 }
 
 /** Who said a number. One collector each; see docs/adding-a-collector.md. */
-export type SeriesSource = "memstats" | "procfs" | "cgroup" | "trivet";
+export type SeriesSource =
+  "memstats" | "memory" | "procfs" | "cgroup" | "trivet";
 
 export type SnapshotKind = "heap" | "allocs" | "goroutine" | "spans";
 
@@ -50,6 +51,11 @@ export interface Snapshot {
   readonly gcCount: number | null;
   /** True when the capture forced a collection first (`gc=1`), so that it lags behind nothing. */
   readonly forcedGc: boolean;
+  /**
+   * Read from the process's memory instead of asked for, so that nothing lags: `collection`, what collection `gcCount`
+   * found in use; `now`, with what was allocated and freed since. Absent for what was asked for.
+   */
+  readonly asOf?: "collection" | "now";
 }
 
 export type EventKind =

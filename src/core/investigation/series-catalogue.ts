@@ -71,6 +71,30 @@ export const seriesCatalogue = {
     cumulative: false,
     field: "goroutine count of the pprof index page",
   },
+  heapMarked: {
+    source: "memory",
+    unit: "bytes",
+    cumulative: false,
+    field: "runtime.gcController.heapMarked",
+  },
+  heapLive: {
+    source: "memory",
+    unit: "bytes",
+    cumulative: false,
+    field: "runtime.gcController.heapLive",
+  },
+  goMemoryLimit: {
+    source: "memory",
+    unit: "bytes",
+    cumulative: false,
+    field: "runtime.gcController.memoryLimit (GOMEMLIMIT)",
+  },
+  gcPercent: {
+    source: "memory",
+    unit: "count",
+    cumulative: false,
+    field: "runtime.gcController.gcPercent (GOGC)",
+  },
   rss: {
     source: "procfs",
     unit: "bytes",

@@ -1,5 +1,5 @@
 // The moment whose heap a snapshot shows, which is not when it was taken: a heap profile is as of the end of the collection
-// before the newest (runtime.MemProfile), one that forced its own collection as of that one's.
+// before the newest (runtime.MemProfile), one that forced its own collection as of that one's, one from memory as it says.
 
 import type { GcCycle, Snapshot } from "./model.ts";
 
@@ -22,6 +22,7 @@ export function snapshotMoment(
     const ended = gcCount === null ? undefined : endOf(gcCount);
     return Math.min(Math.max(ended ?? 0, requestedAtMillis), atMillis);
   }
-  if (gcCount === null) return atMillis;
+  if (gcCount === null || snapshot.asOf === "now") return atMillis;
+  if (snapshot.asOf === "collection") return endOf(gcCount) ?? atMillis;
   return endOf(gcCount - 1) ?? atMillis;
 }

@@ -30,13 +30,18 @@ export function recordedCost(
   targetId: string,
 ): TargetCost {
   const events = model.events.filter((event) => event.targetId === targetId);
-  // What gdb gave was no request over HTTP.
+  // What gdb gave and what was read from memory were no requests over HTTP.
   const snapshots = model.snapshots.filter(
-    (snapshot) => snapshot.targetId === targetId && snapshot.kind !== "spans",
+    (snapshot) =>
+      snapshot.targetId === targetId &&
+      snapshot.kind !== "spans" &&
+      snapshot.asOf === undefined,
   );
-  // Every reading of MemStats has `heapAlloc`; the number of goroutines is asked for by itself.
-  const polls = (["heapAlloc", "goroutines"] as const).map(
-    (name) => model.series(targetId, name)?.length ?? 0,
+  // Every reading of MemStats has `heapAlloc`; the number of goroutines is asked for by itself. Without a URL all of it
+  // came from memory.
+  const isAsked = model.targets.get(targetId)?.url !== null;
+  const polls = (["heapAlloc", "goroutines"] as const).map((name) =>
+    isAsked ? (model.series(targetId, name)?.length ?? 0) : 0,
   );
   const aroundCaptures = events
     .filter(({ kind }) => kind === "snapshot")

@@ -10,7 +10,7 @@ import { filterNames, plainLens } from "../pprof/lens.ts";
 import { granularities } from "../pprof/views.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const source = z.enum(["memstats", "procfs", "cgroup", "trivet"]);
+const source = z.enum(["memstats", "memory", "procfs", "cgroup", "trivet"]);
 
 const header = z.object({
   type: z.literal("header"),
@@ -71,6 +71,7 @@ const snapshot = z.object({
   request: z.string(),
   gcCount: z.number().nullable(),
   forcedGc: z.boolean(),
+  asOf: z.enum(["collection", "now"]).exactOptional(),
 });
 
 const event = z.object({

@@ -56,6 +56,26 @@ describe("compareSnapshots", () => {
         issues: ["mixed-freshness"],
       });
   });
+  it("counts what memory showed of the newest collection as fresh, and wants one between two", () => {
+    const memory = (second: number, gcCount: number): Snapshot => ({
+      ...heap(second, gcCount),
+      asOf: "collection",
+    });
+    expect(compareSnapshots(memory(1, 4), memory(9, 5)).reliable).toBe(true);
+    expect(compareSnapshots(memory(1, 4), memory(9, 4)).issues).toEqual([
+      "too-few-gcs",
+    ]);
+    expect(compareSnapshots(heap(1, 4, true), memory(9, 5)).reliable).toBe(
+      true,
+    );
+    expect(compareSnapshots(heap(1, 4), memory(9, 7)).issues).toEqual([
+      "mixed-freshness",
+    ]);
+    const now: Snapshot = { ...heap(9, 5), asOf: "now" };
+    expect(compareSnapshots(memory(1, 4), now).issues).toEqual([
+      "mixed-freshness",
+    ]);
+  });
   it("does not ask for freshness of goroutines, which are of now", () => {
     const [before, after] = [heap(1, 4), heap(9, 4, true)].map((snapshot) => ({
       ...snapshot,
@@ -133,5 +153,14 @@ describe("snapshotMoment", () => {
     expect(snapshotMoment({ ...heap(35, 5), kind: "goroutine" }, cycles)).toBe(
       35_002,
     );
+  });
+  it("is what memory said it shows", () => {
+    const at = (asOf: "collection" | "now") =>
+      snapshotMoment({ ...heap(9, 5), asOf }, [
+        { targetId: "t1", number: 4, endMillis: 7000, pauseNs: 1 },
+        { targetId: "t1", number: 5, endMillis: 8000, pauseNs: 1 },
+      ]);
+    expect(at("collection")).toBe(8000);
+    expect(at("now")).toBe(9002);
   });
 });
