@@ -63,7 +63,18 @@ export async function openInspection(
     const layout = new RuntimeLayout(loaded.data, bias);
     await checkVersion(image, layout, loaded.goVersion);
     let table: Promise<FunctionTable> | null = null;
+    const functionTable = (): Promise<FunctionTable> =>
+      (table ??= readModules(image.memory, layout).then(
+        (modules) => new FunctionTable(modules, layout),
+      ));
     let types: Promise<DwarfTypes | null> | null = null;
+    const readTypes = async (): Promise<DwarfTypes | null> => {
+      const info = await ports.layouts.loadDebugInfo(image.executable);
+      const [module] = (await functionTable()).modules;
+      return info === null || module === undefined
+        ? null
+        : new DwarfTypes(info, { bias, typesStart: module.types });
+    };
     return {
       image,
       layout,
@@ -73,14 +84,8 @@ export async function openInspection(
         loaded.data.goVersion === loaded.goVersion
           ? null
           : loaded.data.goVersion,
-      functionTable: () =>
-        (table ??= readModules(image.memory, layout).then(
-          (modules) => new FunctionTable(modules, layout),
-        )),
-      debugTypes: () =>
-        (types ??= ports.layouts
-          .loadDebugInfo(image.executable)
-          .then((info) => (info === null ? null : new DwarfTypes(info, bias)))),
+      functionTable,
+      debugTypes: () => (types ??= readTypes()),
       close: () => image.close(),
     };
   } catch (error) {

@@ -179,7 +179,10 @@ export function readValue(
     case form.data2:
     case form.data4:
     case form.data8:
+    case form.flag:
       return number(cursor.unsigned(fixedSize(code, unit)!));
+    case form.flagPresent:
+      return number(1);
     case form.sdata:
       return number(cursor.sleb());
     case form.udata:

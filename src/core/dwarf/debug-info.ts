@@ -47,7 +47,7 @@ export class DebugInfo {
   readonly #types = new Map<string, number>();
   readonly #variables = new Map<string, number>();
   readonly #constants = new Map<string, number>();
-  /** From the address of a runtime type descriptor, as linked, to the entry. */
+  /** From the place of a runtime type descriptor among all of them to the entry. */
   readonly #descriptors = new Map<number, number>();
 
   /** Walks the Go units once. Throws DwarfDamage. */
@@ -72,7 +72,10 @@ export class DebugInfo {
     return this.#constants.get(name) ?? null;
   }
 
-  /** The type whose `runtime._type` was linked at this address; null where nothing in the program refers to it. */
+  /**
+   * The type whose `runtime._type` lies this many bytes behind the first one (`moduledata.types`); null where nothing in
+   * the program refers to it.
+   */
   findDescribed(descriptor: number): number | null {
     return this.#descriptors.get(descriptor) ?? null;
   }

@@ -129,8 +129,11 @@ function describeClass(spanClass: number, totals: Totals): SpanClassLevels {
   };
 }
 
-/** The list grows by being copied, and the old one is given back: header and list must fit together. */
-async function readSpanAddresses(
+/**
+ * Of every `mspan`. The list grows by being copied, and the old one is given back: header and list must fit together.
+ * Codes: memory-unreadable, memory-inconsistent.
+ */
+export async function readSpanAddresses(
   memory: TargetMemory,
   layout: RuntimeLayout,
 ): Promise<readonly number[]> {

@@ -28,6 +28,8 @@ const maxTypedefs = 32;
 
 const damaged: GoType = { kind: "unknown", name: "", size: 0 };
 
+const maxSimilar = 10;
+
 interface Head {
   readonly name: string;
   readonly size: number;
@@ -36,13 +38,18 @@ interface Head {
 export class DwarfTypes implements TypeSource {
   readonly #info: DebugInfo;
   readonly #bias: number;
+  readonly #typesStart: number;
   readonly #decoded = new Map<number, GoType>();
   #variables: readonly GoVariable[] | null = null;
 
-  /** `bias`: load address minus link address. */
-  constructor(info: DebugInfo, bias: number) {
+  /** Where the program was loaded: load address minus link address, and the start of its type descriptors. */
+  constructor(
+    info: DebugInfo,
+    loaded: { readonly bias: number; readonly typesStart: number },
+  ) {
     this.#info = info;
-    this.#bias = bias;
+    this.#bias = loaded.bias;
+    this.#typesStart = loaded.typesStart;
   }
 
   byName(name: string): GoType | null {
@@ -50,8 +57,20 @@ export class DwarfTypes implements TypeSource {
     return offset === null ? null : this.#at(offset);
   }
 
+  /** Names that end in `.text`, or `*`-less ones that are alike but for upper and lower case; ten at most. */
+  similarNames(text: string): readonly string[] {
+    const found: string[] = [];
+    const wanted = text.toLowerCase();
+    for (const name of this.#info.typeNames()) {
+      const lower = name.toLowerCase();
+      if (lower === wanted || lower.endsWith(`.${wanted}`)) found.push(name);
+      if (found.length === maxSimilar) break;
+    }
+    return found.filter((name) => !/^[*[]/.test(name));
+  }
+
   byDescriptor(address: number): GoType | null {
-    const offset = this.#info.findDescribed(address - this.#bias);
+    const offset = this.#info.findDescribed(address - this.#typesStart);
     return offset === null ? null : this.#at(offset);
   }
 

@@ -52,11 +52,13 @@ export function kindOf(value: number): KindName | null {
 }
 
 /** One number, truth value or bare pointer. */
-export function isScalar(kind: KindName): kind is ScalarType["kind"] {
+export function isScalar(
+  kind: KindName | "unknown",
+): kind is ScalarType["kind"] {
   return scalars.has(kind);
 }
 
-const scalars: ReadonlySet<KindName> = new Set([
+const scalars: ReadonlySet<string> = new Set([
   "bool",
   "int",
   "uint",

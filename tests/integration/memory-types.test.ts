@@ -1,0 +1,183 @@
+// Values decoded from memory against what the program itself says of them, on every Go version at hand, live and from a
+// core.
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { usualLimits } from "../../src/core/go-types/decoded-value.ts";
+import {
+  openInspection,
+  type Inspection,
+  type InspectTarget,
+} from "../../src/services/inspect.ts";
+import {
+  inspectFields,
+  inspectStruct,
+} from "../../src/services/inspect-struct.ts";
+import {
+  findToolchains,
+  inspectPorts,
+  minorOf,
+} from "../support/memory-target.ts";
+import {
+  buildTypedValues,
+  compareValues,
+  startTypedValues,
+  type TypedTarget,
+} from "../support/typed-values.ts";
+
+const run = promisify(execFile);
+const toolchains = await findToolchains();
+const limits = {
+  ...usualLimits,
+  depth: 12,
+  width: 5000,
+  nodes: 200_000,
+  bytes: 64 << 20,
+};
+
+describe.each(toolchains)("Go $name", (toolchain) => {
+  let folder: string;
+  let binary: string;
+  let target: TypedTarget;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "trivet-types-"));
+    binary = path.join(folder, "values");
+    await buildTypedValues(toolchain, binary);
+    target = await startTypedValues(binary);
+    await run("gcore", ["-o", `${binary}.core`, String(target.pid)], {
+      timeout: 100_000,
+    });
+  });
+  afterAll(async () => {
+    await target.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const open = (kind: string): Promise<Inspection> => {
+    const place: InspectTarget =
+      kind === "live"
+        ? { pid: target.pid }
+        : { core: `${binary}.core.${target.pid}`, executable: binary };
+    return openInspection(inspectPorts(), place);
+  };
+
+  it.each(["live", "core"])("decodes every value, %s", async (kind) => {
+    const inspection = await open(kind);
+    let total = 0;
+    for (const [name, truth] of Object.entries(target.truth.variables)) {
+      const place = `main.${name}`;
+      const { value } = await inspectStruct(inspection, { place, limits });
+      const { differences, compared } = compareValues(value, truth);
+      expect(differences, name).toEqual([]);
+      total += compared;
+    }
+    await inspection.close();
+    expect(total).toBeGreaterThan(5000);
+  });
+
+  it("shows what waits in channels and pools", async () => {
+    const inspection = await open("live");
+    const decode = async (place: string) =>
+      (await inspectStruct(inspection, { place, limits })).value;
+    const queue = await decode("main.queue");
+    expect(queue.text).toBe("len 4, cap 5");
+    expect(queue.children.map(({ text }) => text)).toEqual(
+      [3, 4, 5, 6].map((i) => `{Key: "queued ${i}", Value: ${i}}`),
+    );
+    const stuck = await decode("main.stuck");
+    expect(stuck.text).toBe("len 0, cap 0, 1 sending");
+    expect(stuck.children[0]?.name).toMatch(/^goroutine \d+$/);
+    expect(stuck.children[0]?.children[0]?.text).toBe(
+      '{Price: 99, Note: "waits to be sent"}',
+    );
+    const pool = await decode("main.pool");
+    // One lies in the P's own place, unless the goroutine changed its P meanwhile.
+    expect(pool.text).toBe("3 pooled");
+    const prices = pool.children.map(
+      (one) => one.children[0]?.children[0]?.children[0]?.text,
+    );
+    expect(prices.sort()).toEqual(["0", "1", "2"]);
+    await inspection.close();
+  });
+
+  it("reads fields of all elements as columns, and paths from variables", async () => {
+    const inspection = await open("core");
+    const report = await inspectFields(inspection, {
+      place: "main.orders",
+      paths: [
+        "ID",
+        "Next.ID",
+        "Amount",
+        "Tags[0]",
+        "Next.Extra",
+        "Next.Next.ID",
+        "Created",
+      ],
+      rows: 1000,
+    });
+    expect(report.type).toBe("main.Order");
+    expect(report.hidden).toBe(0);
+    expect(report.rows.map(({ fields }) => fields)).toEqual(
+      Array.from({ length: 100 }, (_, i) => [
+        `"order ${i}"`,
+        `"next of ${i}"`,
+        String(i * i),
+        i % 2 === 0 ? null : `"tag ${i}"`,
+        `int ${i}`,
+        null,
+        "zero time",
+      ]),
+    );
+    const cut = await inspectFields(inspection, {
+      place: "main.wideVals",
+      paths: ["[0]"],
+      rows: 7,
+    });
+    expect(cut.rows).toHaveLength(7);
+    expect(cut.hidden).toBe(13);
+    for (const { name, fields } of cut.rows)
+      expect(fields).toEqual([String(97 + Number(/\d+/.exec(name)?.[0]))]);
+    const { value } = await inspectStruct(inspection, {
+      place: "main.orders[5].Next.ID",
+    });
+    expect(value.text).toBe('"next of 5"');
+    await inspection.close();
+  });
+
+  it("knows the type of an object that the runtime keeps", async () => {
+    const inspection = await open("live");
+    const { objects } = target.truth;
+    const ask = () => inspectStruct(inspection, { place: objects["page"]! });
+    if (minorOf(toolchain.name) < 22)
+      await expect(ask()).rejects.toMatchObject({ code: "not-found" });
+    else {
+      const { value, origin } = await ask();
+      expect(origin).toBe("header");
+      expect(value.type).toBe("main.page");
+      expect(value.address).toBe(Number(objects["page"]));
+      expect(value.children[0]).toMatchObject({ name: "self", note: null });
+    }
+    const order = await inspectStruct(inspection, {
+      place: objects["order"]!,
+      type: "Order",
+    });
+    expect(order.value.children.find(({ name }) => name === "ID")?.text).toBe(
+      '"order 5"',
+    );
+    await expect(
+      inspectStruct(inspection, { place: "0x1000" }),
+    ).rejects.toMatchObject({ code: "not-found" });
+    await expect(
+      inspectStruct(inspection, { place: "0x1000", type: "main.Order" }),
+    ).rejects.toMatchObject({ code: "memory-unreadable" });
+    await expect(
+      inspectStruct(inspection, { place: "main.order.Nowhere" }),
+    ).rejects.toMatchObject({ code: "usage", message: /it has Base, ID/ });
+    await inspection.close();
+  });
+});

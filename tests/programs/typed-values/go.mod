@@ -1,0 +1,3 @@
+module typedvalues
+
+go 1.19
