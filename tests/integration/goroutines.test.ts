@@ -269,7 +269,7 @@ created by main.main in goroutine 1
     const path = await write("cut.txt", `${hostile}\ngoroutine 8 [sele`);
     const { code, stdout, stderr } = await trivet(path);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/1 goroutines in 1 groups \(crash log\)/);
+    expect(stdout).toMatch(/1 goroutine in 1 group \(crash log\)/);
     expect(stderr).toMatch(/^warning: the text ends in the middle of a line/);
   });
 

@@ -63,7 +63,7 @@ function headline(report: GoroutineReport): string {
       : `${formatCount(selected)} of ${formatCount(goroutines)}`;
   const change =
     base === null ? "" : `, ${signed(selected - base.selected)} since the base`;
-  return `${of} goroutines in ${formatCount(groups.length)} ${groups.length === 1 ? "group" : "groups"} (${formNames[form]})${change}`;
+  return `${of} ${goroutines === 1 ? "goroutine" : "goroutines"} in ${formatCount(groups.length)} ${groups.length === 1 ? "group" : "groups"} (${formNames[form]})${change}`;
 }
 
 function followedLine(followed: FollowedGoroutines): string {
