@@ -54,6 +54,7 @@ import type {
 } from "../core/pprof/views.ts";
 import { call, event } from "./define.ts";
 import { gdb } from "./gdb-contract.ts";
+import { trace } from "./trace-contract.ts";
 
 const id = z.string().min(1).max(200);
 const path = z.string().min(1).max(4096);
@@ -459,6 +460,7 @@ export const contract = {
     ).returns<MemoryReconciliation | null>(),
   },
   gdb,
+  trace,
   verdict: {
     read: call(none).returns<VerdictReport | null>(),
     changed: event<VerdictReport | null>(),

@@ -27,6 +27,7 @@ import { profileHandlers } from "./handlers/profile.ts";
 import { seriesHandlers } from "./handlers/series.ts";
 import { sourceHandlers } from "./handlers/source.ts";
 import { targetHandlers } from "./handlers/target.ts";
+import { traceHandlers } from "./handlers/trace.ts";
 import { verdictHandlers } from "./handlers/verdict.ts";
 import type { LiveInvestigation } from "./live-investigation.ts";
 import { log } from "./log.ts";
@@ -148,6 +149,7 @@ export async function compose({
     source: sourceHandlers({ desk, files: machine.sources, userData }),
     goroutines: goroutineHandlers(desk),
     memory: memoryHandlers(desk),
+    trace: traceHandlers(desk),
     gdb: gdbHandlers(desk),
     verdict: verdictHandlers(desk),
   };

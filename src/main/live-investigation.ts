@@ -23,6 +23,7 @@ import { coalesce, type Coalesced } from "./coalesce.ts";
 import { describeInvestigation, takenIds } from "./describe-investigation.ts";
 import type { Emit } from "./emit.ts";
 import { LiveDebugger } from "./live-debugger.ts";
+import { LiveTraces } from "./live-traces.ts";
 import { log } from "./log.ts";
 import type { MachinePorts } from "./machine-ports.ts";
 
@@ -54,6 +55,7 @@ export class LiveInvestigation {
   readonly profiles: ProfileService;
   readonly verdict: BackgroundVerdict;
   readonly debugger: LiveDebugger;
+  readonly traces: LiveTraces;
   readonly #machine: MachinePorts;
   readonly #emit: Emit;
   readonly #engine: ProfileEngine;
@@ -99,6 +101,13 @@ export class LiveInvestigation {
       ids: this.ids,
       emit,
       onChanged: () => this.#news.touch(),
+    });
+    this.traces = new LiveTraces({
+      machine,
+      debugger: this.debugger,
+      journal: session,
+      ids: this.ids,
+      emit,
     });
     session.onChange((entry) => this.#noticed(entry));
   }
@@ -219,6 +228,7 @@ export class LiveInvestigation {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.verdict.dispose();
+    this.traces.stop();
     await this.debugger.close();
     await this.unwatchAll();
     for (const news of [

@@ -7,6 +7,7 @@ import { readSlotStates } from "../core/allocation-trace/allocation-slots.ts";
 import { HitResolver } from "../core/allocation-trace/resolve-hits.ts";
 import {
   priceTrace,
+  type TraceBudget,
   type TracePrice,
 } from "../core/allocation-trace/trace-price.ts";
 import type {
@@ -48,11 +49,7 @@ export interface TracingDebugger {
   resume(): Promise<GdbState>;
 }
 
-/** Both bound it, whichever is reached first. */
-export interface TraceBudget {
-  readonly hits: number;
-  readonly seconds: number;
-}
+export type { TraceBudget };
 export interface TraceProgress {
   readonly hits: number;
   readonly seconds: number;

@@ -1,5 +1,11 @@
 // What a trace will cost, said before it begins: samples come once per MemProfileRate bytes, each stops the target.
 
+/** Both bound a trace, whichever is reached first. */
+export interface TraceBudget {
+  readonly hits: number;
+  readonly seconds: number;
+}
+
 export interface TracePrice {
   /** What the target allocates now; null of one that stands still, and so are all that follow from it. */
   readonly bytesPerSecond: number | null;

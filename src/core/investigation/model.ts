@@ -28,7 +28,7 @@ export interface Target {
 export type SeriesSource =
   "memstats" | "memory" | "procfs" | "cgroup" | "trivet";
 
-export type SnapshotKind = "heap" | "allocs" | "goroutine" | "spans";
+export type SnapshotKind = "heap" | "allocs" | "goroutine" | "spans" | "allocation-trace";
 
 /** What one capture gave. The bytes are evidence, content-addressed and identical to what was received. */
 export interface Snapshot {
@@ -69,6 +69,8 @@ export type EventKind =
   | "gdb-stopped"
   | "gdb-resumed"
   | "gdb-detached"
+  | "allocation-trace"
+  | "crash"
   | "recorder-started"
   | "recorder-stopped"
   | "warning";

@@ -13,6 +13,7 @@ export const panelNames = [
   "source",
   "tags",
   "gdb",
+  "allocations",
   "evidence",
   "notes",
 ] as const;

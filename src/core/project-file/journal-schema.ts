@@ -62,7 +62,7 @@ const gcCycle = z.object({
 const snapshot = z.object({
   id: z.string(),
   targetId: z.string(),
-  kind: z.enum(["heap", "allocs", "goroutine", "spans"]),
+  kind: z.enum(["heap", "allocs", "goroutine", "spans", "allocation-trace"]),
   requestedAtMillis: z.number(),
   atMillis: z.number(),
   member: z.string(),
@@ -88,6 +88,8 @@ const event = z.object({
     "gdb-stopped",
     "gdb-resumed",
     "gdb-detached",
+    "allocation-trace",
+    "crash",
     "recorder-started",
     "recorder-stopped",
     "warning",

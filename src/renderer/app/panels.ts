@@ -85,6 +85,14 @@ export const panels: readonly PanelDefinition[] = [
     })),
   },
   {
+    name: "allocations",
+    titleId: "panel.allocations",
+    component: lazy(async () => ({
+      default: (await import("../panels/allocations/index.ts"))
+        .AllocationsPanel,
+    })),
+  },
+  {
     name: "evidence",
     titleId: "panel.evidence",
     component: lazy(async () => ({

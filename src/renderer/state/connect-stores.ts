@@ -13,6 +13,7 @@ import { receiveProgress } from "./progress-store.ts";
 import { forgetSeries, receiveAppended } from "./series-store.ts";
 import { receiveAppInfo } from "./settings-store.ts";
 import { dismissFailures, reportFailure } from "./toast-store.ts";
+import { receiveTrace } from "./trace-store.ts";
 import { useVerdictStore } from "./verdict-store.ts";
 import { restoreView } from "./view-store.ts";
 
@@ -59,6 +60,7 @@ export function connectStores(client: TrivetClient): () => void {
     client.investigation.onChanged(receiveInvestigation),
     client.series.onAppended(receiveSamples),
     client.gdb.onChanged(receiveGdb),
+    client.trace.onChanged(receiveTrace),
     client.verdict.onChanged((report) =>
       useVerdictStore.setState({ report, error: null }),
     ),

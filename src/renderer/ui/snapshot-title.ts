@@ -36,6 +36,7 @@ export const stackKinds: readonly SnapshotKind[] = [
   "heap",
   "allocs",
   "goroutine",
+  "allocation-trace",
 ];
 
 /** The chosen snapshot, else the newest heap snapshot, else the newest of any kind; null when there is none. */

@@ -25,6 +25,7 @@ export interface LaneMark {
 
 const shapes: Partial<Readonly<Record<EventKind, MarkShape>>> = {
   died: "death",
+  crash: "death",
   restarted: "death",
   "gdb-stopped": "stop",
   "capture-failed": "warning",

@@ -1,0 +1,1 @@
+export { AllocationsPanel } from "./allocations-panel.tsx";
