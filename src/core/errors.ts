@@ -51,6 +51,7 @@ export const errorCodes = [
   "layout-mismatch",
   "memory-unreadable",
   "memory-inconsistent",
+  "pause-too-long",
   "core-malformed",
   "core-mismatch",
   // investigations and archives

@@ -114,6 +114,14 @@ export interface ProcessInspector {
   identify(pid: number): Promise<ProcessIdentity>;
   /** Refuses with `pid-reused` when the start time is another one. */
   read(pid: number, startTicks: number): Promise<ProcessReading>;
+  /**
+   * What only a walk through all mappings tells (smaps_rollup), which holds up the target's own mapping of memory while
+   * it lasts: about 1 ms for each 100 MB. Seldom. Refuses with `pid-reused` as well.
+   */
+  readMappings?(
+    pid: number,
+    startTicks: number,
+  ): Promise<Readonly<Record<string, number>>>;
   /** `State` of /proc/PID/status: R, S, D, T, t, Z, X; null when the process is gone. */
   state(
     pid: number,

@@ -42,6 +42,7 @@ class RootBuilder {
   readonly #offsets: number[] = [0];
   readonly #values: number[] = [];
   readonly #places: number[] = [];
+  readonly #previous: number[] = [];
 
   constructor(bounds: HeapBounds) {
     this.#bounds = bounds;
@@ -57,10 +58,11 @@ class RootBuilder {
     return index;
   }
 
-  word(place: number, value: number): void {
+  word(place: number, value: number, previous = 0): void {
     if (value < this.#bounds.low || value >= this.#bounds.high) return;
     this.#values.push(value);
     this.#places.push(place);
+    this.#previous.push(previous);
   }
 
   /** The words since the last root are this one's; without any it is none. */
@@ -77,6 +79,7 @@ class RootBuilder {
       offsets: Uint32Array.from(this.#offsets),
       values: Float64Array.from(this.#values),
       places: Float64Array.from(this.#places),
+      previous: Float64Array.from(this.#previous),
     };
   }
 }
@@ -87,7 +90,7 @@ function addGlobals(
   globals: readonly GlobalVariable[],
 ): void {
   for (const section of sections) {
-    const { places, values } = sectionPointers(section);
+    const { places, values, previous } = sectionPointers(section);
     let at = firstAtOrAfter(globals, section.start) - 1;
     let owner: GlobalVariable | null = null;
     const close = (): void =>
@@ -111,7 +114,7 @@ function addGlobals(
         close();
         owner = found;
       }
-      builder.word(place, values[index]!);
+      builder.word(place, values[index]!, previous[index]);
     });
     close();
   }

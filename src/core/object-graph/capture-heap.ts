@@ -41,7 +41,7 @@ export interface CopyEstimate {
   readonly spans: number;
 }
 
-interface Copied {
+export interface CopiedHeap {
   readonly spans: RawSpans;
   readonly plan: CopyPlan;
   readonly allocBits: Gathered;
@@ -57,6 +57,7 @@ const headroom = 1.1;
 export class HeapCapture {
   readonly #source: CaptureSource;
   readonly #pool = new BlockPool();
+  #seen: RawSpans | null = null;
 
   constructor(source: CaptureSource) {
     this.#source = source;
@@ -70,12 +71,35 @@ export class HeapCapture {
     this.#pool.prepare(bytes * headroom);
     // The first walk of a span and of a goroutine compiles the code that the copy will need.
     await readRoots({ ...this.#source, isMoving: true }, spans);
+    this.#seen = spans;
     return { bytes, spans: spans.count };
   }
 
-  /** `isConsistent`: the target stands still. Codes: those of reading, memory-inconsistent. */
-  async copy(isConsistent: boolean): Promise<Copied> {
+  /** Milliseconds for each byte, by copying up to so many of those that will be copied. */
+  async tryCopying(maxBytes: number, now: () => number): Promise<number> {
+    if (this.#seen === null) return 0;
     const { memory, layout, signal } = this.#source;
+    const pool = new BlockPool();
+    pool.prepare(1);
+    const all = planCopy(this.#seen, layout.constant("pageSize"), pool);
+    let bytes = 0;
+    const pieces = all.pieces.filter(({ target }) => {
+      if (bytes + target.length > maxBytes) return false;
+      bytes += target.length;
+      return true;
+    });
+    const started = now();
+    await readPieces(memory, pieces, signal);
+    return bytes === 0 ? 0 : (now() - started) / bytes;
+  }
+
+  /** `isConsistent`: the target stands still. Codes: those of reading, memory-inconsistent. */
+  async copy(
+    isConsistent: boolean,
+    over: AbortSignal | undefined = this.#source.signal,
+  ): Promise<CopiedHeap> {
+    const { memory, layout } = this.#source;
+    const signal = over;
     const spans = await readSpanTable(memory, layout, signal);
     const plan = planCopy(spans, layout.constant("pageSize"), this.#pool);
     const done = await readPieces(memory, plan.pieces, signal);
@@ -97,7 +121,11 @@ export class HeapCapture {
       ),
       arenas: await readArenaBits(memory, layout, signal),
       roots: await readRoots(
-        { ...this.#source, isMoving: !isConsistent },
+        {
+          ...this.#source,
+          isMoving: !isConsistent,
+          ...(signal && { signal }),
+        },
         spans,
       ),
       unreadableBytes,
@@ -107,7 +135,7 @@ export class HeapCapture {
 
   /** The target may run again. */
   async finish(
-    copied: Copied,
+    copied: CopiedHeap,
     globals: readonly GlobalVariable[],
   ): Promise<HeapImage> {
     this.#pool.clear();

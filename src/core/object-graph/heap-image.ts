@@ -61,6 +61,8 @@ export interface RootTable {
   readonly values: Float64Array;
   /** Where they are. */
   readonly places: Float64Array;
+  /** Of variables: the word before each, which in an interface says the type; else 0. */
+  readonly previous: Float64Array;
 }
 export interface RootGroup {
   readonly kind: RootKind;

@@ -11,6 +11,7 @@ import { readStatusNames } from "../go-runtime/goroutine-states.ts";
 import type { ThreadState } from "../go-runtime/running-place.ts";
 import {
   pointerSize,
+  readWord,
   viewOf,
   type RuntimeLayout,
 } from "../go-runtime/runtime-layout.ts";
@@ -222,6 +223,7 @@ async function readSpecials(
 export function sectionPointers(section: DataSection): {
   readonly places: Float64Array;
   readonly values: Float64Array;
+  readonly previous: Float64Array;
 } {
   const view = viewOf(section.bytes);
   const words = Math.min(
@@ -230,6 +232,7 @@ export function sectionPointers(section: DataSection): {
   );
   const places: number[] = [];
   const values: number[] = [];
+  const previous: number[] = [];
   for (let word = 0; word < words; word++) {
     const mask = section.mask[word >> 3]!;
     if (mask === 0) {
@@ -242,9 +245,11 @@ export function sectionPointers(section: DataSection): {
     if (high === 0 && view.getUint32(at, true) === 0) continue;
     places.push(section.start + at);
     values.push(view.getUint32(at, true) + high * 2 ** 32);
+    previous.push(word === 0 ? 0 : readWord(view, at - pointerSize));
   }
   return {
     places: Float64Array.from(places),
     values: Float64Array.from(values),
+    previous: Float64Array.from(previous),
   };
 }

@@ -78,6 +78,8 @@ export const errors = {
     "The core may lack these pages (coredump_filter, a full disk), or the process is just ending. Try again; for a core, give the executable with --exe.",
   "error.memory-inconsistent":
     "The process changed what was being read faster than it could be read, again and again. Try again when it is less busy, or stop it for the moment with kill -STOP.",
+  "error.pause-too-long":
+    "The process runs again, nothing was kept. Allow a longer pause (--max-pause), take an approximate graph without one (--no-pause), or look at a core.",
   "error.core-malformed":
     "This is not a core file, or only the beginning of one: check the disk's free space and `ulimit -c` where it was written, and copy it again.",
   "error.core-mismatch":

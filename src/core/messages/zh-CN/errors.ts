@@ -71,6 +71,8 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
     "core 可能缺少这些页（coredump_filter、磁盘已满），或进程正在结束。请重试；对于 core，请用 --exe 提供可执行文件。",
   "error.memory-inconsistent":
     "进程改变这些数据的速度一再快于读取速度。请在其不太繁忙时重试，或用 kill -STOP 暂停片刻。",
+  "error.pause-too-long":
+    "进程已恢复运行，未保留任何数据。可允许更长的暂停（--max-pause），不暂停而获取近似的对象图（--no-pause），或改用 core 文件。",
   "error.core-malformed":
     "这不是 core 文件，或只有开头部分：请检查写入处的磁盘空间和 `ulimit -c`，并重新复制。",
   "error.core-mismatch":

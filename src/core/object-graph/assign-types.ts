@@ -1,0 +1,256 @@
+// What each object is, and by which field its holder holds it. Types come from variables, from the type that larger
+// objects name (Go 1.22 and later) and from interfaces; from there they go along the pointers. What is only held by
+// stacks or by untyped pointers stays unknown.
+
+import type { Pointee } from "../go-types/pointer-slots.ts";
+import type { ObjectGraph } from "./object-graph.ts";
+import {
+  noLabel,
+  special,
+  unknownType,
+  type TypeTable,
+  type WordMeaning,
+} from "./type-table.ts";
+
+export interface TypedGraph {
+  readonly graph: ObjectGraph;
+  readonly types: TypeTable;
+  /** By node: number of its type. */
+  readonly typeOf: Uint32Array;
+  /** By node: number of the path by which its dominator points to it; 0 when that does not, or it is the first word. */
+  readonly labelOf: Uint32Array;
+}
+
+export interface TypingOptions {
+  /** Memory of method tables: the dynamic types by the table's address. */
+  readonly methodTables: ReadonlyMap<number, number>;
+  readonly checkpoint?: () => void;
+}
+
+export function assignTypes(
+  graph: ObjectGraph,
+  types: TypeTable,
+  { methodTables, checkpoint = () => undefined }: TypingOptions,
+): TypedGraph {
+  const typing = new Typing(graph, types, methodTables);
+  typing.fromHeaders();
+  typing.fromRoots();
+  typing.spread(checkpoint);
+  return { graph, types, typeOf: typing.typeOf, labelOf: typing.labelOf };
+}
+
+class Typing {
+  readonly typeOf: Uint32Array;
+  readonly labelOf: Uint32Array;
+  readonly #graph: ObjectGraph;
+  readonly #types: TypeTable;
+  readonly #methodTables: ReadonlyMap<number, number>;
+  readonly #queue: Uint32Array;
+  #queued = 0;
+
+  constructor(
+    graph: ObjectGraph,
+    types: TypeTable,
+    methodTables: ReadonlyMap<number, number>,
+  ) {
+    this.#graph = graph;
+    this.#types = types;
+    this.#methodTables = methodTables;
+    this.typeOf = new Uint32Array(graph.nodes);
+    this.labelOf = new Uint32Array(graph.nodes);
+    this.#queue = new Uint32Array(graph.nodes);
+  }
+
+  fromHeaders(): void {
+    const { image, walked } = this.#graph;
+    const { pointers, spans, blocks } = image;
+    if (pointers.kind !== "header") return;
+    for (let span = 0; span < spans.count; span++) {
+      const block = blocks[spans.block[span]!];
+      const slotBytes = spans.slotBytes[span]!;
+      if (block === undefined || slotBytes <= pointers.largestWithoutHeader)
+        continue;
+      const isLarge = spans.spanClass[span]! >> 1 === 0;
+      for (let slot = 0; slot < spans.slots[span]!; slot++) {
+        const node = walked.nodeOf[spans.firstSlot[span]! + slot]!;
+        if (node === 0 || node >= this.typeOf.length) continue;
+        const at = 2 * (spans.blockWord[span]! + (slot * slotBytes) / 8);
+        const address = isLarge
+          ? spans.largeType[span]!
+          : block[at]! + block[at + 1]! * 2 ** 32;
+        const type = this.#types.descriptor(address);
+        if (type === null) continue;
+        // The header is not part of the value.
+        const fits = (slotBytes - (isLarge ? 0 : 8)) / Math.max(1, type.size);
+        this.#give(
+          node,
+          fits >= 2 ? this.#types.many(type) : this.#types.one(type),
+        );
+      }
+    }
+  }
+
+  fromRoots(): void {
+    const { roots } = this.#graph.image;
+    roots.roots.forEach((root, index) => {
+      const variable =
+        roots.groups[root.group]!.kind === "global"
+          ? this.#types.variableAt(root.address)
+          : null;
+      const node = this.#graph.nodeOfRoot(index);
+      const from = roots.offsets[index]!;
+      const to = roots.offsets[index + 1]!;
+      const type =
+        variable === null ? unknownType : this.#types.one(variable.type);
+      for (let at = from; at < to; at++) {
+        const offset = roots.places[at]! - root.address;
+        const meaning = this.#types.word(type, offset);
+        this.#follow(node, roots.values[at]!, meaning, {
+          // Only an interface's type is asked for, in the word before.
+          read: () => roots.previous[at]!,
+          offset,
+          start: 0,
+        });
+      }
+    });
+  }
+
+  spread(checkpoint: () => void): void {
+    for (let head = 0; head < this.#queued; head++) {
+      if ((head & 0xffff) === 0) checkpoint();
+      this.#scan(this.#queue[head]!);
+    }
+  }
+
+  #give(node: number, type: number): void {
+    if (this.typeOf[node] !== unknownType || type <= unknownType) return;
+    this.typeOf[node] = type;
+    this.#queue[this.#queued++] = node;
+  }
+
+  #scan(node: number): void {
+    const graph = this.#graph;
+    const { spans, blocks, pointers } = graph.image;
+    const slot = graph.walked.holder[node]!;
+    const span = graph.finder.spanOfSlot(slot);
+    const block = blocks[spans.block[span]!];
+    const type = this.typeOf[node]!;
+    if (block === undefined || this.#types.at(type).type === null) return;
+    const bits = graph.bits.bits[spans.block[span]!]!;
+    const words = spans.slotBytes[span]! / 8;
+    const first =
+      spans.blockWord[span]! + (slot - spans.firstSlot[span]!) * words;
+    const hasHeader =
+      pointers.kind === "header" &&
+      spans.spanClass[span]! >> 1 !== 0 &&
+      spans.slotBytes[span]! > pointers.largestWithoutHeader;
+    const start = hasHeader ? first + 1 : first;
+    const read = (offset: number): number => {
+      const at = 2 * (start + offset / 8);
+      return at + 1 < block.length && at >= 0
+        ? block[at]! + block[at + 1]! * 2 ** 32
+        : 0;
+    };
+    const { elementSize } = elementOf(this.#types, type);
+    for (let word = start; word < first + words; word++) {
+      if (((bits[word >>> 5]! >>> (word & 31)) & 1) === 0) continue;
+      const high = block[2 * word + 1]!;
+      if (high === 0) continue;
+      const offset = (word - start) * 8;
+      this.#follow(
+        node,
+        block[2 * word]! + high * 2 ** 32,
+        this.#types.word(type, offset),
+        {
+          read,
+          offset,
+          start: elementSize > 0 ? offset - (offset % elementSize) : 0,
+        },
+      );
+    }
+  }
+
+  #follow(
+    from: number,
+    address: number,
+    meaning: WordMeaning | null,
+    place: {
+      readonly read: (offset: number) => number;
+      readonly offset: number;
+      /** Where the element begins that the word is in. */
+      readonly start: number;
+    },
+  ): void {
+    const graph = this.#graph;
+    const { finder, dominator } = graph;
+    const slot = finder.slotAt(address);
+    if (slot < 0 || meaning === null) return;
+    const node = graph.walked.nodeOf[slot]!;
+    if (node === 0 || node >= this.typeOf.length) return;
+    if (this.labelOf[node] === noLabel && dominator[node] === from)
+      this.labelOf[node] = meaning.label;
+    if (this.typeOf[node] !== unknownType) return;
+    const type = this.#resolve(meaning, place);
+    if (type === unknownType) return;
+    const inside = address - graph.finder.addressOf(slot);
+    if (inside === 0) this.#give(node, type);
+    else this.#giveInside(node, type, inside);
+  }
+
+  /** A pointer into the middle says what the whole is only where that is a row of equal elements. */
+  #giveInside(node: number, type: number, inside: number): void {
+    const { type: goType, isArray } = this.#types.at(type);
+    if (goType === null) this.#give(node, type);
+    else if (isArray && goType.size > 0 && inside % goType.size === 0)
+      this.#give(node, type);
+  }
+
+  #resolve(
+    meaning: WordMeaning,
+    {
+      read,
+      offset,
+      start,
+    }: {
+      readonly read: (offset: number) => number;
+      readonly offset: number;
+      readonly start: number;
+    },
+  ): number {
+    const types = this.#types;
+    switch (meaning.type) {
+      case special.emptyInterface:
+        return types.ofInterface(types.descriptor(read(offset - 8)));
+      case special.interface: {
+        const dynamic = this.#methodTables.get(read(offset - 8));
+        return dynamic === undefined
+          ? unknownType
+          : types.ofInterface(types.descriptor(dynamic));
+      }
+      case special.mapDirectory:
+        return this.#directory(meaning.pointee, (at) => read(start + at));
+      default:
+        return meaning.type;
+    }
+  }
+
+  #directory(
+    pointee: Pointee | null,
+    read: (offset: number) => number,
+  ): number {
+    if (pointee?.kind !== "map-directory") return unknownType;
+    if (read(pointee.lengthOffset) !== 0)
+      return this.#types.many(pointee.tables);
+    return pointee.group === null
+      ? unknownType
+      : this.#types.one(pointee.group);
+  }
+}
+
+function elementOf(
+  types: TypeTable,
+  type: number,
+): { readonly elementSize: number } {
+  const { type: goType, isArray } = types.at(type);
+  return { elementSize: isArray && goType !== null ? goType.size : 0 };
+}

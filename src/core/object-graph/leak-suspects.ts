@@ -1,0 +1,127 @@
+// Which holder it is: from the root that holds much, down as long as one part of it holds nearly all of that. Where it
+// branches, there the memory piles up. For two graphs the same over what has grown.
+
+import type { HolderNode, HolderTree } from "./holder-tree.ts";
+
+export interface Suspect {
+  /** From the root to the place where the memory piles up. */
+  readonly path: readonly HolderNode[];
+  /** `main.cache.items[]`. */
+  readonly name: string;
+  readonly retainedBytes: number;
+  readonly retainedObjects: number;
+  /** Of all live bytes. */
+  readonly share: number;
+}
+
+export interface GrownHolder {
+  readonly name: string;
+  readonly path: readonly HolderNode[];
+  readonly bytes: number;
+  readonly objects: number;
+  readonly beforeBytes: number;
+  readonly beforeObjects: number;
+  /** Of all growth. */
+  readonly share: number;
+}
+
+/** Holders of less than this share of the live heap are no suspects. */
+const leastShare = 0.05;
+/** One part that holds this much of its holder is followed. */
+const followedShare = 0.6;
+
+export function findSuspects(tree: HolderTree): readonly Suspect[] {
+  const total = Math.max(1, tree.nodes[0]!.retainedBytes);
+  return tree
+    .children(0)
+    .filter(({ retainedBytes }) => retainedBytes / total >= leastShare)
+    .map((root) => {
+      const path = follow(tree, root, ({ retainedBytes }) => retainedBytes);
+      return {
+        path,
+        name: holderName(path),
+        retainedBytes: root.retainedBytes,
+        retainedObjects: root.retainedObjects,
+        share: root.retainedBytes / total,
+      };
+    });
+}
+
+function follow(
+  tree: HolderTree,
+  root: HolderNode,
+  weight: (node: HolderNode) => number,
+): readonly HolderNode[] {
+  const path = [root];
+  for (let at = root; ;) {
+    let best: HolderNode | null = null;
+    for (const child of tree.children(at.id))
+      if (best === null || weight(child) > weight(best)) best = child;
+    if (best === null || weight(best) < weight(at) * followedShare) return path;
+    path.push(best);
+    at = best;
+  }
+}
+
+/** As a programmer would write it: the fields one after the other. */
+export function holderName(path: readonly HolderNode[]): string {
+  return path.map(({ label }) => label).join("");
+}
+
+/**
+ * Which holders hold more than before, most first. `before` and `after` of the same program, perhaps of two runs:
+ * holders are told by their names.
+ */
+export function findGrowth(
+  before: HolderTree,
+  after: HolderTree,
+): readonly GrownHolder[] {
+  const earlier = matchHolders(before, after);
+  const grown = (node: HolderNode): number =>
+    node.retainedBytes - (earlier.get(node.id)?.retainedBytes ?? 0);
+  const roots = after
+    .children(0)
+    .filter((root) => grown(root) > 0)
+    .sort((a, b) => grown(b) - grown(a));
+  const total = Math.max(
+    1,
+    roots.reduce((sum, root) => sum + grown(root), 0),
+  );
+  return roots.map((root) => {
+    const old = earlier.get(root.id);
+    const path = follow(after, root, grown);
+    return {
+      name: holderName(path),
+      path,
+      bytes: root.retainedBytes,
+      objects: root.retainedObjects,
+      beforeBytes: old?.retainedBytes ?? 0,
+      beforeObjects: old?.retainedObjects ?? 0,
+      share: grown(root) / total,
+    };
+  });
+}
+
+/** By id in `after`: the holder of the same place in `before`. */
+export function matchHolders(
+  before: HolderTree,
+  after: HolderTree,
+): ReadonlyMap<number, HolderNode> {
+  const matches = new Map<number, HolderNode>();
+  const keyOf = ({ kind, label, type }: HolderNode): string =>
+    `${kind ?? ""}\0${label}\0${type}`;
+  const pending: [number, number][] = [[0, 0]];
+  matches.set(0, before.nodes[0]!);
+  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+    const known = new Map(
+      before.children(pair[0]).map((node) => [keyOf(node), node]),
+    );
+    for (const node of after.children(pair[1])) {
+      const old = known.get(keyOf(node));
+      if (old === undefined) continue;
+      matches.set(node.id, old);
+      pending.push([old.id, node.id]);
+    }
+  }
+  return matches;
+}

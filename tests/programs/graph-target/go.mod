@@ -1,0 +1,3 @@
+module graphtarget
+
+go 1.19
