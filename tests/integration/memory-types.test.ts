@@ -7,8 +7,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseGoroutineDumps } from "../../src/core/goroutines/parse-dump.ts";
 import { usualLimits } from "../../src/core/go-types/decoded-value.ts";
+import { formatGoroutines } from "../../src/cli/commands/inspect-text.ts";
 import {
+  inspectGoroutines,
   openInspection,
   type Inspection,
   type InspectTarget,
@@ -179,5 +182,32 @@ describe.each(toolchains)("Go $name", (toolchain) => {
       inspectStruct(inspection, { place: "main.order.Nowhere" }),
     ).rejects.toMatchObject({ code: "usage", message: /it has Base, ID/ });
     await inspection.close();
+  });
+
+  it.each(["live", "core"])("reads goroutines' labels, %s", async (kind) => {
+    const inspection = await open(kind);
+    const goroutines = await inspectGoroutines(inspection);
+    await inspection.close();
+    const labelled = goroutines.filter(
+      ({ labels }) => Object.keys(labels).length > 0,
+    );
+    expect(labelled.map(({ labels }) => labels)).toEqual([
+      { order: "A-17", tenant: "north" },
+      Object.fromEntries(
+        Array.from({ length: 12 }, (_, i) => [
+          `key${String(i).padStart(2, "0")}`,
+          `value ${i} ☕`,
+        ]),
+      ),
+    ]);
+    // Printed and read back, the labels are the same.
+    const dump = parseGoroutineDumps(
+      new TextEncoder().encode(formatGoroutines(goroutines)),
+    )[0]!;
+    expect(
+      dump.goroutines.flatMap(({ id, labels }) =>
+        Object.keys(labels).length === 0 ? [] : [[Number(id), labels]],
+      ),
+    ).toEqual(labelled.map(({ id, labels }) => [id, labels]));
   });
 });

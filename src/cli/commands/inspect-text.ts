@@ -24,7 +24,7 @@ export function formatGoroutines(
 function formatGoroutine(goroutine: GoroutineRecord): string {
   const { createdBy, panics } = goroutine;
   const lines = [
-    `goroutine ${goroutine.id} [${describeState(goroutine)}]:`,
+    `goroutine ${goroutine.id} [${describeState(goroutine)}]${describeLabels(goroutine)}:`,
     ...goroutine.frames
       .filter(isShown)
       .map(
@@ -57,6 +57,14 @@ function describeState(goroutine: GoroutineRecord): string {
     status === "waiting" && waitReason !== "" ? waitReason : status,
     ...(minutes > 0 ? [`${minutes} minutes`] : []),
   ].join(", ");
+}
+
+/** As Go 1.26 quotes them and Go 1.27 places them. */
+function describeLabels({ labels }: GoroutineRecord): string {
+  const pairs = Object.entries(labels).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  return pairs.length === 0 ? "" : ` {${pairs.join(", ")}}`;
 }
 
 function describeStack({ stack }: GoroutineRecord): readonly string[] {

@@ -35,8 +35,8 @@ Reads the Go runtime's own structures in the memory of a process, or in a core. 
 changed; it needs no endpoint. The layout comes from the executable's DWARF; binaries linked with -w use a bundled
 layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
 
-  goroutines   every goroutine: state, wait, labels, creator, stack with inlined calls, defers and panics. As text in the form of
-               goroutine?debug=2
+  goroutines   every goroutine: state, wait, profiler labels, creator, stack with inlined calls, defers and panics. As text
+               in the form of goroutine?debug=2
   spans        the heap by size class, free slots, and the three levels of the allocator
   buckets      the sampled heap profile, up to this moment
   memstats     the fields of runtime.MemStats, and the live heap after the last collection
@@ -59,7 +59,8 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   --rows N     struct: with --field, elements shown (100)
   --json       goroutines: {"schema":"trivet.inspect.goroutines/1","goVersion","goroutines":[{"id","status","waitReason",
                  "waitSinceNs","startFunction","createdBy":{"function","file","line","goroutine"},"system","frames":[
-                 {"function","file","line","pc","inlined"}],"stack","stackBytes","labels","deferDepth","defers","panicking","panics"}]}
+                 {"function","file","line","pc","inlined"}],"stack","stackBytes","labels","deferDepth","defers",
+                 "panicking","panics"}]}
                spans: {"schema":"trivet.spans/1","goVersion","atMillis","heapInUseBytes","numGc","classes":[{"sizeClass",
                  "objectSize","noscan","spans","objects","freeSlots","bytes","cachedSpans","partialSpans","fullSpans"}]}
                buckets: {"schema":"trivet.inspect.buckets/1","goVersion","rate","moment","samples":[{"objectSize",

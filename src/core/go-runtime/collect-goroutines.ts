@@ -34,6 +34,8 @@ export interface RawGoroutine {
   readonly m: number;
   readonly defers: number;
   readonly panics: number;
+  /** Of its profiler labels; 0 = none. */
+  readonly labels: number;
   /** Where the walk begins; null when the goroutine runs and its registers are not known. */
   readonly top: {
     readonly pc: number;
@@ -208,6 +210,7 @@ function decode(
     m: g.number(view, 0, "m"),
     defers: g.number(view, 0, "defers"),
     panics: g.number(view, 0, "panics"),
+    labels: g.number(view, 0, "labels"),
     top: hasSaved ? { ...saved, isExact: false } : null,
   };
 }

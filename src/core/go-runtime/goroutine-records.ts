@@ -58,6 +58,8 @@ export interface GoroutineRecord {
   /** Deferred calls in the runtime's list; calls that the compiler coded into the function are not. */
   readonly deferDepth: number;
   readonly defers: readonly DeferRecord[];
+  /** Its profiler labels (pprof.Do). */
+  readonly labels: Readonly<Record<string, string>>;
   readonly panicking: boolean;
   readonly panics: readonly PanicRecord[];
 }

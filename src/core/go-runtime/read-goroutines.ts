@@ -14,6 +14,7 @@ import type {
   PanicRecord,
 } from "./goroutine-records.ts";
 import { readPanicValue } from "./panic-values.ts";
+import { readGoroutineLabels } from "./read-labels.ts";
 import {
   readDefers,
   readPanics,
@@ -64,6 +65,12 @@ export async function readGoroutines(
     );
   const defers = await readDefers(memory, layout, heads("defers"));
   const panics = await readPanics(memory, layout, heads("panics"));
+  const labels = await readGoroutineLabels(
+    memory,
+    layout,
+    collected.map((goroutine) => goroutine.labels),
+    source.signal,
+  );
   // Most goroutines stand in few places: each is looked up once.
   const places = new Set<number>();
   for (const stack of stacks)
@@ -78,6 +85,7 @@ export async function readGoroutines(
     records.push({
       ...describe(source, goroutine, { waitReasons, now }),
       ...describeStack(frames, goroutine, stacks[index] ?? null),
+      labels: labels.get(goroutine.labels) ?? {},
       deferDepth: defers[index]!.length,
       defers: defers[index]!.map((item) => describeDefer(table, item)),
       panicking: panics[index]!.some(({ goexit }) => !goexit),
