@@ -116,7 +116,7 @@ export interface ProcessInspector {
   read(pid: number, startTicks: number): Promise<ProcessReading>;
   /**
    * What only a walk through all mappings tells (smaps_rollup), which holds up the target's own mapping of memory while
-   * it lasts: about 1 ms for each 100 MB. Seldom. Refuses with `pid-reused` as well.
+   * it lasts: 25 to 50 ms for each GB. Seldom. Refuses with `pid-reused` as well.
    */
   readMappings?(
     pid: number,

@@ -53,7 +53,11 @@ export interface WatchOptions {
   readonly goroutinesPeriodMs?: number;
   /** Costs the target nothing: 10 to 20 ms are possible. */
   readonly memoryPeriodMs?: number;
+  readonly mappingsPeriodMs?: number;
 }
+
+/** A walk may take a thousandth of the time, as far as the longest period goes: a hundredth of what requests may. */
+const mappingsShare = 100;
 
 export class TargetWatcher {
   readonly cost: TargetCostMeter;
@@ -68,6 +72,7 @@ export class TargetWatcher {
   readonly #goroutinesPace: PollPace;
   readonly #procfsPeriodMs: number;
   readonly #memoryPeriodMs: number;
+  readonly #mappingsPeriodMs: number;
   readonly #runtime: RuntimeCollector | null;
   #goroutineSource: GoroutineSource = "index";
   #target: Target;
@@ -88,6 +93,7 @@ export class TargetWatcher {
     this.#memstatsPace = new PollPace(options.memstatsPeriodMs ?? 1000);
     this.#goroutinesPace = new PollPace(options.goroutinesPeriodMs ?? 5000);
     this.#procfsPeriodMs = options.procfsPeriodMs ?? 1000;
+    this.#mappingsPeriodMs = options.mappingsPeriodMs ?? 10_000;
     this.#memoryPeriodMs = options.memoryPeriodMs ?? 1000;
     const { runtimes = null } = ports;
     this.#runtime =
@@ -142,7 +148,11 @@ export class TargetWatcher {
   /** Writes the target to the journal and begins to poll. Call once. */
   start(): void {
     this.#ports.journal.append({ type: "target", target: this.#target });
-    const loops = [this.#procfsLoop(), this.#memoryLoop()];
+    const loops = [
+      this.#procfsLoop(),
+      this.#mappingsLoop(),
+      this.#memoryLoop(),
+    ];
     if (this.#target.url !== null)
       loops.push(
         this.#memstatsLoop(this.#target.url),
@@ -321,6 +331,28 @@ export class TargetWatcher {
           this.#died(error, askedAt);
         else this.#gaps.open("procfs", askedAt, error);
       }
+    });
+  }
+
+  /** The target cannot map memory meanwhile: seldom, and ever more seldom the longer it takes. */
+  async #mappingsLoop(): Promise<void> {
+    const { processes, clock } = this.#ports;
+    if (processes?.readMappings === undefined) return;
+    const pace = new PollPace(this.#mappingsPeriodMs);
+    await this.#everyPeriod("mappings", pace, async () => {
+      const { pid, startTicks } = this.#target;
+      if (pid === null || startTicks === null || this.#dead) return;
+      const askedAt = clock.nowMillis();
+      const started = clock.monotonicMillis();
+      // That the process is gone or another user's is what the other loop says.
+      const values = await processes
+        .readMappings?.(pid, startTicks)
+        .catch(() => null);
+      if (values === null || values === undefined || this.#isStopping) return;
+      const tookMs = clock.monotonicMillis() - started;
+      pace.succeeded(tookMs * mappingsShare);
+      const at = { atMillis: askedAt + tookMs / 2, tookMs };
+      this.#log.sample("procfs", at, values);
     });
   }
 

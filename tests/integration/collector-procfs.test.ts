@@ -8,6 +8,7 @@ import {
   rmdirSync,
   writeFileSync,
 } from "node:fs";
+import { once } from "node:events";
 import net from "node:net";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
@@ -112,6 +113,72 @@ describe("what it uses", () => {
     );
   });
 
+  it("walks the mappings: Pss is at most RSS, and a PID that was reused is refused", async () => {
+    const target = await start({ rate: 0 });
+    try {
+      const { startTicks } = await inspector.identify(target.pid);
+      const values = await inspector.readMappings(target.pid, startTicks);
+      const { procfs } = await inspector.read(target.pid, startTicks);
+      expect(values["pss"]).toBeGreaterThan(1 << 20);
+      expect(values["pss"]).toBeLessThan((procfs["rss"] ?? 0) * 1.2);
+      expect(values["lazyFree"]).toBeGreaterThanOrEqual(0);
+      expect(procfs["rssPeak"]).toBeGreaterThanOrEqual(
+        (procfs["rss"] ?? 0) * 0.8,
+      );
+      expect(procfs["minorFaults"]).toBeGreaterThan(100);
+      await expect(
+        inspector.readMappings(target.pid, startTicks + 1),
+      ).rejects.toMatchObject({ code: "pid-reused" });
+    } finally {
+      await target.kill();
+    }
+  });
+
+  it("counts the kills of a memory cgroup in which a process met its limit", async (context) => {
+    const own = readFileSync("/proc/self/cgroup", "utf8");
+    const v1 = /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m.exec(own)?.[1];
+    const base =
+      v1 === undefined
+        ? `/sys/fs/cgroup${/^0::(.*)$/m.exec(own)?.[1] ?? ""}`
+        : `/sys/fs/cgroup/memory${v1}`;
+    const group = `${base}/trivet-kill-${process.pid}`;
+    try {
+      mkdirSync(group);
+      writeFileSync(
+        `${group}/${v1 === undefined ? "memory.max" : "memory.limit_in_bytes"}`,
+        String(64 << 20),
+      );
+    } catch {
+      if (existsSync(group)) rmdirSync(group);
+      console.log("skipped: no right to make a memory cgroup here");
+      context.skip();
+    }
+    const resting = await start({ rate: 0 });
+    const leaking = await start({ rate: 1500 });
+    try {
+      for (const { pid } of [resting, leaking])
+        writeFileSync(`${group}/cgroup.procs`, String(pid));
+      const before = await inspector.read(
+        resting.pid,
+        (await inspector.identify(resting.pid)).startTicks,
+      );
+      expect(before.cgroup?.["cgroupOomKills"]).toBe(0);
+      // The kernel kills the larger one.
+      await once(leaking.child, "exit");
+      expect(leaking.child.signalCode).toBe("SIGKILL");
+      const after = await inspector.read(
+        resting.pid,
+        (await inspector.identify(resting.pid)).startTicks,
+      );
+      expect(after.cgroup?.["cgroupOomKills"]).toBe(1);
+      expect(after.cgroup?.["cgroupMaxEvents"]).toBeGreaterThan(0);
+    } finally {
+      await resting.kill();
+      await leaking.kill();
+      rmdirSync(group);
+    }
+  });
+
   it("reports the tightest ancestor's limit of a memory cgroup, both versions", async (context) => {
     const own = readFileSync("/proc/self/cgroup", "utf8");
     const v1 = /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m.exec(own)?.[1];
@@ -138,6 +205,10 @@ describe("what it uses", () => {
       const { cgroup } = await inspector.read(target.pid, startTicks);
       expect(cgroup?.["cgroupLimit"]).toBe(256 << 20);
       expect(cgroup?.["cgroupCurrent"]).toBeLessThan(256 << 20);
+      // What both versions tell, of whichever this machine has.
+      for (const name of ["cgroupAnon", "cgroupFile", "cgroupOomKills"])
+        expect(cgroup?.[name], name).toBeGreaterThanOrEqual(0);
+      expect(cgroup?.["cgroupMaxEvents"]).toBe(0);
       writeFileSync(`${child}/${limitFile}`, String(128 << 20));
       const tighter = await inspector.read(target.pid, startTicks);
       expect(tighter.cgroup?.["cgroupLimit"]).toBe(128 << 20);

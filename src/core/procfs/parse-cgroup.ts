@@ -87,10 +87,14 @@ function stripRoot(path: string, root: string): string | null {
   return path === "/" ? "" : null;
 }
 
-/** File names of the two numbers, by version. */
+/** File names of the numbers that both versions have, by version. */
 export const cgroupMemoryFiles = {
-  1: { current: "memory.usage_in_bytes", limit: "memory.limit_in_bytes" },
-  2: { current: "memory.current", limit: "memory.max" },
+  1: {
+    current: "memory.usage_in_bytes",
+    limit: "memory.limit_in_bytes",
+    high: "memory.soft_limit_in_bytes",
+  },
+  2: { current: "memory.current", limit: "memory.max", high: "memory.high" },
 } as const;
 
 /**

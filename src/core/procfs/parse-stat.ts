@@ -6,6 +6,9 @@ export interface ProcessStat {
   /** One letter: R, S, D, T, t, Z, X, I. */
   readonly state: string;
   readonly parentPid: number;
+  /** Page faults that needed no reading from disk, and those that did. */
+  readonly minorFaults: number;
+  readonly majorFaults: number;
   /** Clock ticks in user and kernel mode. */
   readonly userTicks: number;
   readonly kernelTicks: number;
@@ -29,6 +32,8 @@ export function parseStat(text: string): ProcessStat | null {
     command: text.slice(open + 1, close),
     state: fields[0] ?? "",
     parentPid: field(4),
+    minorFaults: field(10),
+    majorFaults: field(12),
     userTicks: field(14),
     kernelTicks: field(15),
     threads: field(20),

@@ -1,5 +1,5 @@
-// The memory that a process's cgroup has used and may use. Limits are inherited: a container without one dies by its
-// pod's, so the tightest of all visible ancestors is the one that counts.
+// What a process's memory cgroup has used, may use and has suffered. Limits are inherited: a container without one dies
+// by its pod's, so the tightest of all visible ancestors is the one that counts.
 
 import { readFile } from "node:fs/promises";
 import {
@@ -10,11 +10,18 @@ import {
   parseCgroupMounts,
   type CgroupMount,
 } from "../../../core/procfs/parse-cgroup.ts";
+import {
+  parseCgroupEvents,
+  parseCgroupStat,
+  parseOomControl,
+  parsePressure,
+} from "../../../core/procfs/parse-cgroup-counters.ts";
 
 /** Names of the series catalogue. */
 export interface CgroupReading {
   readonly cgroupCurrent: number;
   readonly cgroupLimit?: number;
+  readonly [name: string]: number | undefined;
 }
 
 /** Our own mounts: that is where we can read, whatever the process sees. */
@@ -53,13 +60,57 @@ export async function readMemoryCgroup(
       tightest = { folder: ancestor, limit };
   }
   if (tightest === null && folder === mount.mountPoint) return null;
-  const current = await readBytes(
-    `${tightest?.folder ?? folder}/${files.current}`,
-  );
+  const group = tightest?.folder ?? folder;
+  const current = await readBytes(`${group}/${files.current}`);
   if (current === null) return null;
-  return tightest === null
-    ? { cgroupCurrent: current }
-    : { cgroupCurrent: current, cgroupLimit: tightest.limit };
+  const high = await readBytes(`${group}/${files.high}`);
+  return {
+    cgroupCurrent: current,
+    ...(tightest === null ? {} : { cgroupLimit: tightest.limit }),
+    ...(high === null ? {} : { cgroupHigh: high }),
+    ...(await (membership.version === 2 ? readVersion2 : readVersion1)(group)),
+  };
+}
+
+type Values = Readonly<Record<string, number>>;
+
+/** Kernels and configurations differ in which of the files there are: what is not there is left out. */
+async function readVersion2(group: string): Promise<Values> {
+  const [stat, events, pressure, swap, swapLimit] = await Promise.all([
+    readText(`${group}/memory.stat`),
+    readText(`${group}/memory.events`),
+    readText(`${group}/memory.pressure`),
+    readBytes(`${group}/memory.swap.current`),
+    readBytes(`${group}/memory.swap.max`),
+  ]);
+  const stalled = parsePressure(pressure);
+  return {
+    ...parseCgroupStat(stat, 2),
+    ...parseCgroupEvents(events),
+    ...(stalled === null
+      ? {}
+      : {
+          cgroupStalledSomeNs: stalled.someNs,
+          cgroupStalledFullNs: stalled.fullNs,
+        }),
+    ...(swap === null ? {} : { cgroupSwap: swap }),
+    ...(swapLimit === null ? {} : { cgroupSwapLimit: swapLimit }),
+  };
+}
+
+async function readVersion1(group: string): Promise<Values> {
+  const [stat, control, failures, kernel] = await Promise.all([
+    readText(`${group}/memory.stat`),
+    readText(`${group}/memory.oom_control`),
+    readBytes(`${group}/memory.failcnt`),
+    readBytes(`${group}/memory.kmem.usage_in_bytes`),
+  ]);
+  return {
+    ...parseCgroupStat(stat, 1),
+    ...parseOomControl(control),
+    ...(failures === null ? {} : { cgroupMaxEvents: failures }),
+    ...(kernel === null ? {} : { cgroupKernel: kernel }),
+  };
 }
 
 function foldersUpTo(folder: string, top: string): readonly string[] {
@@ -73,10 +124,14 @@ function foldersUpTo(folder: string, top: string): readonly string[] {
 }
 
 async function readBytes(path: string): Promise<number | null> {
+  return parseCgroupBytes(await readText(path));
+}
+
+/** Empty for a file that is not there: the root group has none of them, and a group may vanish with its last process. */
+async function readText(path: string): Promise<string> {
   try {
-    return parseCgroupBytes(await readFile(path, "utf8"));
+    return await readFile(path, "utf8");
   } catch {
-    // The root group of version 2 has neither file; a group may vanish with its last process.
-    return null;
+    return "";
   }
 }

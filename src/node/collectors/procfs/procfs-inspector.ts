@@ -9,7 +9,11 @@ import {
   type ProcessStat,
 } from "../../../core/procfs/parse-stat.ts";
 import { parseStatm } from "../../../core/procfs/parse-statm.ts";
-import { parseStatus } from "../../../core/procfs/parse-status.ts";
+import {
+  parseSmapsRollup,
+  parseStatus,
+} from "../../../core/procfs/parse-status.ts";
+import { parsePressure } from "../../../core/procfs/parse-cgroup-counters.ts";
 import type {
   ListeningPort,
   ProcessIdentity,
@@ -70,12 +74,7 @@ export class ProcfsInspector implements ProcessInspector {
     this.#mounts ??= readCgroupMounts();
     this.#pageBytes ??= readPageBytes();
     const current = await readStat(pid);
-    if (current.startTicks !== startTicks)
-      throw new TrivetError(
-        "pid-reused",
-        `process ${pid} is another one now (${current.command})`,
-        { detail: { pid, startTicks: current.startTicks } },
-      );
+    if (current.startTicks !== startTicks) throw reused(pid, current);
     const statm = parseStatm(
       await readProcText(pid, "statm"),
       await this.#pageBytes,
@@ -93,13 +92,36 @@ export class ProcfsInspector implements ProcessInspector {
       vmSwap: status.vmSwapBytes,
       threads: status.threads,
       fileDescriptors: await countDescriptors(pid),
+      rssShmem: status.rssShmemBytes,
+      rssPeak: status.vmHwmBytes,
+      minorFaults: current.minorFaults,
+      majorFaults: current.majorFaults,
+      ...(await readHostPressure()),
       cpuNs: (current.userTicks + current.kernelTicks) * nanosPerTick,
     });
     const cgroup = await readMemoryCgroup(
       await readProcText(pid, "cgroup"),
       await this.#mounts,
     );
-    return { procfs, cgroup: cgroup === null ? null : { ...cgroup } };
+    return {
+      procfs,
+      cgroup: cgroup === null ? null : withoutNulls({ ...cgroup }),
+    };
+  }
+
+  async readMappings(
+    pid: number,
+    startTicks: number,
+  ): Promise<Readonly<Record<string, number>>> {
+    const rollup = parseSmapsRollup(await readProcText(pid, "smaps_rollup"));
+    // Read first, then whose it was.
+    const current = await readStat(pid);
+    if (current.startTicks !== startTicks) throw reused(pid, current);
+    return withoutNulls({
+      pss: rollup.pssBytes,
+      hugePages: rollup.anonHugePagesBytes,
+      lazyFree: rollup.lazyFreeBytes,
+    });
   }
 
   async state(
@@ -124,6 +146,22 @@ export class ProcfsInspector implements ProcessInspector {
       return Promise.reject(describeProcError(error, pid, "(SIGCONT)"));
     }
   }
+}
+
+const reused = (pid: number, now: ProcessStat): TrivetError =>
+  new TrivetError(
+    "pid-reused",
+    `process ${pid} is another one now (${now.command})`,
+    { detail: { pid, startTicks: now.startTicks } },
+  );
+
+/** How long the machine's tasks have waited for memory; empty where the kernel does not account it. */
+async function readHostPressure(): Promise<Record<string, number>> {
+  const text = await readFile("/proc/pressure/memory", "utf8").catch(() => "");
+  const stalled = parsePressure(text);
+  return stalled === null
+    ? {}
+    : { hostStalledSomeNs: stalled.someNs, hostStalledFullNs: stalled.fullNs };
 }
 
 /** A zombie has a line but no memory any more: it counts as gone. */
@@ -166,10 +204,10 @@ async function readPageBytes(): Promise<number> {
 }
 
 function withoutNulls(
-  values: Readonly<Record<string, number | null>>,
+  values: Readonly<Record<string, number | null | undefined>>,
 ): Record<string, number> {
   const present: Record<string, number> = {};
   for (const [name, value] of Object.entries(values))
-    if (value !== null) present[name] = value;
+    if (value !== null && value !== undefined) present[name] = value;
   return present;
 }

@@ -34,6 +34,8 @@ test.each([
     command,
     state: "S",
     parentPid: 1,
+    minorFaults: 5683,
+    majorFaults: 2,
     userTicks: 18,
     kernelTicks: 6,
     threads: 8,
