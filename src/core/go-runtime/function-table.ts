@@ -38,6 +38,15 @@ export interface CodeFunction {
   readonly entry: number;
 }
 
+/** Addresses of the tables that say which words of a frame are pointers; null where the function has none. */
+export interface FrameMaps {
+  /** Which of the bitmaps belongs to this instruction. */
+  readonly index: number;
+  readonly locals: number | null;
+  readonly arguments: number | null;
+  readonly objects: number | null;
+}
+
 type StackDepth =
   | { readonly kind: "depth"; readonly bytes: number }
   | { readonly kind: "unknown" };
@@ -56,6 +65,10 @@ export class FunctionTable {
     readonly stackWrite: number;
     readonly signalPanic: number;
     readonly wrapper: number;
+    readonly stackMapIndex: number;
+    readonly argumentMaps: number;
+    readonly localMaps: number;
+    readonly stackObjects: number;
   };
   readonly #trees = new Map<number, DataView | null>();
   readonly #symbolized = new Map<number, readonly SourceFrame[]>();
@@ -75,6 +88,10 @@ export class FunctionTable {
       stackWrite: layout.constant("flagStackWrite"),
       signalPanic: layout.constant("kindSignalPanic"),
       wrapper: layout.constant("kindWrapper"),
+      stackMapIndex: layout.constant("stackMapIndex"),
+      argumentMaps: layout.constant("argumentMaps"),
+      localMaps: layout.constant("localMaps"),
+      stackObjects: layout.constant("stackObjects"),
     };
   }
 
@@ -143,6 +160,23 @@ export class FunctionTable {
   /** The frame that a fault made: its caller stopped at an instruction, not behind a call. */
   isSignalPanic(code: CodeFunction): boolean {
     return this.#field(code, "kind") === this.#constants.signalPanic;
+  }
+
+  /** Of a frame that stands at a call which returns to `pc`. Source of truth: runtime/stkframe.go (getStackMap). */
+  frameMaps(code: CodeFunction, pc: number): FrameMaps {
+    const table = this.#pcdata(code, this.#constants.stackMapIndex);
+    const index = pc === code.entry ? null : this.#value(code, table, pc - 1);
+    const address = (kind: number): number | null => {
+      const offset = this.#funcdata(code, kind);
+      return offset === null ? null : code.module.functionData + offset;
+    };
+    return {
+      // In the function's prologue there is none: the first one holds at its entry.
+      index: Math.max(0, index ?? 0),
+      locals: address(this.#constants.localMaps),
+      arguments: address(this.#constants.argumentMaps),
+      objects: address(this.#constants.stackObjects),
+    };
   }
 
   /** Fetches, with few reads, what `symbolize` needs of these addresses. Null addresses' trees are left out. */

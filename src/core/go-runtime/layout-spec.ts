@@ -271,6 +271,18 @@ export const structureSpecs = {
       offset: "Offset|offset",
     },
   },
+  stackMap: {
+    type: "runtime.stackmap",
+    fields: { count: "n", bits: "nbit", data: "bytedata" },
+  },
+  stackObject: {
+    type: "runtime.stackObjectRecord",
+    fields: {
+      offset: "off",
+      size: "size",
+      pointerBytes: "ptrBytes|ptrdata|_ptrdata",
+    },
+  },
   itabTable: {
     type: "runtime.itabTableType",
     fields: { size: "size", entries: "entries" },
@@ -443,6 +455,14 @@ export const constantSpecs = {
   statusLeaked: "runtime._Gleaked?",
   statusDeadExtra: "runtime._Gdeadextra?",
   statusScan: "runtime._Gscan",
+  stackMapIndex:
+    "internal/abi.PCDATA_StackMapIndex|runtime._PCDATA_StackMapIndex",
+  argumentMaps:
+    "internal/abi.FUNCDATA_ArgsPointerMaps|runtime._FUNCDATA_ArgsPointerMaps",
+  localMaps:
+    "internal/abi.FUNCDATA_LocalsPointerMaps|runtime._FUNCDATA_LocalsPointerMaps",
+  stackObjects:
+    "internal/abi.FUNCDATA_StackObjects|runtime._FUNCDATA_StackObjects",
   inlineTreeData: "internal/abi.FUNCDATA_InlTree|runtime._FUNCDATA_InlTree",
   inlineTreeIndex:
     "internal/abi.PCDATA_InlTreeIndex|runtime._PCDATA_InlTreeIndex",
@@ -475,4 +495,4 @@ export const constantSpecs = {
 export type ConstantName = keyof typeof constantSpecs;
 
 /** Raised whenever a name is added here: layouts that were cached before do not have it. */
-export const layoutFormat = 4;
+export const layoutFormat = 5;

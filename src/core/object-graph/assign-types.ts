@@ -104,7 +104,17 @@ class Typing {
         variable === null ? unknownType : this.#types.one(variable.type);
       for (let at = from; at < to; at++) {
         const offset = roots.places[at]! - root.address;
-        const meaning = this.#types.word(type, offset);
+        const frame = roots.frames[at]!;
+        const meaning =
+          frame === 0
+            ? this.#types.word(type, offset)
+            : {
+                type: unknownType,
+                label: this.#types.labelNumber(
+                  ` in ${roots.frameNames[frame]!}`,
+                ),
+                pointee: null,
+              };
         this.#follow(node, roots.values[at]!, meaning, {
           // Only an interface's type is asked for, in the word before.
           read: () => roots.previous[at]!,

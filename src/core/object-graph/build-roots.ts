@@ -1,6 +1,7 @@
 // Names what was copied of variables, stacks and finalizers, and keeps only words that can point into the heap.
 
 import type { FunctionTable } from "../go-runtime/function-table.ts";
+import { pointerSize, readWord } from "../go-runtime/runtime-layout.ts";
 import type { Root, RootGroup, RootKind, RootTable } from "./heap-image.ts";
 import {
   sectionPointers,
@@ -8,6 +9,7 @@ import {
   type SpecialRecord,
   type StackBytes,
 } from "./read-roots.ts";
+import type { StackWords } from "./stack-words.ts";
 
 /** A package-level variable; sorted by address. */
 export interface GlobalVariable {
@@ -25,11 +27,18 @@ export interface HeapBounds {
 export function buildRoots(
   raw: RawRoots,
   globals: readonly GlobalVariable[],
-  options: { readonly table: FunctionTable; readonly bounds: HeapBounds },
+  options: {
+    readonly table: FunctionTable;
+    readonly bounds: HeapBounds;
+    /** Of the stacks, in their order. */
+    readonly words: readonly StackWords[];
+  },
 ): RootTable {
   const builder = new RootBuilder(options.bounds);
   addGlobals(builder, raw, globals);
-  for (const stack of raw.stacks) addStack(builder, stack, options.table);
+  raw.stacks.forEach((stack, index) =>
+    addStack(builder, stack, options.words[index]!, options.table),
+  );
   for (const special of raw.specials) addSpecial(builder, special);
   return builder.build();
 }
@@ -43,6 +52,10 @@ class RootBuilder {
   readonly #values: number[] = [];
   readonly #places: number[] = [];
   readonly #previous: number[] = [];
+  readonly #frames: number[] = [];
+  readonly #frameNames: string[] = [""];
+  readonly #frameIndex = new Map<string, number>([["", 0]]);
+  #frame = 0;
 
   constructor(bounds: HeapBounds) {
     this.#bounds = bounds;
@@ -63,6 +76,18 @@ class RootBuilder {
     this.#values.push(value);
     this.#places.push(place);
     this.#previous.push(previous);
+    this.#frames.push(this.#frame);
+  }
+
+  /** The words from here on lie in the frame of this function; "" = in none. */
+  frame(name: string): void {
+    let index = this.#frameIndex.get(name);
+    if (index === undefined) {
+      index = this.#frameNames.length;
+      this.#frameNames.push(name);
+      this.#frameIndex.set(name, index);
+    }
+    this.#frame = index;
   }
 
   /** The words since the last root are this one's; without any it is none. */
@@ -80,6 +105,8 @@ class RootBuilder {
       values: Float64Array.from(this.#values),
       places: Float64Array.from(this.#places),
       previous: Float64Array.from(this.#previous),
+      frames: Uint32Array.from(this.#frames),
+      frameNames: this.#frameNames,
     };
   }
 }
@@ -137,24 +164,25 @@ function firstAtOrAfter(
 function addStack(
   builder: RootBuilder,
   { goroutine, start, bytes }: StackBytes,
+  { frames }: StackWords,
   table: FunctionTable,
 ): void {
-  const words = Math.floor(bytes.length / 8);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let word = 0; word < words; word++) {
-    const high = view.getUint32(word * 8 + 4, true);
-    if (high === 0) continue;
-    builder.word(
-      start + word * 8,
-      view.getUint32(word * 8, true) + high * 2 ** 32,
-    );
+  for (const { function: name, places } of frames) {
+    builder.frame(name);
+    for (const place of places) {
+      const at = place - start;
+      if (at >= 0 && at + pointerSize <= bytes.length)
+        builder.word(place, readWord(view, at));
+    }
   }
+  builder.frame("");
   const code = table.find(goroutine.startPc);
   builder.end({
     group: builder.group("goroutine", code === null ? "?" : table.name(code)),
     goroutine: goroutine.id,
     address: start,
-    isConservative: true,
+    isConservative: frames.some(({ isConservative }) => isConservative),
     holdsContents: false,
   });
 }

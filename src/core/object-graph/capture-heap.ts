@@ -19,6 +19,7 @@ import {
   readSpanTable,
   type RawSpans,
 } from "./read-span-table.ts";
+import { findStackWords } from "./stack-words.ts";
 import {
   BlockPool,
   planCopy,
@@ -165,7 +166,11 @@ export class HeapCapture {
               blocks: plan.blocks,
             })
           : copied.arenas,
-      roots: buildRoots(copied.roots, globals, { table, bounds }),
+      roots: buildRoots(copied.roots, globals, {
+        table,
+        bounds,
+        words: await findStackWords(this.#source, copied.roots.stacks),
+      }),
       unreadableBytes: copied.unreadableBytes,
       isConsistent: copied.isConsistent,
     };

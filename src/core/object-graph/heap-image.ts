@@ -63,6 +63,9 @@ export interface RootTable {
   readonly places: Float64Array;
   /** Of variables: the word before each, which in an interface says the type; else 0. */
   readonly previous: Float64Array;
+  /** Of stacks: in whose frame each is, as an index into the names; else 0. */
+  readonly frames: Uint32Array;
+  readonly frameNames: readonly string[];
 }
 export interface RootGroup {
   readonly kind: RootKind;
@@ -74,7 +77,7 @@ export interface Root {
   readonly goroutine: number;
   /** Of a variable: where it begins; of a finalizer: its object. */
   readonly address: number;
-  /** Every word might be a pointer and might be chance. */
+  /** Some words might be pointers and might be chance: there was no map for their frame. */
   readonly isConservative: boolean;
   /** The values are objects whose pointers are held, not they themselves: the object of a finalizer. */
   readonly holdsContents: boolean;

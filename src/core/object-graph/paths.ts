@@ -112,11 +112,12 @@ export function labelOfPointer(
   if (described.kind === "root") {
     const { roots } = graph.image;
     const { root, index } = described;
-    if (root.goroutine !== 0) return "";
     const variable = types.variableAt(root.address);
     for (let at = roots.offsets[index]!; at < roots.offsets[index + 1]!; at++)
       if (isInside(roots.values[at]!)) {
         const offset = roots.places[at]! - root.address;
+        if (roots.frames[at]! !== 0)
+          return ` in ${roots.frameNames[roots.frames[at]!]!}`;
         const meaning =
           variable === null
             ? null

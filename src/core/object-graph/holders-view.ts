@@ -1,0 +1,123 @@
+// What the window shows of a tree of holders: who is suspected, what has grown since an earlier graph, and the tree
+// without its countless small parts.
+
+import type { RootKind } from "./heap-image.ts";
+import type { HolderNode, HolderTree } from "./holder-tree.ts";
+import {
+  findGrowth,
+  findSuspects,
+  holderName,
+  matchHolders,
+} from "./leak-suspects.ts";
+
+export interface HolderRow {
+  readonly id: number;
+  /** 0 of what nothing above holds. */
+  readonly parent: number;
+  /** Null of objects, and of what several roots hold together. */
+  readonly kind: RootKind | null;
+  /** `main.cache`, `.items`, `[]`; "" when the field is not known. */
+  readonly label: string;
+  readonly type: string;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly retainedObjects: number;
+  readonly retainedBytes: number;
+  /** Retained bytes more than in the earlier graph; null without one. */
+  readonly grownBytes: number | null;
+}
+
+export interface HolderSuspect {
+  /** As a programmer would write it: `main.cache.items[]`. */
+  readonly name: string;
+  /** Of all live bytes; with an earlier graph of all growth. */
+  readonly share: number;
+  readonly retainedBytes: number;
+  readonly retainedObjects: number;
+  readonly grownBytes: number | null;
+  /** What piles up there; "" when its type is not known. */
+  readonly type: string;
+  /** Rows from the root down to the place where the memory piles up. */
+  readonly path: readonly number[];
+}
+
+export interface HoldersView {
+  readonly retainedBytes: number;
+  readonly retainedObjects: number;
+  /** Those that hold or have grown most first. */
+  readonly suspects: readonly HolderSuspect[];
+  /** Every row comes after the one that holds it, brothers by what they hold. */
+  readonly rows: readonly HolderRow[];
+  /** Holders too small for a row of their own. */
+  readonly leftOut: number;
+}
+
+/** Holders of less than this share of the heap get no row: nobody looks for them, and there are hundreds of thousands. */
+const leastShare = 0.0005;
+const mostRows = 5_000;
+const mostSuspects = 10;
+
+/** `before`: an earlier graph of the same program, or null. */
+export function buildHoldersView(
+  tree: HolderTree,
+  before: HolderTree | null,
+): HoldersView {
+  const total = tree.nodes[0]!;
+  const least = total.retainedBytes * leastShare;
+  const earlier = before === null ? null : matchHolders(before, tree);
+  const grown = (node: HolderNode): number | null =>
+    earlier === null
+      ? null
+      : node.retainedBytes - (earlier.get(node.id)?.retainedBytes ?? 0);
+  const suspects = before === null ? heaviest(tree) : fastest(before, tree);
+  // A suspect's path is shown whatever it holds.
+  const wanted = new Set(suspects.flatMap(({ path }) => path));
+  const rows: HolderRow[] = [];
+  // Breadth first, so that a limit cuts the deep and not the large.
+  const pending = [0];
+  for (let next = 0; next < pending.length; next++)
+    for (const node of tree.children(pending[next]!)) {
+      const isShown =
+        wanted.has(node.id) ||
+        (node.retainedBytes >= least && rows.length < mostRows);
+      if (!isShown) continue;
+      pending.push(node.id);
+      const { example: _, ...row } = node;
+      rows.push({ ...row, grownBytes: grown(node) });
+    }
+  return {
+    retainedBytes: total.retainedBytes,
+    retainedObjects: total.retainedObjects,
+    suspects,
+    rows,
+    leftOut: tree.nodes.length - 1 - rows.length,
+  };
+}
+
+function heaviest(tree: HolderTree): readonly HolderSuspect[] {
+  return findSuspects(tree)
+    .slice(0, mostSuspects)
+    .map(({ path, ...suspect }) => ({
+      ...suspect,
+      grownBytes: null,
+      type: path.at(-1)?.type ?? "",
+      path: path.map(({ id }) => id),
+    }));
+}
+
+function fastest(
+  before: HolderTree,
+  after: HolderTree,
+): readonly HolderSuspect[] {
+  return findGrowth(before, after)
+    .slice(0, mostSuspects)
+    .map(({ path, share, bytes, objects, beforeBytes }) => ({
+      name: holderName(path),
+      share,
+      retainedBytes: bytes,
+      retainedObjects: objects,
+      grownBytes: bytes - beforeBytes,
+      type: path.at(-1)?.type ?? "",
+      path: path.map(({ id }) => id),
+    }));
+}
