@@ -59,8 +59,15 @@ export interface FlameGraphProps {
   readonly caption?: string;
 }
 
-interface OpenMenu {
+interface Hover {
   readonly frame: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** By path, so that the menu stays while a zoom brings another view under it. */
+interface OpenMenu {
+  readonly frame: readonly string[];
   readonly x: number;
   readonly y: number;
 }
@@ -78,7 +85,7 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     () => (focusPath === null ? null : findFrame(index, focusPath)),
     [index, focusPath],
   );
-  const [hover, setHover] = useState<OpenMenu | null>(null);
+  const [hover, setHover] = useState<Hover | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
 
   const selectedName = useMemo(() => {
@@ -110,11 +117,14 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     orientation,
   );
 
+  const menuFrame = useMemo(
+    () => (menu === null ? null : findFrame(index, menu.frame)),
+    [index, menu],
+  );
+
   // What was under the pointer is not there any more in another view.
-  useEffect(() => {
-    setHover(null);
-    setMenu(null);
-  }, [view, path]);
+  useEffect(() => setHover(null), [view, path]);
+  useEffect(() => setMenu(null), [path]);
 
   const functionOf = (frame: number): string | null =>
     frame === 0 && props.rootIsFunction !== true ? null : nameOf(view, frame);
@@ -152,7 +162,7 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
     if (box === undefined) return;
     const at = frameBox(index, viewport, frame);
     setMenu({
-      frame,
+      frame: pathOf(view, frame),
       x: box.left + at.x + Math.min(16, at.width),
       y: box.top + at.y + rowPx,
     });
@@ -229,7 +239,11 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
           const frame = frameUnder(event);
           if (frame === null) return;
           choose(frame);
-          setMenu({ frame, x: event.clientX, y: event.clientY });
+          setMenu({
+            frame: pathOf(view, frame),
+            x: event.clientX,
+            y: event.clientY,
+          });
         }}
       >
         <div style={{ minHeight: "100%", height: heightPx }}>
@@ -275,15 +289,15 @@ export function FlameGraph(props: FlameGraphProps): ReactElement {
         hovered={hover?.frame ?? null}
         caption={props.caption ?? ""}
       />
-      {hover === null || menu !== null ? null : (
+      {hover === null || menuFrame !== null ? null : (
         <FlameTooltip view={view} {...hover} />
       )}
-      {menu === null ? null : (
+      {menu === null || menuFrame === null ? null : (
         <ContextMenu
-          label={nameOf(view, menu.frame)}
+          label={nameOf(view, menuFrame)}
           items={flameMenu(
-            functionOf(menu.frame),
-            menu.frame === zoomed ? null : () => zoomTo(menu.frame),
+            functionOf(menuFrame),
+            menuFrame === zoomed ? null : () => zoomTo(menuFrame),
             { ...props.actions, copy: props.onCopy },
             t,
           )}
