@@ -1,7 +1,7 @@
 // Real profiles through a lens: the window's table has the numbers of `go tool pprof` with the same filters, a sandwich
 // has those of the table, and the worker answers what the engine in this thread does.
 
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,6 +10,9 @@ import {
   type FilterName,
   type ProfileLens,
 } from "../../src/core/pprof/lens.ts";
+import { encodeProfile } from "../../src/core/pprof/encode.ts";
+import { neverStop } from "../../src/core/pprof/profile.ts";
+import { readProfile } from "../../src/node/profile-engine/read-profile.ts";
 import { InProcessProfileEngine } from "../../src/node/profile-engine/in-process-engine.ts";
 import { WorkerProfileEngine } from "../../src/node/profile-engine/worker-engine.ts";
 import type { ProfileEngine } from "../../src/services/ports.ts";
@@ -120,6 +123,36 @@ describe("the table through a lens", () => {
     expect(own.rows.length).toBeGreaterThan(0);
     expect(byName(own.rows)).toEqual(byName(oracle.rows));
     expect(own.total).toBe(oracle.total);
+  });
+});
+
+describe("frames that a profile itself wants dropped", () => {
+  it("are not in the window's views, as they are not in pprof's", async () => {
+    const whole = await readProfile(
+      await readFile(path("after", "heap")),
+      neverStop,
+    );
+    const file = join(folder, "dropped.pb");
+    const bytes = encodeProfile({
+      ...whole,
+      dropFrames: "main\\.(leak|churn|hash)|runtime\\..*|bytes\\..*",
+      keepFrames: "runtime\\.main",
+    });
+    await writeFile(file, bytes);
+    await here.load("dropped", bytes);
+    const lens = { ...plainLens, granularity: "lines" } as const;
+    const subject = { kind: "single", id: "dropped" } as const;
+    const own = await here.top({ subject, lens, cum: false });
+    const oracle = await pprofTop(folder, ["-lines", file]);
+    const text = (rows: readonly { name: string; cum: unknown }[]) =>
+      rows.map(({ name, cum }) => `${name} ${String(cum)}`).sort();
+    expect(text(own.rows)).toEqual(text(oracle.rows));
+    const all = await here.top({
+      subject: { kind: "single", id: "after.heap" },
+      lens,
+      cum: false,
+    });
+    expect(own.rows.length).toBeLessThan(all.rows.length);
   });
 });
 

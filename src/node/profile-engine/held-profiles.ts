@@ -2,6 +2,12 @@
 // a worker.
 
 import { TrivetError } from "../../core/errors.ts";
+import type { HolderTree } from "../../core/object-graph/holder-tree.ts";
+import { readHoldersProfile } from "../../core/object-graph/holders-profile.ts";
+import {
+  buildHoldersView,
+  type HoldersView,
+} from "../../core/object-graph/holders-view.ts";
 import { withIntervals } from "../../core/comparison/top-intervals.ts";
 import { buildSiteTable } from "../../core/pprof/allocation-sites.ts";
 import {
@@ -9,6 +15,7 @@ import {
   type ComparisonMode,
 } from "../../core/pprof/compare.ts";
 import { addTagFrames } from "../../core/pprof/filter/tag-frames.ts";
+import { dropOwnFrames } from "../../core/pprof/filter/prune.ts";
 import { FlameViews } from "../../core/pprof/flame-view.ts";
 import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
 import { describeLensEffect } from "../../core/pprof/lens-effect.ts";
@@ -16,7 +23,11 @@ import { buildComparisonTable } from "../../core/comparison/comparison-table.ts"
 import { grossPart } from "../../core/comparison/gross-part.ts";
 import { sampledSides } from "../../core/comparison/sampled-sides.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
-import { reportTotal, sampleTypeIndex } from "../../core/pprof/sample-type.ts";
+import {
+  baseLabel,
+  reportTotal,
+  sampleTypeIndex,
+} from "../../core/pprof/sample-type.ts";
 import { buildSandwich, type SandwichView } from "../../core/pprof/sandwich.ts";
 import {
   searchFrames,
@@ -66,6 +77,13 @@ import { HeldTrends } from "./held-trends.ts";
 import { readProfileOrDump } from "./read-profile.ts";
 import { maxProfileBytes } from "./unpack-profile.ts";
 
+/** As pprof does before all else: without the frames that the profile itself wants dropped. Go's own name none. */
+async function withoutOwnDrops(profile: Profile): Promise<Profile> {
+  if (profile.dropFrames === "") return profile;
+  const { compileExpression } = await import("./compile-expression.ts");
+  return dropOwnFrames(profile, compileExpression);
+}
+
 /** Merged comparisons kept: flame graph and table of one pair ask for the same, and people go back and forth. */
 const keptComparisons = 3;
 
@@ -91,12 +109,13 @@ export class HeldProfiles {
     bytes: Uint8Array,
     checkpoint: Checkpoint,
   ): Promise<ProfileSummary> {
-    const { profile, dump, text } = await readProfileOrDump(
-      bytes,
-      checkpoint,
-      this.#maxBytes,
-    );
-    const summary = summarizeProfile(profile);
+    const {
+      profile: whole,
+      dump,
+      text,
+    } = await readProfileOrDump(bytes, checkpoint, this.#maxBytes);
+    const summary = summarizeProfile(whole);
+    const profile = await withoutOwnDrops(whole);
     checkpoint();
     this.unload(id);
     this.#profiles.set(id, profile);
@@ -106,6 +125,14 @@ export class HeldProfiles {
 
   has(id: string): boolean {
     return this.#profiles.has(id);
+  }
+
+  holders(id: string, beforeId: string | null): HoldersView {
+    const tree = (of: string): HolderTree => readHoldersProfile(this.#get(of));
+    return buildHoldersView(
+      tree(id),
+      beforeId === null ? null : tree(beforeId),
+    );
   }
 
   unload(id: string): void {
@@ -269,7 +296,11 @@ export class HeldProfiles {
   }
 
   async tags(query: LensQuery, checkpoint: Checkpoint): Promise<TagsReport> {
-    return buildTags(await this.#reportSubject(query, checkpoint), checkpoint);
+    const subject = await this.#reportSubject(query, checkpoint);
+    const report = buildTags(subject, checkpoint);
+    // What marks the base's samples in a difference is no label of anybody's.
+    const tags = report.tags.filter(({ key }) => key !== baseLabel.key);
+    return { ...report, tags };
   }
 
   async compare(
