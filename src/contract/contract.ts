@@ -129,18 +129,40 @@ const goroutineSubject = {
     .max(8),
 };
 
+/** Names of frames from below the root to the zoomed one. */
+const zoomPath = z.array(z.string().max(100_000)).max(10_000).readonly();
+const goroutineSettings = z.strictObject({
+  snapshotId: id.nullable(),
+  before: z.union([
+    z.strictObject({ snapshotId: id.nullable() }),
+    z.literal("auto"),
+  ]),
+  first: z.string().max(10_100),
+  second: z.string().max(10_100),
+  order: z.enum(rowOrders).nullable(),
+  show: z.enum(["groups", "flame"]),
+  search: z.string().max(10_000),
+  flamePath: zoomPath,
+  side: z.enum(["details", "follow"]),
+  followed: z.string().max(100),
+});
+
 const viewState = z.strictObject({
   panel: z.enum(panelNames),
   zoom: z.strictObject({ fromMillis: millis, toMillis: millis }).nullable(),
   snapshotId: id.nullable(),
   comparison: z.strictObject({ a: id, b: id }).nullable(),
+  base: id.nullable(),
   sampleType: z.string().max(200).nullable(),
   selectedFunction: z.string().max(100_000).nullable(),
   lens,
   flame: z.strictObject({
     orientation: z.enum(["icicle", "flame"]),
     sandwich: z.boolean(),
+    path: zoomPath,
+    search: z.string().max(longestFilter),
   }),
+  goroutines: goroutineSettings,
 });
 
 export const settingsSchema = z.strictObject({
@@ -365,7 +387,7 @@ export const contract = {
         /** Frames narrower than this share of the visible root are left out. */
         minFraction: z.number().min(0).max(1),
         /** Names from the root down to the frame that fills the width; empty = everything. */
-        zoom: z.array(z.string().max(100_000)).max(10_000),
+        zoom: zoomPath,
         /** Of a comparison only what grew, or what shrank, stack by stack. */
         part: z.enum(grossParts).optional(),
       }),

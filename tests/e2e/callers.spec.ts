@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import type { InvestigationState } from "../../src/contract/contract.ts";
 import type { CallersView } from "../../src/core/pprof/callers.ts";
+import type { TagsReport } from "../../src/core/pprof/report/tags.ts";
 import { plainLens } from "../../src/core/pprof/lens.ts";
 import { callContract, expect, test } from "../support/e2e-app.ts";
 import { openPanel } from "../support/e2e-window.ts";
@@ -58,6 +59,74 @@ test("a walk from a function to its callers and back", async ({ launch }) => {
   await page.getByTestId("callers").getByRole("grid").focus();
   await page.keyboard.press("Enter");
   await expect(shownFunction(page)).toHaveText(caller.function);
+});
+
+test("callers, lines and labels of what changed since an earlier snapshot", async ({
+  launch,
+}) => {
+  const { page } = await launch();
+  const { value } = await callContract(page, "investigation.state", {});
+  const heaps = (value as InvestigationState).snapshots.filter(
+    ({ kind }) => kind === "heap",
+  );
+  const subject = {
+    kind: "comparison",
+    before: heaps[0]?.id ?? "",
+    after: heaps.at(-1)?.id ?? "",
+    mode: "diff-base",
+    normalize: false,
+  };
+  const ask = async <T>(channel: string, more: object): Promise<T> => {
+    const reply = await callContract(page, channel, {
+      subject,
+      sampleType: "inuse_space",
+      lens: plainLens,
+      ...more,
+    });
+    expect(reply, channel).toMatchObject({ ok: true });
+    return reply.value as T;
+  };
+  await openPanel(page, "callers");
+  await page
+    .getByTestId("suggested-function")
+    .filter({ hasText: "glyphCache" })
+    .click();
+  await page
+    .getByTestId("panel-callers")
+    .getByRole("combobox", { name: "Compare with" })
+    .selectOption(subject.before);
+  const { nodes } = await ask<CallersView>("profile.callers", {
+    function: "main.(*glyphCache).render",
+  });
+  const change = Number(nodes[0]?.cum);
+  expect(change).not.toBe(0);
+  await expect(
+    page
+      .getByTestId("callers-amounts")
+      .locator(`[title="${grouped(change)} bytes"]`)
+      .first(),
+  ).toContainText("+");
+  await expect(page.getByTestId("callers")).toContainText("Change");
+  await expect(page.getByTestId("callers").locator(".change")).not.toHaveCount(
+    0,
+  );
+
+  // The choice is one for all panels of one snapshot.
+  await openPanel(page, "source");
+  await expect(page.getByTestId("source-amounts")).toContainText("+");
+  await openPanel(page, "tags");
+  const report = await ask<TagsReport>("profile.tags", {});
+  expect(report.tags.map(({ key }) => key)).toEqual(["bytes"]);
+  const largest = Number(report.tags[0]?.values[0]?.flat);
+  await expect(
+    page.getByTestId("tags").locator(`[title="${grouped(largest)} bytes"]`),
+  ).not.toHaveCount(0);
+  await openPanel(page, "table");
+  await expect(
+    page
+      .getByTestId("panel-table")
+      .getByRole("combobox", { name: "Compare with" }),
+  ).toHaveValue(subject.before);
 });
 
 test("a function that a filter leaves out says so", async ({ launch }) => {

@@ -81,7 +81,7 @@ test("what one sample explains is quiet and never on top", async ({
     .evaluateAll((all) =>
       all.map(
         (cell) =>
-          `${cell.getAttribute("data-certainty")} ${cell.classList.contains("compare__doubtful") ? "quiet" : "plain"}`,
+          `${cell.getAttribute("data-certainty")} ${cell.classList.contains("change__doubtful") ? "quiet" : "plain"}`,
       ),
     );
   const isQuiet = (cell: string): boolean => cell.endsWith(" quiet");

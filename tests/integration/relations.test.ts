@@ -105,6 +105,15 @@ async function cases(index: number): Promise<
       noInlines: false,
     },
     {
+      // What the window's panels show while an earlier snapshot is subtracted.
+      what: "difference, of the base",
+      subject: subjectOf(
+        compareProfiles(before, after, { mode: "diff-base", normalize: false }),
+      ),
+      flags: [`-diff_base=${path("before", "heap")}`, heap],
+      noInlines: false,
+    },
+    {
       what: "goroutines",
       subject: subjectOf(goroutine),
       flags: [path("after", "goroutine")],

@@ -5,7 +5,12 @@
 
 import { z } from "zod";
 import type { JournalEntry } from "../investigation/journal-entry.ts";
-import { panelNames, plainFlame } from "../investigation/view-state.ts";
+import { rowOrders } from "../goroutines/browser-views.ts";
+import {
+  panelNames,
+  plainFlame,
+  plainGoroutines,
+} from "../investigation/view-state.ts";
 import { filterNames, plainLens } from "../pprof/lens.ts";
 import { granularities } from "../pprof/views.ts";
 
@@ -130,6 +135,25 @@ const lens = z.object({
 const flame = z.object({
   orientation: z.enum(["icicle", "flame"]),
   sandwich: z.boolean(),
+  // Investigations saved before zoom and search were kept have neither.
+  path: z.array(z.string()).readonly().default([]),
+  search: z.string().default(""),
+});
+
+const goroutines = z.object({
+  snapshotId: z.string().nullable(),
+  before: z.union([
+    z.object({ snapshotId: z.string().nullable() }),
+    z.literal("auto"),
+  ]),
+  first: z.string(),
+  second: z.string(),
+  order: z.enum(rowOrders).nullable(),
+  show: z.enum(["groups", "flame"]),
+  search: z.string(),
+  flamePath: z.array(z.string()).readonly(),
+  side: z.enum(["details", "follow"]),
+  followed: z.string(),
 });
 
 const view = z.object({
@@ -137,11 +161,13 @@ const view = z.object({
   zoom: z.object({ fromMillis: z.number(), toMillis: z.number() }).nullable(),
   snapshotId: z.string().nullable(),
   comparison: z.object({ a: z.string(), b: z.string() }).nullable(),
+  base: z.string().nullable().default(null),
   sampleType: z.string().nullable(),
   selectedFunction: z.string().nullable(),
   // Investigations saved before there were filters have none.
   lens: lens.default(plainLens),
   flame: flame.default(plainFlame),
+  goroutines: goroutines.default(plainGoroutines),
 });
 
 export const journalEntrySchema = z.discriminatedUnion("type", [

@@ -42,7 +42,7 @@ export function goBack(history: SelectionHistory): SelectionHistory {
   if (previous === undefined) return history;
   return {
     past: history.past.slice(0, -1),
-    present: { ...previous, zoom: history.present.zoom },
+    present: seenAs(previous, history.present),
     future: [history.present, ...history.future],
   };
 }
@@ -52,7 +52,7 @@ export function goForward(history: SelectionHistory): SelectionHistory {
   if (next === undefined) return history;
   return {
     past: [...history.past, history.present],
-    present: { ...next, zoom: history.present.zoom },
+    present: seenAs(next, history.present),
     future: rest,
   };
 }
@@ -73,6 +73,16 @@ export function undoLens(history: SelectionHistory): SelectionHistory | null {
   };
 }
 
+/** Another place, at the zoom and with the searches of the present one: none of these is a step. */
+function seenAs(place: ViewState, present: ViewState): ViewState {
+  return {
+    ...place,
+    zoom: present.zoom,
+    flame: { ...present.flame, sandwich: place.flame.sandwich },
+    goroutines: present.goroutines,
+  };
+}
+
 function isSamePlace(a: ViewState, b: ViewState): boolean {
   return (
     a.panel === b.panel &&
@@ -81,6 +91,7 @@ function isSamePlace(a: ViewState, b: ViewState): boolean {
     a.selectedFunction === b.selectedFunction &&
     isSameLens(a.lens, b.lens) &&
     a.flame.sandwich === b.flame.sandwich &&
+    a.base === b.base &&
     a.comparison?.a === b.comparison?.a &&
     a.comparison?.b === b.comparison?.b
   );

@@ -4,6 +4,7 @@ import { create } from "zustand";
 import {
   emptyViewState,
   type FlameSettings,
+  type GoroutineSettings,
   type PanelName,
   type ViewState,
 } from "../../core/investigation/view-state.ts";
@@ -70,12 +71,23 @@ export function showSnapshot(
   goTo(panel === undefined ? { snapshotId } : { snapshotId, panel });
 }
 
-/** Picks the two sides of the comparison and, with `panel`, goes there. */
+/**
+ * Picks the two sides of the comparison and, with `panel`, goes there. The earlier one is also what the panels of one
+ * snapshot subtract.
+ */
 export function compare(
   comparison: ViewState["comparison"],
   panel?: PanelName,
 ): void {
-  goTo(panel === undefined ? { comparison } : { comparison, panel });
+  const base = comparison?.a ?? null;
+  goTo(
+    panel === undefined ? { comparison, base } : { comparison, base, panel },
+  );
+}
+
+/** What the panels of one snapshot subtract from it; null = nothing. */
+export function compareWith(base: string | null): void {
+  goTo({ base });
 }
 
 export function chooseSampleType(sampleType: string | null): void {
@@ -102,12 +114,17 @@ export function undoLens(): void {
   });
 }
 
-/** The sandwich is a place, the orientation is a matter of taste and no step in the history. */
+/** The sandwich is a place; orientation, zoom and search are no steps in the history. */
 export function changeFlame(change: Partial<FlameSettings>): void {
   const flame = { ...currentView().flame, ...change };
   if (change.sandwich === undefined)
     setHistory((history) => amend(history, { flame }));
   else goTo({ flame });
+}
+
+export function changeGoroutines(change: Partial<GoroutineSettings>): void {
+  const goroutines = { ...currentView().goroutines, ...change };
+  setHistory((history) => amend(history, { goroutines }));
 }
 
 /** Zooming is no step in the history; null shows everything and follows the newest sample. */

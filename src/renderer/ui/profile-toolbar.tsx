@@ -1,6 +1,7 @@
 // The head of a panel about one snapshot: which snapshot, which values, what the panel adds, and the shared filters.
 
 import type { ReactElement, ReactNode } from "react";
+import type { ProfileSubject } from "../../contract/contract.ts";
 import type { Snapshot } from "../../core/investigation/model.ts";
 import { useSnapshots } from "../state/investigation-store.ts";
 import { useMessage } from "../state/use-message.ts";
@@ -17,6 +18,8 @@ export interface ProfileToolbarProps {
   readonly label: string;
   readonly snapshot: Snapshot;
   readonly profile: ShownProfile;
+  /** What the filters are measured on; absent = the snapshot alone. */
+  readonly subject?: ProfileSubject;
   /** False where the panel's rows are the same at every granularity. */
   readonly hasGranularity?: boolean;
   /** After the pickers. */
@@ -29,6 +32,7 @@ export function ProfileToolbar({
   label,
   snapshot,
   profile,
+  subject = { kind: "single", id: snapshot.id },
   hasGranularity = true,
   children,
   tail,
@@ -54,7 +58,7 @@ export function ProfileToolbar({
         {children}
       </Toolbar>
       <LensBar
-        subject={{ kind: "single", id: snapshot.id }}
+        subject={subject}
         sampleType={profile.sampleType}
         hasGranularity={hasGranularity}
       >

@@ -3,6 +3,7 @@
 import { advice } from "./advice.ts";
 import { allocationTrace } from "./allocation-trace.ts";
 import { app } from "./app.ts";
+import { compared } from "./compared.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
@@ -22,6 +23,7 @@ export const en = {
   ...advice,
   ...allocationTrace,
   ...app,
+  ...compared,
   ...comparison,
   ...errors,
   ...findings,

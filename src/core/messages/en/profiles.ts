@@ -98,7 +98,6 @@ export const profiles = {
   "compare.mode": "Subtract",
   "compare.mode.base": "In % of all changes (base)",
   "compare.mode.diff-base": "In % of A (diff-base)",
-  "compare.normalize": "Normalise totals",
   "compare.measure": "Attribute",
   "compare.measure.flat": "To the allocating function (flat)",
   "compare.measure.cum": "To callers too (cum)",

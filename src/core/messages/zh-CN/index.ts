@@ -2,6 +2,7 @@ import type { MessageId } from "../en/index.ts";
 import { advice } from "./advice.ts";
 import { allocationTrace } from "./allocation-trace.ts";
 import { app } from "./app.ts";
+import { compared } from "./compared.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
@@ -21,6 +22,7 @@ export const zhCN: Readonly<Record<MessageId, string>> = {
   ...advice,
   ...allocationTrace,
   ...app,
+  ...compared,
   ...comparison,
   ...errors,
   ...findings,

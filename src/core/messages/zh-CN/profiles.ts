@@ -94,7 +94,6 @@ export const profiles: Readonly<Record<keyof typeof en, string>> = {
   "compare.mode": "相减方式",
   "compare.mode.base": "占全部变化的百分比（base）",
   "compare.mode.diff-base": "占 A 的百分比（diff-base）",
-  "compare.normalize": "按总量归一化",
   "compare.measure": "归属",
   "compare.measure.flat": "归于分配内存的函数（自身）",
   "compare.measure.cum": "也归于调用者（累计）",

@@ -6,13 +6,10 @@ import type { TreeNode } from "../../../core/pprof/report/tree.ts";
 import type { ExactInteger } from "../../../core/pprof/views.ts";
 import { useMessage, type Translate } from "../../state/use-message.ts";
 import { selectFunction } from "../../state/view-store.ts";
+import { AmountText } from "../../ui/amount-text.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { GoName } from "../../ui/go-name.tsx";
-import {
-  formatExactSample,
-  formatSample,
-  formatShare,
-} from "../../ui/sample-value.ts";
+import { formatShare } from "../../ui/sample-value.ts";
 import { VirtualTable, type TableColumn } from "../../ui/virtual-table.tsx";
 import {
   callRows,
@@ -26,11 +23,14 @@ export function CallList({
   node,
   view,
   base,
+  isChange,
 }: {
   readonly direction: "callers" | "callees";
   readonly node: TreeNode;
   readonly view: CallersView;
   readonly base: ShareBase;
+  /** The view is of a difference. */
+  readonly isChange: boolean;
 }): ReactElement {
   const t = useMessage();
   const [picked, setPicked] = useState<string | null>(null);
@@ -38,8 +38,8 @@ export function CallList({
   const whole = shareOf(base, node, view.total);
   const { unit } = view.sampleType;
   const columns = useMemo(
-    () => callColumns({ unit, whole, base }, t),
-    [unit, whole, base, t],
+    () => callColumns({ unit, whole, base, isChange }, t),
+    [unit, whole, base, isChange, t],
   );
   const title = t(`callers.${direction}`);
   return (
@@ -70,19 +70,18 @@ function callColumns(
     readonly unit: string;
     readonly whole: ExactInteger;
     readonly base: ShareBase;
+    readonly isChange: boolean;
   },
   t: Translate,
 ): readonly TableColumn<CallRow>[] {
   return [
     {
       id: "weight",
-      title: t("callers.value"),
-      width: "104px",
+      title: t(of.isChange ? "compared.change" : "callers.value"),
+      width: of.isChange ? "120px" : "104px",
       align: "end",
       render: ({ weight }) => (
-        <span title={formatExactSample(weight, of.unit)}>
-          {formatSample(weight, of.unit)}
-        </span>
+        <AmountText value={weight} unit={of.unit} isChange={of.isChange} />
       ),
     },
     {

@@ -7,12 +7,14 @@ import type { TreeNode } from "../../../core/pprof/report/tree.ts";
 import { trivet } from "../../bridge.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { useView } from "../../state/view-store.ts";
+import { ComparedWith, useShownSubject } from "../../ui/compared-with.tsx";
 import { Select } from "../../ui/fields.tsx";
 import { GoName } from "../../ui/go-name.tsx";
 import { PickFunction } from "../../ui/pick-function.tsx";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
 import {
+  formatChange,
   formatExactSample,
   formatSample,
   formatShare,
@@ -34,30 +36,32 @@ export function CallersContent({
   const [base, setBase] = useState<ShareBase>("function");
   const profile = useProfile(snapshot.id);
   const { sampleType } = profile;
+  const shown = useShownSubject(snapshot);
+  const { subject } = shown;
   const load = useMemo(
     () =>
       sampleType === null || selected === null
         ? null
         : (signal: AbortSignal) =>
             trivet.profile.callers(
-              {
-                subject: { kind: "single", id: snapshot.id },
-                sampleType,
-                lens,
-                function: selected,
-              },
+              { subject, sampleType, lens, function: selected },
               { signal },
             ),
-    [snapshot.id, sampleType, lens, selected],
+    [subject, sampleType, lens, selected],
   );
-  const calls = useCancelableReply(load, `${snapshot.id} ${selected ?? ""}`);
+  const calls = useCancelableReply(
+    load,
+    `${snapshot.id} ${shown.baseId ?? ""} ${selected ?? ""}`,
+  );
   return (
     <div className="panel">
       <ProfileToolbar
         label={t("panel.callers")}
         snapshot={snapshot}
         profile={profile}
+        subject={subject}
       >
+        <ComparedWith of={shown} />
         <Select
           label={t("callers.share", { which: "" })}
           value={base}
@@ -89,7 +93,11 @@ export function CallersContent({
             />
           )
         ) : (
-          <Calls view={calls.value} base={base} />
+          <Calls
+            view={calls.value}
+            base={base}
+            isChange={shown.baseId !== null}
+          />
         )}
       </ReadState>
     </div>
@@ -99,9 +107,11 @@ export function CallersContent({
 function Calls({
   view,
   base,
+  isChange,
 }: {
   readonly view: CallersView;
   readonly base: ShareBase;
+  readonly isChange: boolean;
 }): ReactElement | null {
   const t = useMessage();
   const [place, setPlace] = useState<string | null>(null);
@@ -109,7 +119,13 @@ function Calls({
   if (node === null) return null;
   return (
     <div className="callers">
-      <CallList direction="callers" node={node} view={view} base={base} />
+      <CallList
+        direction="callers"
+        node={node}
+        view={view}
+        base={base}
+        isChange={isChange}
+      />
       <div className="callers__function">
         {view.nodes.length === 1 ? null : (
           <Select
@@ -125,9 +141,15 @@ function Calls({
         <strong className="callers__name" data-testid="callers-function">
           <GoName name={node.function} />
         </strong>
-        <Amounts node={node} view={view} />
+        <Amounts node={node} view={view} isChange={isChange} />
       </div>
-      <CallList direction="callees" node={node} view={view} base={base} />
+      <CallList
+        direction="callees"
+        node={node}
+        view={view}
+        base={base}
+        isChange={isChange}
+      />
     </div>
   );
 }
@@ -135,9 +157,11 @@ function Calls({
 function Amounts({
   node,
   view,
+  isChange,
 }: {
   readonly node: TreeNode;
   readonly view: CallersView;
+  readonly isChange: boolean;
 }): ReactElement {
   const t = useMessage();
   const { unit } = view.sampleType;
@@ -146,7 +170,7 @@ function Amounts({
       {(["flat", "cum"] as const).map((which) => (
         <span key={which} title={formatExactSample(node[which], unit)}>
           {t(`callers.${which}`, {
-            value: formatSample(node[which], unit),
+            value: (isChange ? formatChange : formatSample)(node[which], unit),
             share: formatShare(node[which], view.total),
           })}
         </span>

@@ -94,7 +94,7 @@ class ColumnMaker {
       isSortable: true,
       render: (row) => (
         <span
-          className={isDoubtful(row) ? "compare__doubtful" : ""}
+          className={isDoubtful(row) ? "change__doubtful" : ""}
           data-certainty={row.certainty}
           title={this.#doubt(row)}
         >

@@ -20,22 +20,21 @@ import { WholeFlame } from "./whole-flame.tsx";
 
 export interface FlameContentProps {
   readonly snapshot: Snapshot;
-  readonly path: readonly string[];
-  readonly onZoom: (path: readonly string[]) => void;
 }
 
+const zoomFlame = (path: readonly string[]): void => changeFlame({ path });
 const orientations = ["icicle", "flame"] as const;
 
-export function FlameContent({
-  snapshot,
-  path,
-  onZoom,
-}: FlameContentProps): ReactElement {
+export function FlameContent({ snapshot }: FlameContentProps): ReactElement {
   const t = useMessage();
-  const { sandwich, orientation } = useView((view) => view.flame);
+  const {
+    sandwich,
+    orientation,
+    path,
+    search: searchText,
+  } = useView((view) => view.flame);
   const lens = useView((view) => view.lens);
   const selected = useView((view) => view.selectedFunction);
-  const [searchText, setSearchText] = useState("");
   const [view, setView] = useState<FlameView | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const id = snapshot.id;
@@ -97,7 +96,7 @@ export function FlameContent({
           ref={searchField}
           label={t("flame.search.re2")}
           value={searchText}
-          onChange={setSearchText}
+          onChange={(text) => changeFlame({ search: text })}
         />
         <SearchFact search={search} />
       </ProfileToolbar>
@@ -108,7 +107,7 @@ export function FlameContent({
           {...picture}
           orientation={orientation}
           path={path}
-          onZoom={onZoom}
+          onZoom={zoomFlame}
         />
       )}
     </div>

@@ -13,7 +13,7 @@ import { GoroutineFlame } from "./goroutine-flame.tsx";
 import { GoroutineSide } from "./goroutine-side.tsx";
 import { GoroutineTable } from "./goroutine-table.tsx";
 import {
-  defaultBefore,
+  chosenBefore,
   earlierSnapshots,
   levelsOf,
 } from "./goroutines-model.ts";
@@ -40,10 +40,9 @@ export function GoroutinesContent({
   const earlier =
     snapshot === undefined ? [] : earlierSnapshots(snapshots, snapshot);
   const before =
-    look.beforeId === null || snapshot === undefined
+    snapshot === undefined
       ? null
-      : (earlier.find((candidate) => candidate.id === look.beforeId) ??
-        defaultBefore(earlier, snapshot));
+      : chosenBefore(earlier, snapshot, look.before);
   const snapshotId = snapshot?.id ?? null;
   const beforeId = before?.id ?? null;
   const { first, second, open, limit } = look;

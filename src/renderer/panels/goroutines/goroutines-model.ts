@@ -14,6 +14,7 @@ import { nextWaitStep } from "../../../core/goroutines/wait-steps.ts";
 import { tellsGoroutineIds } from "../../../core/investigation/goroutine-stacks.ts";
 import type { Snapshot } from "../../../core/investigation/model.ts";
 import type { MessageId } from "../../../core/messages/en/index.ts";
+import type { GoroutineSettings } from "../../../core/investigation/view-state.ts";
 import { message, type Message } from "../../../core/messages/message.ts";
 
 /** A grouping as the value of a select: `state`, `label:pool`. */
@@ -108,6 +109,19 @@ export function defaultBefore(
     earlier.findLast((other) => tellsGoroutineIds(other) === tells) ??
     earlier.at(-1) ??
     null
+  );
+}
+
+/** What was chosen to compare with: nothing, one that is still there, or the default one. */
+export function chosenBefore(
+  earlier: readonly Snapshot[],
+  snapshot: Snapshot,
+  chosen: GoroutineSettings["before"],
+): Snapshot | null {
+  if (chosen !== "auto" && chosen.snapshotId === null) return null;
+  const wanted = chosen === "auto" ? null : chosen.snapshotId;
+  return (
+    earlier.find(({ id }) => id === wanted) ?? defaultBefore(earlier, snapshot)
   );
 }
 

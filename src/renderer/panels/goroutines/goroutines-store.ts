@@ -1,57 +1,31 @@
-// How goroutines are looked at. It outlives the panel: who looks something up in the table comes back to the same rows.
+// How goroutines are looked at: what is saved with the view, and what is of the moment (which groups are open, which is
+// chosen). Both outlive the panel: who looks something up in the table comes back to the same rows.
 
 import { create } from "zustand";
-import type { RowOrder } from "../../../core/goroutines/browser-views.ts";
+import type { GoroutineSettings } from "../../../core/investigation/view-state.ts";
 import { useInvestigation } from "../../state/investigation-store.ts";
-import type { GroupingId } from "./goroutines-model.ts";
+import { changeGoroutines, useView } from "../../state/view-store.ts";
 
-export interface GoroutinesLook {
-  /** Null = the newest. */
-  readonly snapshotId: string | null;
-  /** Null = none; undefined = whatever suits. */
-  readonly beforeId: string | null | undefined;
-  readonly first: GroupingId;
-  /** "" = nothing. */
-  readonly second: GroupingId;
-  /** Null = by growth where there is something to compare with, else by count. */
-  readonly order: RowOrder | null;
-  readonly show: "groups" | "flame";
-  readonly search: string;
+/** Paths of groups hold whole stacks: too much to be written down with every click. */
+interface Unsaved {
   readonly open: readonly (readonly string[])[];
   readonly chosen: readonly string[] | null;
   readonly limit: number;
-  readonly flamePath: readonly string[];
-  readonly side: "details" | "follow";
-  /** The id that is followed, as typed. */
-  readonly followed: string;
 }
+export interface GoroutinesLook extends GoroutineSettings, Unsaved {}
 
 /** Rows of one group at first: more than anyone reads, few enough to send. */
 export const firstLimit = 500;
 
-const initial: GoroutinesLook = {
-  snapshotId: null,
-  beforeId: undefined,
-  first: "function",
-  second: "stack",
-  order: null,
-  show: "groups",
-  search: "",
-  open: [],
-  chosen: null,
-  limit: firstLimit,
-  flamePath: [],
-  side: "details",
-  followed: "",
-};
+const initial: Unsaved = { open: [], chosen: null, limit: firstLimit };
 
 interface Store {
   readonly investigationId: string | null;
-  readonly look: GoroutinesLook;
+  readonly unsaved: Unsaved;
 }
 const useStore = create<Store>(() => ({
   investigationId: null,
-  look: initial,
+  unsaved: initial,
 }));
 
 /** The look at the open investigation, and how to change parts of it. */
@@ -60,17 +34,26 @@ export function useGoroutinesLook(): readonly [
   (change: Partial<GoroutinesLook>) => void,
 ] {
   const id = useInvestigation((investigation) => investigation.id) ?? null;
+  const saved = useView((view) => view.goroutines);
   const stored = useStore();
-  const look = stored.investigationId === id ? stored.look : initial;
+  const unsaved = stored.investigationId === id ? stored.unsaved : initial;
   return [
-    look,
-    (change) =>
-      useStore.setState((now) => ({
-        investigationId: id,
-        look: {
-          ...(now.investigationId === id ? now.look : initial),
-          ...change,
-        },
-      })),
+    { ...saved, ...unsaved },
+    ({ open, chosen, limit, ...change }) => {
+      if (Object.keys(change).length > 0) changeGoroutines(change);
+      if (open === undefined && chosen === undefined && limit === undefined)
+        return;
+      useStore.setState((now) => {
+        const own = now.investigationId === id ? now.unsaved : initial;
+        return {
+          investigationId: id,
+          unsaved: {
+            open: open ?? own.open,
+            chosen: chosen === undefined ? own.chosen : chosen,
+            limit: limit ?? own.limit,
+          },
+        };
+      });
+    },
   ];
 }

@@ -85,7 +85,9 @@ export function GoroutinesToolbar({
             { value: "", title: t("goroutines.before.none") },
             ...earlier.map(optionOf),
           ]}
-          onChange={(id) => onChange({ beforeId: id === "" ? null : id })}
+          onChange={(id) =>
+            onChange({ before: { snapshotId: id === "" ? null : id } })
+          }
         />
         <ToolbarSpace />
         {canTake ? (

@@ -1,9 +1,8 @@
 // The columns of the source panel.
 
 import type { EscapeKind } from "../../../core/pprof/source-escapes.ts";
-import type { ExactInteger } from "../../../core/pprof/views.ts";
 import type { Translate } from "../../state/use-message.ts";
-import { formatExactSample, formatSample } from "../../ui/sample-value.ts";
+import { AmountText } from "../../ui/amount-text.tsx";
 import type { TableColumn } from "../../ui/virtual-table.tsx";
 import type { SourceRow } from "./source-model.ts";
 
@@ -18,6 +17,7 @@ const signs: Readonly<Record<EscapeKind, string>> = {
 export function sourceColumns(
   of: {
     readonly unit: string;
+    readonly isChange: boolean;
     readonly hasNotes: boolean;
     readonly characters: number;
   },
@@ -25,10 +25,13 @@ export function sourceColumns(
 ): readonly TableColumn<SourceRow>[] {
   const amount = (id: "flat" | "cum"): TableColumn<SourceRow> => ({
     id,
-    title: t(`source.${id}`),
-    width: "92px",
+    title: t(of.isChange ? `table.diff.${id}` : `source.${id}`),
+    width: of.isChange ? "116px" : "92px",
     align: "end",
-    render: (row) => <Amount value={row[id]} unit={of.unit} />,
+    render: (row) =>
+      row[id] === 0 ? null : (
+        <AmountText value={row[id]} unit={of.unit} isChange={of.isChange} />
+      ),
   });
   return [
     amount("flat"),
@@ -77,19 +80,4 @@ export function sourceColumns(
       ),
     },
   ];
-}
-
-function Amount({
-  value,
-  unit,
-}: {
-  readonly value: ExactInteger;
-  readonly unit: string;
-}) {
-  if (value === 0) return null;
-  return (
-    <span title={formatExactSample(value, unit)}>
-      {formatSample(value, unit)}
-    </span>
-  );
 }

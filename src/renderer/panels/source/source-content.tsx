@@ -6,6 +6,7 @@ import { trivet } from "../../bridge.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { useView } from "../../state/view-store.ts";
 import { Button } from "../../ui/button.tsx";
+import { ComparedWith, useShownSubject } from "../../ui/compared-with.tsx";
 import { Select } from "../../ui/fields.tsx";
 import { PickFunction } from "../../ui/pick-function.tsx";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
@@ -38,20 +39,22 @@ export function SourceContent({
   const [mappingsSeen, setMappingsSeen] = useState(0);
   const profile = useProfile(snapshot.id);
   const { sampleType } = profile;
+  const shown = useShownSubject(snapshot);
+  const { subject } = shown;
   const wantedFile = file !== null && file.of === selected ? file.name : null;
   const query = useMemo(
     () =>
       sampleType === null || selected === null
         ? null
         : {
-            subject: { kind: "single" as const, id: snapshot.id },
+            subject,
             sampleType,
             lens,
             function: selected,
             file: wantedFile,
             whole: extent === "file",
           },
-    [snapshot.id, sampleType, lens, selected, wantedFile, extent],
+    [subject, sampleType, lens, selected, wantedFile, extent],
   );
   const load = useMemo(
     () =>
@@ -61,7 +64,10 @@ export function SourceContent({
     // eslint-disable-next-line react-hooks/exhaustive-deps -- other mappings give another answer to the same question
     [query, mappingsSeen],
   );
-  const source = useCancelableReply(load, `${snapshot.id} ${selected ?? ""}`);
+  const source = useCancelableReply(
+    load,
+    `${snapshot.id} ${shown.baseId ?? ""} ${selected ?? ""}`,
+  );
   const view = source.value;
   return (
     <div className="panel">
@@ -69,8 +75,10 @@ export function SourceContent({
         label={t("panel.source")}
         snapshot={snapshot}
         profile={profile}
+        subject={subject}
         hasGranularity={false}
       >
+        <ComparedWith of={shown} />
         <Select
           label={t("source.extent")}
           value={extent}
@@ -134,6 +142,7 @@ export function SourceContent({
             key={`${view.function} ${view.file}`}
             view={view}
             query={query}
+            isChange={shown.baseId !== null}
             snapshotMillis={snapshot.atMillis}
             onMap={() => setIsMapping(true)}
           />

@@ -9,7 +9,11 @@ import type {
 import { useMessage } from "../../state/use-message.ts";
 import { Button } from "../../ui/button.tsx";
 import { GoName } from "../../ui/go-name.tsx";
-import { formatSample, formatShare } from "../../ui/sample-value.ts";
+import {
+  formatChange,
+  formatSample,
+  formatShare,
+} from "../../ui/sample-value.ts";
 import { sourceWarnings } from "./source-model.ts";
 
 /** More would fill the window. */
@@ -17,10 +21,12 @@ const mostTried = 6;
 
 export function SourceHead({
   view,
+  isChange,
   snapshotMillis,
   onMap,
 }: {
   readonly view: SourceView;
+  readonly isChange: boolean;
   readonly snapshotMillis: number;
   readonly onMap: () => void;
 }): ReactElement {
@@ -38,7 +44,10 @@ export function SourceHead({
           {(["flat", "cum"] as const)
             .map((which) =>
               t(`callers.${which}`, {
-                value: formatSample(view[which], unit),
+                value: (isChange ? formatChange : formatSample)(
+                  view[which],
+                  unit,
+                ),
                 share: formatShare(view[which], view.total),
               }),
             )

@@ -31,11 +31,14 @@ const noNotes: EscapeReport["notes"] = [];
 export function SourceLinesView({
   view,
   query,
+  isChange,
   snapshotMillis,
   onMap,
 }: {
   readonly view: SourceView;
   readonly query: SourceQuery;
+  /** The values are of a difference. */
+  readonly isChange: boolean;
   readonly snapshotMillis: number;
   readonly onMap: () => void;
 }): ReactElement {
@@ -59,12 +62,13 @@ export function SourceLinesView({
       sourceColumns(
         {
           unit: view.sampleType.unit,
+          isChange,
           hasNotes: report !== null,
           characters: longestText(rows),
         },
         t,
       ),
-    [view, report, rows, t],
+    [view, isChange, report, rows, t],
   );
   const line = picked ?? heaviestLine(view);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -78,7 +82,12 @@ export function SourceLinesView({
   };
   return (
     <div className="source" onKeyDown={onKeyDown}>
-      <SourceHead view={view} snapshotMillis={snapshotMillis} onMap={onMap} />
+      <SourceHead
+        view={view}
+        isChange={isChange}
+        snapshotMillis={snapshotMillis}
+        onMap={onMap}
+      />
       {view.text.status === "missing" ? null : (
         <EscapeBar
           escapes={escapes}

@@ -1,5 +1,6 @@
 // The columns of the top table.
 
+import type { ReactElement } from "react";
 import type {
   ExactInteger,
   TopTable,
@@ -14,7 +15,12 @@ import {
 } from "../../ui/sample-value.ts";
 import type { TableColumn } from "../../ui/virtual-table.tsx";
 import { ChangeText } from "../../ui/change-text.tsx";
-import { intervalText, rowPlace, type TableRow } from "./table-model.ts";
+import {
+  doubtOf,
+  intervalText,
+  rowPlace,
+  type TableRow,
+} from "./table-model.ts";
 
 /** Column ids are those of the model, so that a click on a head names what to sort by. */
 export function topColumns(
@@ -49,7 +55,7 @@ export function topColumns(
             width: "120px",
             align: "end",
             isSortable: true,
-            render: (row) => <ChangeText value={row[id] ?? 0} unit={unit} />,
+            render: (row) => <Change row={row} column={id} unit={unit} t={t} />,
           },
         ]
       : [];
@@ -126,6 +132,29 @@ function intervalColumn(
         ),
     },
   ];
+}
+
+/** What sampling explains is quiet, and says so. */
+function Change({
+  row,
+  column,
+  unit,
+  t,
+}: {
+  readonly row: TableRow;
+  readonly column: "flatChange" | "cumChange";
+  readonly unit: string;
+  readonly t: Translate;
+}): ReactElement {
+  const doubt = doubtOf(row, column);
+  const text = <ChangeText value={row[column] ?? 0} unit={unit} />;
+  return doubt === null ? (
+    text
+  ) : (
+    <span className="change__doubtful" title={t(`compare.certainty.${doubt}`)}>
+      {text}
+    </span>
+  );
 }
 
 function Exact({

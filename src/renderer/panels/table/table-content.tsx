@@ -13,18 +13,22 @@ import { searchExpression } from "../../../core/pprof/search-text.ts";
 import { trivet } from "../../bridge.ts";
 import { reportFailure, toastMessage } from "../../state/toast-store.ts";
 import { useMessage } from "../../state/use-message.ts";
-import { selectFunction, showPanel, useView } from "../../state/view-store.ts";
+import {
+  compareWith,
+  selectFunction,
+  showPanel,
+  useView,
+} from "../../state/view-store.ts";
 import { Button } from "../../ui/button.tsx";
+import { ComparedWith, useShownSubject } from "../../ui/compared-with.tsx";
 import { copyName } from "../../ui/copy-name.ts";
-import { SearchField, Select } from "../../ui/fields.tsx";
+import { SearchField } from "../../ui/fields.tsx";
 import { ContextMenu } from "../../ui/context-menu.tsx";
 import { functionActions } from "../../ui/function-actions.ts";
 import { SearchFact } from "../../ui/search-fact.tsx";
-import { snapshotTitle } from "../../ui/snapshot-title.ts";
 import { useProfileSearch } from "../../ui/use-profile-search.ts";
 import { flameMenu } from "../../canvas/flame-menu.ts";
-import { useComparedWith } from "./compared-with-store.ts";
-import { useComparable, useTopRows } from "./use-top-rows.ts";
+import { useTopRows } from "./use-top-rows.ts";
 import { ReadState } from "../../ui/read-state.tsx";
 import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
@@ -33,6 +37,7 @@ import { VirtualTable } from "../../ui/virtual-table.tsx";
 import { topColumns } from "./table-columns.tsx";
 import {
   arrangeRows,
+  changeOrder,
   defaultOrder,
   functionOfRow,
   keyOfRow,
@@ -41,6 +46,7 @@ import {
   selectedRowKey,
   tableAsText,
   tableColumns,
+  type TableOrder,
   type TableRow,
 } from "./table-model.ts";
 
@@ -53,7 +59,7 @@ export function TableContent({
   const selectedFunction = useView((view) => view.selectedFunction);
   const lens = useView((view) => view.lens);
   const { granularity } = lens;
-  const [order, setOrder] = useState(defaultOrder);
+  const [chosenOrder, setOrder] = useState<TableOrder | null>(null);
   const [filter, setFilter] = useState("");
   const [clickedKey, setClickedKey] = useState<string | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
@@ -67,10 +73,11 @@ export function TableContent({
 
   const profile = useProfile(id);
   const { summary, sampleType } = profile;
-  const [before, setBefore] = useComparedWith();
-  const others = useComparable(snapshot);
-  const beforeId = others.some((other) => other.id === before) ? before : null;
+  const shown = useShownSubject(snapshot);
+  const { baseId: beforeId } = shown;
   const top = useTopRows(id, beforeId, sampleType);
+  // What is compared is ordered by what changed, until somebody wants another order.
+  const order = chosenOrder ?? (beforeId === null ? defaultOrder : changeOrder);
   const search = useProfileSearch(
     { kind: "single", id },
     sampleType,
@@ -166,23 +173,11 @@ export function TableContent({
           onChange={setFilter}
         />
         {search.invalid === null ? null : <SearchFact search={search} />}
-        <Select
-          label={t("table.compare")}
-          value={beforeId ?? ""}
-          options={[
-            { value: "", title: t("table.compare.none") },
-            ...others.map((other) => ({
-              value: other.id,
-              title: snapshotTitle(other, t),
-            })),
-          ]}
+        <ComparedWith
+          of={shown}
           onChange={(chosen) => {
-            setBefore(chosen === "" ? null : chosen);
-            setOrder(
-              chosen === ""
-                ? defaultOrder
-                : { column: "flatChange", descending: true },
-            );
+            compareWith(chosen);
+            setOrder(null);
           }}
         />
       </ProfileToolbar>

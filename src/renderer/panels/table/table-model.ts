@@ -1,6 +1,8 @@
 // The top table's rows as they are shown: filtered, sorted, and described for the clipboard.
 
 import type {
+  ChangeCertainty,
+  ChangeRow,
   ExactInteger,
   Granularity,
   TopRow,
@@ -23,6 +25,9 @@ export interface TableRow extends TopRow {
   /** Null = nothing is compared with. */
   readonly flatChange: ExactInteger | null;
   readonly cumChange: ExactInteger | null;
+  /** What sampling may explain of the changes; absent = nothing is known of it. */
+  readonly flatCertainty?: ChangeCertainty;
+  readonly cumCertainty?: ChangeCertainty;
 }
 
 export const tableColumns = [
@@ -43,19 +48,36 @@ export interface TableOrder {
 /** As pprof: the largest flat value first. */
 export const defaultOrder: TableOrder = { column: "flat", descending: true };
 
+/** What grew most first. */
+export const changeOrder: TableOrder = {
+  column: "flatChange",
+  descending: true,
+};
+
 type UnsummedRow = Omit<TableRow, "sum">;
 
 /**
  * The rows with what changed since an earlier snapshot, whose difference has the rows `changes`: a place that is gone has
- * a row of its own. Null = nothing is compared with.
+ * a row of its own. Null = nothing is compared with. `doubts`: the same difference with what sampling explains of it.
  */
 export function withChanges(
   rows: readonly TopRow[],
   changes: readonly TopRow[] | null,
+  doubts: readonly ChangeRow[] = [],
 ): readonly UnsummedRow[] {
   if (changes === null)
     return rows.map((row) => ({ ...row, flatChange: null, cumChange: null }));
   const left = new Map(changes.map((row) => [keyOfRow(row), row]));
+  const known = new Map(doubts.map((row) => [keyOfRow(row), row]));
+  const certaintyOf = (key: string): Partial<UnsummedRow> => {
+    const doubt = known.get(key);
+    return doubt === undefined
+      ? {}
+      : {
+          flatCertainty: doubt.flat.certainty,
+          cumCertainty: doubt.cum.certainty,
+        };
+  };
   const present = rows.map((row) => {
     const key = keyOfRow(row);
     const change = left.get(key);
@@ -65,6 +87,7 @@ export function withChanges(
       ...row,
       flatChange: change?.flat ?? 0,
       cumChange: change?.cum ?? 0,
+      ...certaintyOf(key),
     };
   });
   const gone = [...left.values()].map((row) => ({
@@ -73,6 +96,7 @@ export function withChanges(
     cum: 0,
     flatChange: row.flat,
     cumChange: row.cum,
+    ...certaintyOf(keyOfRow(row)),
   }));
   return [...present, ...gone];
 }
@@ -109,6 +133,7 @@ export function arrangeRows(
   const sign = order.descending ? -1 : 1;
   kept.sort(
     (a, b) =>
+      byCertainty(order.column, a, b) ||
       sign * compareBy(order.column, a, b) ||
       compareExact(b.flat, a.flat) ||
       compareText(a.name, b.name),
@@ -118,6 +143,31 @@ export function arrangeRows(
     sum = addExact(sum, row.flat);
     return { ...row, sum };
   });
+}
+
+/** By what changed, a change that sampling explains comes after all that it does not, as in the comparison. */
+function byCertainty(
+  column: TableColumn,
+  a: UnsummedRow,
+  b: UnsummedRow,
+): number {
+  if (column !== "flatChange" && column !== "cumChange") return 0;
+  const doubt = (row: UnsummedRow): number =>
+    doubtOf(row, column) === null ? 0 : 1;
+  return doubt(a) - doubt(b);
+}
+
+/** Why a change may be none: sampling explains it. Null = it does not, or there is no change. */
+export function doubtOf(
+  row: UnsummedRow,
+  column: "flatChange" | "cumChange",
+): "one-sample" | "within-sampling" | null {
+  const certainty =
+    column === "flatChange" ? row.flatCertainty : row.cumCertainty;
+  if ((row[column] ?? 0) === 0) return null;
+  return certainty === "one-sample" || certainty === "within-sampling"
+    ? certainty
+    : null;
 }
 
 function compareBy(
@@ -201,7 +251,7 @@ export function tableAsText(
 }
 
 /** Rows have no id of their own: name, file and line together are unique at every granularity. */
-export function keyOfRow(row: TopRow): string {
+export function keyOfRow(row: Pick<TopRow, "name" | "file" | "line">): string {
   return `${row.name}\0${row.file}\0${row.line}`;
 }
 

@@ -1,13 +1,10 @@
 // The rows of the table: of one snapshot, and of its difference from an earlier one where that is wanted.
 
 import { useMemo } from "react";
-import type { Snapshot } from "../../../core/investigation/model.ts";
 import type { TopTable } from "../../../core/pprof/views.ts";
 import type { Reply } from "../../../contract/define.ts";
 import { trivet } from "../../bridge.ts";
-import { useSnapshots } from "../../state/investigation-store.ts";
 import { useView } from "../../state/view-store.ts";
-import { snapshotsOfKinds } from "../../ui/snapshot-title.ts";
 import {
   useCancelableReply,
   type CancelableLoaded,
@@ -17,18 +14,6 @@ import { hasGrown, withChanges } from "./table-model.ts";
 export interface TopRows {
   readonly table: TopTable;
   readonly rows: ReturnType<typeof withChanges>;
-}
-
-/** Snapshots that this one can be subtracted from: the others of its kind. */
-export function useComparable(snapshot: Snapshot): readonly Snapshot[] {
-  const snapshots = useSnapshots();
-  return useMemo(
-    () =>
-      snapshotsOfKinds(snapshots, [snapshot.kind]).filter(
-        ({ id }) => id !== snapshot.id,
-      ),
-    [snapshots, snapshot.id, snapshot.kind],
-  );
 }
 
 export function useTopRows(
@@ -70,7 +55,22 @@ export function useTopRows(
               { signal },
             );
             if (!change.ok) return change;
-            const joined = withChanges(table.rows, change.value.rows);
+            // What sampling explains of it, side by side.
+            const doubts = await trivet.comparison.table(
+              {
+                before: beforeId,
+                after: id,
+                sampleType,
+                lens: { ...lens, dropNegative: false },
+              },
+              { signal },
+            );
+            if (!doubts.ok) return doubts;
+            const joined = withChanges(
+              table.rows,
+              change.value.rows,
+              doubts.value.rows,
+            );
             const rows = lens.dropNegative ? joined.filter(hasGrown) : joined;
             return { ok: true, value: { table, rows } };
           },

@@ -4,17 +4,16 @@ import type { ReactElement } from "react";
 import type { TagsReport } from "../../../core/pprof/report/tags.ts";
 import type { ExactInteger } from "../../../core/pprof/views.ts";
 import type { Translate } from "../../state/use-message.ts";
+import { AmountText } from "../../ui/amount-text.tsx";
 import { Badge } from "../../ui/badge.tsx";
-import {
-  formatExactSample,
-  formatSample,
-  formatShare,
-} from "../../ui/sample-value.ts";
+import { formatShare } from "../../ui/sample-value.ts";
 import type { TableColumn } from "../../ui/virtual-table.tsx";
 import type { TagRow } from "./tags-model.ts";
 
 export interface TagColumnsOf {
   readonly report: TagsReport;
+  /** It is of a difference. */
+  readonly isChange: boolean;
   /** The tag filter in force; "" = none. */
   readonly focused: string;
   readonly onFocus: (row: TagRow) => void;
@@ -22,7 +21,7 @@ export interface TagColumnsOf {
 }
 
 export function tagColumns(
-  { report, focused, onFocus, onIgnore }: TagColumnsOf,
+  { report, isChange, focused, onFocus, onIgnore }: TagColumnsOf,
   t: Translate,
 ): readonly TableColumn<TagRow>[] {
   const { unit } = report.sampleType;
@@ -54,13 +53,11 @@ export function tagColumns(
     },
     {
       id: "amount",
-      title: t("tags.amount"),
-      width: "112px",
+      title: t(isChange ? "compared.change" : "tags.amount"),
+      width: "120px",
       align: "end",
       render: ({ amount }) => (
-        <span title={formatExactSample(amount, unit)}>
-          {formatSample(amount, unit)}
-        </span>
+        <AmountText value={amount} unit={unit} isChange={isChange} />
       ),
     },
     {

@@ -12,6 +12,7 @@ import type { TagsReport } from "../../../core/pprof/report/tags.ts";
 import { trivet } from "../../bridge.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { changeLens, useView } from "../../state/view-store.ts";
+import { ComparedWith, useShownSubject } from "../../ui/compared-with.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SearchField } from "../../ui/fields.tsx";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
@@ -41,22 +42,20 @@ export function TagsContent({
   const searchField = useRef<HTMLInputElement>(null);
   const profile = useProfile(snapshot.id);
   const { sampleType } = profile;
+  const shown = useShownSubject(snapshot);
+  const { subject } = shown;
   const load = useMemo(
     () =>
       sampleType === null
         ? null
         : (signal: AbortSignal) =>
-            trivet.profile.tags(
-              {
-                subject: { kind: "single", id: snapshot.id },
-                sampleType,
-                lens,
-              },
-              { signal },
-            ),
-    [snapshot.id, sampleType, lens],
+            trivet.profile.tags({ subject, sampleType, lens }, { signal }),
+    [subject, sampleType, lens],
   );
-  const tags = useCancelableReply(load, `${snapshot.id} ${sampleType ?? ""}`);
+  const tags = useCancelableReply(
+    load,
+    `${snapshot.id} ${shown.baseId ?? ""} ${sampleType ?? ""}`,
+  );
   const report = tags.value;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
@@ -69,8 +68,10 @@ export function TagsContent({
         label={t("panel.tags")}
         snapshot={snapshot}
         profile={profile}
+        subject={subject}
         hasGranularity={false}
       >
+        <ComparedWith of={shown} />
         <SearchField
           ref={searchField}
           label={t("tags.search")}
@@ -99,6 +100,7 @@ export function TagsContent({
           <TagTable
             report={report}
             search={search}
+            isChange={shown.baseId !== null}
             onFocus={(row) => changeLens(lensForTag(lens, "tagFocus", row))}
             onIgnore={(row) => changeLens(lensForTag(lens, "tagIgnore", row))}
             focused={lens.filters.tagFocus}
@@ -112,12 +114,15 @@ export function TagsContent({
 function TagTable({
   report,
   search,
+  isChange,
   onFocus,
   onIgnore,
   focused,
 }: {
   readonly report: TagsReport;
   readonly search: string;
+  /** The report is of a difference. */
+  readonly isChange: boolean;
   readonly onFocus: (row: TagRow) => void;
   readonly onIgnore: (row: TagRow) => void;
   readonly focused: string;
@@ -125,7 +130,10 @@ function TagTable({
   const t = useMessage();
   const [picked, setPicked] = useState<string | null>(null);
   const rows = useMemo(() => tagRows(report, search), [report, search]);
-  const columns = tagColumns({ report, focused, onFocus, onIgnore }, t);
+  const columns = tagColumns(
+    { report, isChange, focused, onFocus, onIgnore },
+    t,
+  );
   return (
     <VirtualTable
       label={t("tags.label")}

@@ -18,6 +18,7 @@ import {
   bandColor,
   type RowName,
   type TimelineFacts,
+  type PickedLine,
 } from "./timeline-rows.ts";
 
 export interface RowBox {
@@ -144,13 +145,8 @@ function memoryRow(on: Series, { facts, range, tokens }: OptionInput): RowPart {
   }));
   if (columns.rss)
     series.push(line(on, columns.rss, { color: tokens.text, width: 1.5 }));
-  if (picked !== null)
-    series.push({
-      ...lineBase,
-      ...on,
-      data: interleave(picked.times, picked.values),
-      lineStyle: { color: tokens.text, width: 1.5, type: "dashed" },
-    });
+  if (picked?.row === "memory")
+    series.push(pickedSeries(on, picked, scale.max, range, tokens));
   if (showsLimit)
     series.push({
       ...lineBase,
@@ -208,7 +204,31 @@ function countsRow(on: Series, { facts, range, tokens }: OptionInput): RowPart {
     series.push(
       line(on, goroutines, { color: tokens["data-goroutines"], width: 1.5 }),
     );
+  const { picked } = facts;
+  if (picked?.row === "counts")
+    series.push(pickedSeries(on, picked, 0, range, tokens));
   return { axis: axisOf(niceScale(highest, 2, false), formatCount), series };
+}
+
+/** What has another unit than the row is drawn as high as the row: `top` is where its highest value in sight goes. */
+function pickedSeries(
+  on: Series,
+  { column, isScaled }: PickedLine,
+  top: number,
+  range: TimeRange,
+  tokens: OptionInput["tokens"],
+): Series {
+  const highest = highestIn(column.times, column.values, range);
+  const factor = isScaled && highest > 0 ? (top || 1) / highest : 1;
+  return {
+    ...lineBase,
+    ...on,
+    data: interleave(
+      column.times,
+      column.values.map((value) => value * factor),
+    ),
+    lineStyle: { color: tokens.text, width: 1.5, type: "dashed" },
+  };
 }
 
 /** An empty row still has an axis: ECharts would invent one with numbers on it. */

@@ -64,24 +64,58 @@ export interface TimelineFacts {
   readonly staleMs: number;
   /** From the newest cgroup reading, else what the target had when first seen. */
   readonly limitBytes: number | null;
-  /** The picked function at each heap snapshot; null while none is picked, or its values are no bytes. */
-  readonly picked: Column | null;
+  /** The picked function at each snapshot; null while none is picked. */
+  readonly picked: PickedLine | null;
 }
 
-/** A function's cum over the snapshots as a line of the memory row: bytes of the live heap are what that row is of. */
-export function pickedColumn(
+/** A function's cum over the snapshots, in the row that it can be compared with. */
+export interface PickedLine {
+  readonly row: "memory" | "counts";
+  /** True: its amounts are not those of the row, so it is as high as the row, and has its course alone to show. */
+  readonly isScaled: boolean;
+  readonly format: QuantityFormat;
+  readonly column: Column;
+}
+
+/** Bytes of the live heap are part of the memory row, goroutines of the row of counts. */
+export function pickedLine(
   named: {
     readonly of: string;
     readonly series: FunctionSeries;
   } | null,
   selected: string | null,
-): Column | null {
+): PickedLine | null {
   if (named === null || named.of !== selected) return null;
   const { sampleType, points } = named.series;
-  if (sampleType.type !== "inuse_space" || points.length === 0) return null;
+  if (points.length === 0) return null;
+  const { type, unit } = sampleType;
   return {
-    times: Float64Array.from(points, ({ atMillis }) => atMillis),
-    values: Float64Array.from(points, ({ cum }) => Number(cum)),
+    row: type === "goroutine" ? "counts" : "memory",
+    isScaled: type !== "goroutine" && type !== "inuse_space",
+    format: unit === "bytes" || unit === "nanoseconds" ? unit : "count",
+    column: {
+      times: Float64Array.from(points, ({ atMillis }) => atMillis),
+      values: Float64Array.from(points, ({ cum }) => Number(cum)),
+    },
+  };
+}
+
+function pickedLegend(picked: PickedLine, at: number): LegendItem {
+  const { column, format, isScaled } = picked;
+  const snapshot = indexAtOrBefore(column.times, at);
+  return {
+    id: "picked",
+    titleId: "timeline.picked",
+    hintId: isScaled
+      ? "timeline.picked.hint.scaled"
+      : picked.row === "counts"
+        ? "timeline.picked.hint.counts"
+        : "timeline.picked.hint",
+    color: "text",
+    shape: "dash",
+    format,
+    // A profile holds until the next one: what was between them nobody knows.
+    value: column.values[snapshot] ?? null,
   };
 }
 
@@ -105,7 +139,6 @@ function memoryLegend(
   { columns, bands, limitBytes, staleMs, picked }: TimelineFacts,
   at: number,
 ): readonly LegendItem[] {
-  const snapshot = picked === null ? -1 : indexAtOrBefore(picked.times, at);
   const index = indexAtOrBefore(bands.times, at);
   const isKnown = index >= 0 && at - (bands.times[index] ?? 0) <= staleMs;
   const items: LegendItem[] = [
@@ -128,16 +161,7 @@ function memoryLegend(
       value: valueAt(columns.rss, at, staleMs),
     },
   ];
-  items.push({
-    id: "picked",
-    titleId: "timeline.picked",
-    hintId: "timeline.picked.hint",
-    color: "text",
-    shape: "dash",
-    format: "bytes",
-    // A profile holds until the next one: what was between them nobody knows.
-    value: picked?.values[snapshot] ?? null,
-  });
+  if (picked?.row === "memory") items.push(pickedLegend(picked, at));
   for (const name of bandNames.toReversed()) {
     const value = isKnown ? bands.bands[name][index] : undefined;
     items.push({
@@ -181,10 +205,11 @@ function gcLegend(
 }
 
 function countsLegend(
-  { columns, staleMs }: TimelineFacts,
+  { columns, staleMs, picked }: TimelineFacts,
   at: number,
 ): readonly LegendItem[] {
   return [
+    ...(picked?.row === "counts" ? [pickedLegend(picked, at)] : []),
     {
       id: "goroutines",
       titleId: "timeline.goroutines",

@@ -15,7 +15,7 @@ import { useReply, type Loaded } from "../../state/use-reply.ts";
 import { useFunctionSeriesStore } from "../../state/function-series-store.ts";
 import { useView } from "../../state/view-store.ts";
 import {
-  pickedColumn,
+  pickedLine,
   staleFor,
   timelineSeries,
   type TimelineFacts,
@@ -68,7 +68,7 @@ export function useTimelineData(range: TimeRange | null): {
       staleMs: staleFor(columns ?? {}),
       limitBytes:
         lastValue(columns?.cgroupLimit) ?? target?.memoryLimitBytes ?? null,
-      picked: pickedColumn(named, selected),
+      picked: pickedLine(named, selected),
     }),
     [columns, cycles, targetId, target?.memoryLimitBytes, named, selected],
   );

@@ -73,6 +73,17 @@ describe("a journal line", () => {
     });
   });
 
+  it("opens a view that was saved before zoom and search were kept", () => {
+    const { flame: plain, goroutines: _, base: __, ...old } = emptyViewState;
+    const { path: ___, search: ____, ...flame } = plain;
+    const entry = { type: "view", atMillis: 1, view: { ...old, flame } };
+    const [line = ""] = encodeAll([JSON.stringify(entry)]);
+    expect(decodeJournalLine(chainStart, line, sha256).entry).toEqual({
+      ...entry,
+      view: emptyViewState,
+    });
+  });
+
   it("is refused when any one character is changed", () => {
     const [line = ""] = encodeAll([JSON.stringify(header)]);
     for (let at = 0; at < line.length; at++) {

@@ -13,9 +13,13 @@ import {
 import {
   back,
   changeFlame,
+  changeGoroutines,
   changeLens,
+  compare,
+  compareWith,
   currentView,
   restoreView,
+  showPanel,
   undoLens,
 } from "../../../../src/renderer/state/view-store.ts";
 
@@ -48,10 +52,35 @@ describe("the lens of the view", () => {
     changeFlame({ orientation: "flame" });
     changeFlame({ sandwich: true });
     back();
-    expect(currentView().flame).toEqual({
+    expect(currentView().flame).toMatchObject({
       orientation: "flame",
       sandwich: false,
     });
+  });
+
+  it("goes back at the zoom and with the search of now", () => {
+    showPanel("flame");
+    showPanel("table");
+    changeFlame({ path: ["main.main"], search: "leak" });
+    changeGoroutines({ first: "state" });
+    back();
+    expect(currentView()).toMatchObject({
+      panel: "flame",
+      flame: { path: ["main.main"], search: "leak" },
+      goroutines: { first: "state" },
+    });
+  });
+
+  it("subtracts the earlier one of two that are compared, until told otherwise", () => {
+    compare({ a: "heap-1", b: "heap-2" });
+    expect(currentView().base).toBe("heap-1");
+    compareWith(null);
+    expect(currentView()).toMatchObject({
+      base: null,
+      comparison: { a: "heap-1", b: "heap-2" },
+    });
+    back();
+    expect(currentView().base).toBe("heap-1");
   });
 });
 

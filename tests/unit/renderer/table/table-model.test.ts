@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { TopRow } from "../../../../src/core/pprof/views.ts";
+import type {
+  ChangeCertainty,
+  ChangeMeasure,
+  TopRow,
+} from "../../../../src/core/pprof/views.ts";
 import {
   arrangeRows,
   defaultOrder,
@@ -8,6 +12,7 @@ import {
   intervalText,
   keyOfRow,
   orderAfterClick,
+  doubtOf,
   rowFilter,
   selectedRowKey,
   tableAsText,
@@ -164,6 +169,42 @@ describe("a table with changes", () => {
     expect(joined.filter(hasGrown).map(({ name }) => name)).not.toContain(
       "main.gone",
     );
+  });
+
+  it("never puts first what sampling explains", () => {
+    const measure = (certainty: ChangeCertainty): ChangeMeasure => ({
+      before: 0,
+      after: 0,
+      grown: 0,
+      shrunk: 0,
+      low: 0,
+      high: 0,
+      beforeInterval: null,
+      afterInterval: null,
+      certainty,
+    });
+    const known = (name: string, file: string, certainty: ChangeCertainty) => ({
+      name,
+      function: name,
+      file,
+      line: 0,
+      flat: measure(certainty),
+      cum: measure("beyond-sampling"),
+    });
+    const doubted = withChanges(rows, changes, [
+      known("main.leak", "/src/leak.go", "one-sample"),
+      known("main.gone", "", "beyond-sampling"),
+    ]);
+    const order = orderAfterClick(defaultOrder, "flatChange");
+    expect(names(arrangeRows(doubted, order, null)).at(-1)).toBe("main.leak");
+    expect(
+      names(
+        arrangeRows(doubted, orderAfterClick(order, "flatChange"), null),
+      ).at(-1),
+    ).toBe("main.leak");
+    const leak = doubted.find(({ name }) => name === "main.leak")!;
+    expect(doubtOf(leak, "flatChange")).toBe("one-sample");
+    expect(doubtOf(leak, "cumChange")).toBeNull();
   });
 
   it("copies the changes too", () => {
