@@ -1,0 +1,116 @@
+// Starts tests/programs/graph-target, stops it at a moment of which it knows what its variables hold.
+
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import { promisify } from "node:util";
+import type { Toolchain } from "./memory-target.ts";
+
+const run = promisify(execFile);
+const programs = path.resolve(import.meta.dirname, "../programs");
+
+/** Builds one of tests/programs with the toolchain; gives the binary. */
+export async function buildGraphProgram(
+  toolchain: Toolchain,
+  name: string,
+  folder: string,
+): Promise<string> {
+  const root = toolchain.environment["GOROOT"];
+  const go = root === undefined ? "go" : path.join(root, "bin/go");
+  const binary = path.join(folder, name);
+  await run(go, ["build", "-o", binary, "main.go"], {
+    cwd: path.join(programs, name),
+    env: {
+      ...process.env,
+      CGO_ENABLED: "0",
+      ...toolchain.environment,
+      // An older Go would take the newer one's objects for damaged ones.
+      ...(root !== undefined && { GOCACHE: path.join(folder, "go-build") }),
+    },
+    timeout: 300_000,
+  });
+  return binary;
+}
+
+/** The oldest and the newest; all with TRIVET_ALL_GO=1. */
+export function chosenToolchains(
+  all: readonly Toolchain[],
+): readonly Toolchain[] {
+  if (process.env["TRIVET_ALL_GO"] === "1" || all.length <= 2) return all;
+  return all.slice(0, 2);
+}
+
+export interface GraphTruth {
+  readonly heapObjects: number;
+  readonly heapAlloc: number;
+  /** Bytes by variable. */
+  readonly known: Readonly<Record<string, number>>;
+}
+
+export class GraphTarget {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #reader: Interface;
+  readonly #lines: AsyncIterator<string>;
+
+  private constructor(
+    child: ChildProcess,
+    reader: Interface,
+    lines: AsyncIterator<string>,
+    pid: number,
+  ) {
+    this.#child = child;
+    this.#reader = reader;
+    this.#lines = lines;
+    this.pid = pid;
+  }
+
+  static async start(binary: string): Promise<GraphTarget> {
+    const child = spawn(binary, [], { stdio: ["pipe", "pipe", "ignore"] });
+    const reader = createInterface(child.stdout);
+    const lines = reader[Symbol.asyncIterator]();
+    const first = (await lines.next()) as IteratorResult<string, undefined>;
+    const { pid } = JSON.parse(first.value ?? "{}") as { pid: number };
+    return new GraphTarget(child, reader, lines, pid);
+  }
+
+  async command(line: string): Promise<string> {
+    this.#child.stdin!.write(`${line}\n`);
+    const answer = (await this.#lines.next()) as IteratorResult<
+      string,
+      undefined
+    >;
+    return answer.value ?? "";
+  }
+
+  async atStop<T>(
+    look: () => Promise<T>,
+  ): Promise<{ readonly seen: T; readonly truth: GraphTruth }> {
+    const told = this.command("take");
+    while (this.state() !== "T")
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    let seen: T;
+    try {
+      seen = await look();
+    } finally {
+      process.kill(this.pid, "SIGCONT");
+    }
+    return { seen, truth: JSON.parse(await told) as GraphTruth };
+  }
+
+  state(): string {
+    const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
+    return /^State:\s*(\w)/m.exec(status)?.[1] ?? "";
+  }
+
+  async stop(): Promise<void> {
+    this.#reader.close();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+      return;
+    const exit = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await exit;
+  }
+}
