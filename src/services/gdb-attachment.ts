@@ -3,6 +3,7 @@
 
 import { TrivetError, toTrivetError } from "../core/errors.ts";
 import {
+  createdBreakpoint,
   followInferior,
   noInferior,
   type Inferior,
@@ -313,8 +314,10 @@ function isGone(state: { readonly state: string } | null): boolean {
   return state === null || state.state === "Z" || state.state === "X";
 }
 
-/** Somebody typed `frame 3`, `thread 2`, `set var x=1` or changed a breakpoint in the console. */
+/** Somebody typed `frame 3`, `thread 2`, `set var x=1`, or a breakpoint was set or changed. */
 function changesWhatIsRead(record: MiRecord): boolean {
+  if (record.kind === "result")
+    return createdBreakpoint(record.results) !== undefined;
   return (
     record.kind === "notify" &&
     (record.class.startsWith("breakpoint-") ||

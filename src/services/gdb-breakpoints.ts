@@ -53,8 +53,8 @@ export async function insertBreakpoint(
     if (condition !== null)
       for (const { number } of await listBreakpoints(session))
         if (!before.has(number))
-          await session.runMi(
-            formatMiCommand("break-condition", number, oneLine(condition)),
+          await session.runConsole(
+            `condition ${number} ${oneLine(condition)}`,
             answerMs,
           );
   }
@@ -69,7 +69,8 @@ export async function changeBreakpoint(
 ): Promise<readonly GdbBreakpoint[]> {
   if (!/^\d+(?:\.\d+)?$/.test(number))
     throw new TrivetError("not-found", `there is no breakpoint ${number}`);
-  await session.runMi(`-break-${change} ${number}`, answerMs);
+  // Not by MI's own commands: of those gdb tells nobody, and the state would not know that they are gone.
+  await session.runConsole(`${change} ${number}`, answerMs);
   return listBreakpoints(session);
 }
 

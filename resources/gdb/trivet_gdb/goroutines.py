@@ -36,6 +36,8 @@ class Goroutine:
         self.id = reader.get(record, "goid")
         self.status_number = reader.get(record, "atomicstatus") & ~_SCAN_BIT
         self.start_pc = reader.get(record, "startpc")
+        self.first_panic = reader.get(record, "_panic")
+        self.first_defer = reader.get(record, "_defer")
 
     @property
     def status(self):
@@ -65,7 +67,7 @@ class GoroutineReader:
         self._struct = struct("runtime.g")
         self._places = {
             name: self._struct.field(name)
-            for name in ("goid", "atomicstatus", "waitreason", "startpc", "m", "syscallsp", "syscallpc")
+            for name in ("goid", "atomicstatus", "waitreason", "startpc", "m", "syscallsp", "syscallpc", "_panic", "_defer")
         }
         self._places["syscallbp"] = self._struct.field("syscallbp") if self._struct.has("syscallbp") else None
         for name in ("sp", "pc", "bp"):

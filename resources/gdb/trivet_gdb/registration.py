@@ -4,7 +4,7 @@ import os
 
 import gdb
 
-from trivet_gdb import attachment, crash, goroutine_commands, read_only, recent, runtime_script
+from trivet_gdb import attachment, crash, goroutine_commands, read_only, recent, runtime_script, value_commands
 from trivet_gdb.guard import Command, Refusal, live_process, one_line, write_marked
 from trivet_gdb.layout import forget_layouts, require_go, struct
 from trivet_gdb.spans import format_census, take_census
@@ -31,7 +31,7 @@ class GoHelp(Command):
     """List Trivet's Go commands."""
 
     def run(self, arguments):
-        gdb.write(_HELP % recent.HELP)
+        gdb.write(_HELP % (value_commands.HELP + recent.HELP))
 
 
 class GoSpans(Command):
@@ -97,7 +97,7 @@ def _warm_up():
     """Types are looked up while nothing is attached, so that a stopped target does not wait for DWARF to be read."""
     try:
         require_go()
-        for name in ("runtime.mheap", "runtime.mspan", "runtime.mstats", "runtime.g", "runtime.m"):
+        for name in ("runtime.mheap", "runtime.mspan", "runtime.mstats", "runtime.g", "runtime.m", "runtime._defer", "runtime._panic"):
             struct(name)
     except Refusal as refusal:
         gdb.write("Go commands: error[%s]: %s\n" % (refusal.code, refusal.fact))
@@ -124,6 +124,7 @@ def _register():
         gdb.events.new_objfile.connect(forget_names)
         GoHelp("go-help", gdb.COMMAND_SUPPORT)
         goroutine_commands.register()
+        value_commands.register()
         GoSpans("go-spans")
         recent.register()
         crash.register()

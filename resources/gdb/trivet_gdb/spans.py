@@ -13,17 +13,21 @@ from trivet_gdb.memory import RecordReader, read, read_records, read_words, word
 _LARGEST_PLAUSIBLE_SPAN_COUNT = 100_000_000
 
 
+def page_size():
+    return constant("runtime._PageSize", "runtime.pageSize", "internal/runtime/gc.PageSize", otherwise=8192)
+
+
 def take_census():
     """The census as plain data, in the shape of core/go-runtime/span-census.ts."""
-    page_size = constant("runtime._PageSize", "runtime.pageSize", "internal/runtime/gc.PageSize", otherwise=8192)
     in_use = constant("runtime.mSpanInUse", otherwise=1)
     span = struct("runtime.mspan")
     reader = RecordReader(
         [span.field(name) for name in ("state", "spanclass", "npages", "elemsize", "nelems", "allocCount")]
     )
+    page = page_size()
     classes = {}
     pages = 0
-    for record in _span_records(span.size):
+    for record in span_records(span.size):
         state, span_class, span_pages, object_size, slots, allocated = reader.values(record)
         if state != in_use:
             continue
@@ -32,18 +36,19 @@ def take_census():
         row[1] += 1
         row[2] += allocated
         row[3] += slots - allocated
-        row[4] += span_pages * page_size
+        row[4] += span_pages * page
     return {
         "schema": "trivet.spans/1",
         "goVersion": go_version(),
         "atMillis": int(time.time() * 1000),
-        "heapInUseBytes": pages * page_size,
+        "heapInUseBytes": pages * page,
         "numGc": _collections(),
         "classes": [_describe(key, *classes[key]) for key in sorted(classes)],
     }
 
 
-def _span_records(size):
+def span_records(size):
+    """Every record of allspans, those of spans that are not in use among them."""
     header = read(address_of("runtime.mheap_") + struct("runtime.mheap").field("allspans")[0], 24)
     pointer, length, capacity = word(header, 0), word(header, 8), word(header, 16)
     if pointer == 0 or not 0 < length <= capacity <= _LARGEST_PLAUSIBLE_SPAN_COUNT:

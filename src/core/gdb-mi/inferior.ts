@@ -36,8 +36,8 @@ export function followInferior(state: Inferior, record: MiRecord): Inferior {
     case "notify":
       return followNotification(state, record.class, record.results);
     case "result": {
-      // A breakpoint set over MI is announced only in the answer.
-      const created = miTuple(record.results, "bkpt");
+      // A breakpoint or watchpoint set over MI is announced only in the answer.
+      const created = createdBreakpoint(record.results);
       return created === undefined ? state : followBreakpoint(state, created);
     }
     case "status":
@@ -48,6 +48,15 @@ export function followInferior(state: Inferior, record: MiRecord): Inferior {
     case "malformed":
       return state;
   }
+}
+
+/** What an MI command has just set; undefined when it set nothing. */
+export function createdBreakpoint(results: MiTuple): MiTuple | undefined {
+  for (const name of ["bkpt", "wpt", "hw-rwpt", "hw-awpt"]) {
+    const created = miTuple(results, name);
+    if (created !== undefined) return created;
+  }
+  return undefined;
 }
 
 function followStop(state: Inferior, results: MiTuple): Inferior {
