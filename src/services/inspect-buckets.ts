@@ -111,23 +111,16 @@ function sampleOf(
 }
 
 /** An object of this size is sampled with probability 1 - exp(-size / rate). */
-function unsamplingFactor(size: number, rate: number): number {
+export function unsamplingFactor(size: number, rate: number): number {
   return rate <= 1 || size === 0 ? 1 : 1 / (1 - Math.exp(-size / rate));
 }
 
-/** Uncompressed pprof, as `go tool pprof` reads it. */
-export function encodeBuckets(
-  report: BucketReport,
-  header: { readonly timeMillis: number; readonly mapping: Mapping },
-): Uint8Array {
-  const builder = new ProfileBuilder([
-    { type: "alloc_objects", unit: "count" },
-    { type: "alloc_space", unit: "bytes" },
-    { type: "inuse_objects", unit: "count" },
-    { type: "inuse_space", unit: "bytes" },
-  ]);
+/** Adds each location of stacks once and answers its index. */
+export function locationsOf(
+  builder: ProfileBuilder,
+): (location: BucketLocation) => number {
   const locations = new Map<string, number>();
-  const locate = (location: BucketLocation): number => {
+  return (location) => {
     // The last entry of a stack stands for more calls than the same entry within one.
     const key = `${location.pc} ${location.frames.length}`;
     const known = locations.get(key);
@@ -146,6 +139,20 @@ export function encodeBuckets(
     locations.set(key, index);
     return index;
   };
+}
+
+/** Uncompressed pprof, as `go tool pprof` reads it. */
+export function encodeBuckets(
+  report: BucketReport,
+  header: { readonly timeMillis: number; readonly mapping: Mapping },
+): Uint8Array {
+  const builder = new ProfileBuilder([
+    { type: "alloc_objects", unit: "count" },
+    { type: "alloc_space", unit: "bytes" },
+    { type: "inuse_objects", unit: "count" },
+    { type: "inuse_space", unit: "bytes" },
+  ]);
+  const locate = locationsOf(builder);
   for (const sample of report.samples)
     builder.addSample(
       sample.stack.map(locate),

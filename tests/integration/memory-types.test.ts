@@ -17,6 +17,11 @@ import {
   type InspectTarget,
 } from "../../src/services/inspect.ts";
 import {
+  inspectAllocations,
+  type SampledObject,
+} from "../../src/services/inspect-allocations.ts";
+import { inspectBuckets } from "../../src/services/inspect-buckets.ts";
+import {
   inspectFields,
   inspectStruct,
 } from "../../src/services/inspect-struct.ts";
@@ -209,5 +214,67 @@ describe.each(toolchains)("Go $name", (toolchain) => {
         Object.keys(labels).length === 0 ? [] : [[Number(id), labels]],
       ),
     ).toEqual(labelled.map(({ id, labels }) => [id, labels]));
+  });
+
+  it.each(["live", "core"])("finds the sampled objects, %s", async (kind) => {
+    const inspection = await open(kind);
+    const report = await inspectAllocations(inspection);
+    const buckets = await inspectBuckets(inspection, "current");
+    await inspection.close();
+    const { allocations } = target.truth;
+    const siteOf = (stack: SampledObject["stack"]): string =>
+      stack.flatMap(({ frames }) => frames)[0]?.function ?? "";
+    for (const [site, size, type] of [
+      ["main.newPages", 9472, "main.page"],
+      ["main.newBlocks", 20_480, null],
+    ] as const) {
+      const known = new Set(allocations[site]!.map(Number));
+      const seen = report.objects.filter(
+        (object) => siteOf(object.stack) === site && object.size === size,
+      );
+      // At this rate half of the pages and nearly all blocks are sampled.
+      expect(seen.length).toBeGreaterThan(known.size / 4);
+      for (const object of seen) {
+        expect(known.has(object.address)).toBe(true);
+        if (minorOf(toolchain.name) >= 22) expect(object.type).toBe(type);
+      }
+    }
+    // Object by object the same as the profile says in sum: each bucket's sampled objects are all there.
+    const perSite = (
+      list: readonly (readonly [SampledObject["stack"], number, number])[],
+    ): Map<string, number> => {
+      const sums = new Map<string, number>();
+      for (const [stack, size, count] of list) {
+        const key = `${size} ${stack.map(({ pc }) => pc).join(" ")}`;
+        if (count > 0) sums.set(key, (sums.get(key) ?? 0) + count);
+      }
+      return sums;
+    };
+    expect(
+      perSite(report.objects.map(({ stack, size }) => [stack, size, 1])),
+    ).toEqual(
+      perSite(
+        buckets.samples.map((sample) => [
+          sample.stack,
+          sample.objectSize,
+          sample.sampledInUse,
+        ]),
+      ),
+    );
+    const finalizers = report.finalizers.filter(
+      (entry) => entry.function === "main.closeIt",
+    );
+    expect(finalizers.map(({ object }) => object).sort()).toEqual(
+      allocations["finalizers"]!.map(Number).sort(),
+    );
+    const cleanups = report.finalizers.filter((one) => one.kind === "cleanup");
+    if (minorOf(toolchain.name) >= 24)
+      expect(cleanups.length).toBeGreaterThanOrEqual(3);
+    expect(report.queue.finalizers).toBe(0);
+    const counted = new Map(
+      report.specials.map((one) => [one.kind, one.count]),
+    );
+    expect(counted.get("profile")).toBe(report.objects.length);
+    expect(counted.has("unknown")).toBe(false);
   });
 });

@@ -1,11 +1,8 @@
 // `trivet inspect`: what a process's memory holds, read from outside. The target is not stopped and needs no endpoint.
 
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { TrivetError } from "../../core/errors.ts";
 import { assertNever } from "../../core/result.ts";
 import type { GoroutineRecord } from "../../core/go-runtime/goroutine-records.ts";
-import type { Mapping } from "../../core/pprof/profile.ts";
 import {
   inspectGoroutines,
   inspectMemStats,
@@ -24,11 +21,12 @@ import {
   type CommandIo,
   type ParsedCommandLine,
 } from "../command.ts";
-import { checkOutputFile, writeOutputFile } from "../output-file.ts";
+import { checkOutputFile } from "../output-file.ts";
+import { writeProfileFile } from "./inspect-profile-file.ts";
 import { targetOptions, withInspection } from "./inspect-target.ts";
 
 const usage = `
-usage: trivet inspect goroutines|spans|buckets|memstats (--pid N | --core FILE --exe FILE) [--json]
+usage: trivet inspect goroutines|spans|buckets|memstats|allocations (--pid N | --core FILE --exe FILE) [--json]
        trivet inspect struct PLACE (--pid N | --core FILE --exe FILE) [--type T] [--field PATH]… [--json]
 
 Reads the Go runtime's own structures in the memory of a process, or in a core. A running target is not stopped and not
@@ -40,6 +38,8 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   spans        the heap by size class, free slots, and the three levels of the allocator
   buckets      the sampled heap profile, up to this moment
   memstats     the fields of runtime.MemStats, and the live heap after the last collection
+  allocations  the objects that the heap profile sampled and that are still there: address, size, type where the runtime
+               keeps it, and the stack that allocated each; finalizers, cleanups, and how many wait to be run
   struct       a value decoded by its Go type: structures, slices, strings, maps, interfaces with what they hold, channels
                with their queues, pools. PLACE is an address (0xc000012000), a package-level variable (main.cache), or a
                path from one (main.orders[3].Customer)
@@ -49,7 +49,7 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   --exe FILE   with --core: the very executable that ran
   --system     goroutines: the runtime's own as well
   --published  buckets: only what profiles show, which lags by up to two collections
-  --out FILE   buckets: write them as a pprof file (gzip) that go tool pprof opens
+  --out FILE   buckets, allocations: write them as a pprof file (gzip) that go tool pprof opens
   --overwrite  replace that file
   --type T     struct: the type at the address: main.Order, []*example.com/shop.Item. Not needed for variables, and for
                objects of more than 512 bytes with pointers (Go 1.22 and later)
@@ -66,6 +66,9 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
                buckets: {"schema":"trivet.inspect.buckets/1","goVersion","rate","moment","samples":[{"objectSize",
                  "allocObjects","allocBytes","inUseObjects","inUseBytes","sampledAllocs","sampledInUse","frames"}]}
                memstats: {"schema":"trivet.inspect.memstats/1","goVersion","memstats"}
+               allocations: {"schema":"trivet.inspect.allocations/1","goVersion","rate","objects":[{"address","size",
+                 "type","frames"}],"specials":[{"kind","count"}],"finalizers":[{"kind","object","function"}],
+                 "queue":{"finalizers","cleanups","functions"}}
                struct: {"schema":"trivet.inspect.struct/1","goVersion","origin":"given|variable|header","value":{"name",
                  "type","kind","address","size","bytes","text","length","note","children","hidden"}}; with --field
                  {"schema":"trivet.inspect.fields/1","goVersion","type","paths","rows":[{"name","address","fields"}],
@@ -78,6 +81,7 @@ examples:
   trivet inspect goroutines --pid 4711 > dump.txt && trivet goroutines dump.txt
   trivet inspect buckets --pid 4711 --out heap.pb.gz && go tool pprof heap.pb.gz
   trivet inspect spans --core core.4711 --exe ./server --json
+  trivet inspect allocations --pid 4711 --out live.pb.gz && go tool pprof -tagfocus type=main.Order live.pb.gz
   trivet inspect struct main.cache --pid 4711
   trivet inspect struct 0xc000012000 --type main.Order --depth 5 --core core.4711 --exe ./server
   trivet inspect struct main.sessions --field Tenant --field Order.ID --pid 4711
@@ -99,6 +103,8 @@ const shownBuckets = 25;
 
 /** Subjects with options of their own, a file each. */
 const separate: Readonly<Record<string, () => Promise<SubjectRun>>> = {
+  allocations: async () =>
+    (await import("./inspect-allocations.ts")).runInspectAllocations,
   struct: async () => (await import("./inspect-struct.ts")).runInspectStruct,
   objects: async () => (await import("./inspect-objects.ts")).runInspectObjects,
   retainers: async () =>
@@ -192,7 +198,11 @@ async function report(
       if (buckets.rate === 0)
         io.stderr("warning: heap profiling is off (MemProfileRate is 0)\n");
       if (out !== null)
-        await writeProfile(out, inspection, buckets, values.overwrite ?? false);
+        await writeProfileFile(
+          { path: out, overwrite: values.overwrite ?? false },
+          inspection,
+          (header) => encodeBuckets(buckets, header),
+        );
       return isJson
         ? asJson("inspect.buckets", bucketsJson(buckets))
         : text.formatBuckets(buckets, shownBuckets);
@@ -248,30 +258,6 @@ function bucketsJson({ samples, ...head }: BucketReport): object {
       ),
     })),
   };
-}
-
-async function writeProfile(
-  path: string,
-  inspection: Inspection,
-  buckets: BucketReport,
-  overwrite: boolean,
-): Promise<void> {
-  const { modules } = await inspection.functionTable();
-  const [module] = modules;
-  const mapping: Mapping = {
-    id: 1n,
-    start: BigInt(module?.minPc ?? 0),
-    limit: BigInt(module?.maxPc ?? 0),
-    offset: 0n,
-    file: inspection.image.executable.path,
-    buildId: "",
-    hasFunctions: true,
-    hasFilenames: true,
-    hasLineNumbers: true,
-    hasInlineFrames: true,
-  };
-  const bytes = encodeBuckets(buckets, { timeMillis: Date.now(), mapping });
-  await writeOutputFile(path, await promisify(gzip)(bytes), { overwrite });
 }
 
 export const inspectCommand: Command = {

@@ -10,7 +10,11 @@ import {
   viewOf,
   type RuntimeLayout,
 } from "./runtime-layout.ts";
-import { readBytes, type TargetMemory } from "./target-memory.ts";
+import {
+  readBytes,
+  readScattered,
+  type TargetMemory,
+} from "./target-memory.ts";
 
 /** Sampled objects; multiply by the sampling to get what the program really did. */
 export interface BucketCounts {
@@ -71,6 +75,54 @@ export async function readHeapBuckets(
     "memory-inconsistent",
     `the heap profile was published during each of ${maxAttempts} readings`,
   );
+}
+
+export interface BucketStack {
+  /** Bytes of each object. */
+  readonly size: number;
+  /** Return addresses, leaf first. */
+  readonly stack: readonly number[];
+}
+
+/** Size and stack of single buckets, which never change; those that cannot be read are left out. */
+export async function readBucketStacks(
+  memory: TargetMemory,
+  layout: RuntimeLayout,
+  addresses: Iterable<number>,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, BucketStack>> {
+  const bucket = layout.structure("bucket");
+  const distinct = [...new Set(addresses)].filter((address) => address !== 0);
+  const heads = await readScattered(
+    memory,
+    distinct.map((address) => ({ address, length: bucket.size })),
+    signal,
+  );
+  const depths = heads.map((bytes) =>
+    bytes === null ? 0 : bucket.number(viewOf(bytes), 0, "depth"),
+  );
+  const stacks = await readScattered(
+    memory,
+    distinct.map((address, index) => ({
+      address: address + bucket.size,
+      length: depths[index]! > maxDepth ? 0 : depths[index]! * pointerSize,
+    })),
+    signal,
+  );
+  const found = new Map<number, BucketStack>();
+  distinct.forEach((address, index) => {
+    const head = heads[index] ?? null;
+    const stack = stacks[index] ?? null;
+    if (head === null || stack === null || depths[index]! > maxDepth) return;
+    const view = viewOf(stack);
+    found.set(address, {
+      size: bucket.number(viewOf(head), 0, "size"),
+      stack: Array.from({ length: depths[index]! }, (_, frame) =>
+        readWord(view, frame * pointerSize),
+      ),
+    });
+  });
+  return found;
 }
 
 interface Epoch {

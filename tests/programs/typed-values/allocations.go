@@ -7,7 +7,7 @@ import (
 
 type page struct {
 	self *page
-	data [4096]byte
+	data [9000]byte
 }
 
 var (
