@@ -94,6 +94,7 @@ export const adviceReasons = [
   "no-variable",
   "not-an-archive",
   "not-goroutines",
+  "not-ordinary",
   "other-executable",
   "root-forbidden",
 ] as const;

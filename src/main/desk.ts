@@ -1,7 +1,7 @@
 // What lies on the desk: at most one open investigation. Opening another one puts the first away properly, and two
 // requests to open never interleave.
 
-import { TrivetError } from "../core/errors.ts";
+import { cancelledBy, TrivetError } from "../core/errors.ts";
 import type { LiveInvestigation } from "./live-investigation.ts";
 import type { Parting } from "./parting.ts";
 
@@ -41,19 +41,22 @@ export class Desk {
 
   /**
    * Opens another one; when that fails, the one before stays open. Asks first, unless `agreed` is about what lies open.
-   * Code: cancelled when the one before is to stay.
+   * Code: cancelled when the one before is to stay, or by `signal`: then the next in the queue goes on at once, and what
+   * opens all the same later is closed.
    */
   replace(
     open: () => Promise<LiveInvestigation>,
     agreed: Parting | null = null,
+    signal?: AbortSignal,
   ): Promise<LiveInvestigation> {
     const turn = this.#queue.then(async () => {
+      if (signal?.aborted === true) throw cancelledBy(signal);
       const before = this.#open;
       const parting =
         agreed !== null && agreed.from === before
           ? agreed
           : await this.#agree(before);
-      const next = await open();
+      const next = await orCancelled(open(), signal);
       try {
         await parting.settle();
       } catch (error) {
@@ -75,4 +78,25 @@ export class Desk {
     this.#open = null;
     await before?.close();
   }
+}
+
+/** What comes too late is put away. */
+function orCancelled(
+  opening: Promise<LiveInvestigation>,
+  signal: AbortSignal | undefined,
+): Promise<LiveInvestigation> {
+  if (signal === undefined) return opening;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(cancelledBy(signal));
+      opening.then(
+        (late) => late.close(),
+        () => undefined,
+      );
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    opening
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", stop));
+  });
 }

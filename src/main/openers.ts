@@ -56,13 +56,20 @@ export class Openers {
   }
 
   /** An archive or a recording's folder. Codes: those of `InvestigationStores.open`. */
-  async openFile(path: string): Promise<LiveInvestigation> {
+  async openFile(
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<LiveInvestigation> {
     const { desk } = this.#parts;
     if (desk.open?.session.path === path) return desk.open;
-    const opened = await desk.replace(async () =>
-      this.#lay(await InvestigationSession.open(this.#sessionPorts(), path), {
-        isSample: false,
-      }),
+    const opened = await desk.replace(
+      async () =>
+        this.#lay(
+          await InvestigationSession.open(this.#sessionPorts(), path, signal),
+          { isSample: false },
+        ),
+      null,
+      signal,
     );
     await this.remember(path);
     return opened;

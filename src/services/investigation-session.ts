@@ -125,8 +125,9 @@ export class InvestigationSession implements JournalWriter {
   static async open(
     ports: SessionPorts,
     path: string,
+    signal?: AbortSignal,
   ): Promise<InvestigationSession> {
-    const opened = await aboutFile(path, () => ports.stores.open(path));
+    const opened = await aboutFile(path, () => ports.stores.open(path, signal));
     const model = Investigation.from(opened.entries);
     return new InvestigationSession(ports, { model, store: null, opened });
   }

@@ -198,7 +198,7 @@ export interface InvestigationStores {
    * Opens an archive (verified) or a live folder (recovered), for reading. Codes: not-found, archive-malformed,
    * archive-mismatch, archive-unsafe-path, archive-too-large, archive-too-new, journal-corrupt.
    */
-  open(path: string): Promise<OpenedInvestigation>;
+  open(path: string, signal?: AbortSignal): Promise<OpenedInvestigation>;
   /** Every member against the manifest and the journal's hash chain; throws at the first mismatch. */
   verify(
     path: string,

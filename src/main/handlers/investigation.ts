@@ -41,9 +41,11 @@ export function investigationHandlers({
       return desk.open?.state() ?? null;
     },
     openSample: async () => stateOf(await openers.openSample()),
-    open: async ({ path }) => {
+    open: async ({ path }, signal) => {
       const file = path ?? (await dialogs.askOpen());
-      return file === null ? null : stateOf(await openers.openFile(file));
+      return file === null
+        ? null
+        : stateOf(await openers.openFile(file, signal));
     },
     create: async ({ title }) => stateOf(await openers.create(title ?? "")),
     save: async ({ path, saveAs }, signal) => {

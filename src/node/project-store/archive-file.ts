@@ -2,7 +2,7 @@
 // Nothing is ever unpacked to a path that the archive names.
 
 import { createHash } from "node:crypto";
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createInflateRaw, crc32 } from "node:zlib";
 import { TrivetError } from "../../core/errors.ts";
@@ -13,7 +13,7 @@ import {
 } from "../../core/project-file/manifest.ts";
 import { manifestMember } from "../../core/project-file/member-path.ts";
 import { verifySeal } from "./archive-seal.ts";
-import { errnoOf, readRange, toDiskError } from "./disk.ts";
+import { errnoOf, openOrdinary, readRange, toDiskError } from "./disk.ts";
 import { mismatch } from "./evidence-folder.ts";
 import {
   defaultZipLimits,
@@ -151,9 +151,8 @@ export class ArchiveFile {
 }
 
 async function openForReading(path: string): Promise<FileHandle> {
-  let handle: FileHandle;
   try {
-    handle = await open(path, "r");
+    return await openOrdinary(path);
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes(errnoOf(error)))
       throw new TrivetError("not-found", `no such file: ${path}`, {
@@ -161,10 +160,6 @@ async function openForReading(path: string): Promise<FileHandle> {
       });
     throw toDiskError(error, `opening ${path}`);
   }
-  const stats = await handle.stat();
-  if (stats.isFile()) return handle;
-  await handle.close();
-  throw new TrivetError("archive-malformed", `${path} is not a file`);
 }
 
 /** Manifest and ZIP name exactly the same members, with the same sizes. */

@@ -1,12 +1,14 @@
 // Small disk operations with the durability this store promises, and disk errors worded once.
 
 import { createHash, randomBytes } from "node:crypto";
+import { constants } from "node:fs";
 import {
   lstat,
   mkdir,
   open,
   rename,
   rm,
+  stat,
   type FileHandle,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -95,10 +97,42 @@ export async function* readRange(
 /** A rename would put a file in the place of a device, a pipe or a link, whatever the owner of those meant by them. */
 async function refuseSpecialFile(path: string): Promise<void> {
   const existing = await lstat(path).catch(() => null);
-  if (existing !== null && !existing.isFile())
-    throw new TrivetError("disk-failed", `${path} is not an ordinary file`, {
-      detail: { path },
-    });
+  if (existing !== null && !existing.isFile()) throw notOrdinary(path);
+}
+
+/**
+ * Opens an ordinary file for reading and never waits: opening a FIFO that nobody writes to would hold one of few threads
+ * for ever, and the process could not even end. Codes: disk-failed for pipes, sockets, devices and folders; what the
+ * system says of anything else (ENOENT) comes as it is.
+ */
+export async function openOrdinary(path: string): Promise<FileHandle> {
+  if (!(await stat(path)).isFile()) throw notOrdinary(path);
+  const handle = await open(path, constants.O_RDONLY | neverWait);
+  // Between the two, something else may have taken its place.
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw notOrdinary(path);
+}
+
+/** All of an ordinary file; see `openOrdinary`. */
+export async function readOrdinary(path: string): Promise<Buffer> {
+  const handle = await openOrdinary(path);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Windows has no such flag, and no FIFO at a path. */
+const neverWait =
+  (constants as { readonly O_NONBLOCK?: number }).O_NONBLOCK ?? 0;
+
+function notOrdinary(path: string): TrivetError {
+  return new TrivetError("disk-failed", `${path} is not an ordinary file`, {
+    detail: { path },
+    advice: "not-ordinary",
+  });
 }
 
 /** Makes a rename or a new file in this folder durable. Some file systems cannot; then there is nothing to wait for. */

@@ -1,8 +1,7 @@
 // Raw evidence of a live investigation: one file per content, named by its SHA-256, byte-identical to what was
 // received. A file with its final name is complete: it was synced before it was renamed.
 
-import { createReadStream } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
@@ -14,6 +13,8 @@ import type { EvidenceMember } from "../../services/ports.ts";
 import {
   errnoOf,
   makeFolders,
+  openOrdinary,
+  readOrdinary,
   replaceFile,
   sha256,
   toDiskError,
@@ -79,9 +80,8 @@ export class EvidenceFolder {
     const digest = assertEvidence(member);
     const hash = createHash("sha256");
     try {
-      const stream = createReadStream(join(this.#root, member), {
-        highWaterMark: 1 << 20,
-      });
+      const file = await openOrdinary(join(this.#root, member));
+      const stream = file.createReadStream({ highWaterMark: 1 << 20 });
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         signal?.throwIfAborted();
         hash.update(chunk);
@@ -105,7 +105,7 @@ export class EvidenceFolder {
 
   async #readFile(member: string): Promise<Uint8Array> {
     try {
-      return await readFile(join(this.#root, member));
+      return await readOrdinary(join(this.#root, member));
     } catch (error) {
       if (errnoOf(error) === "ENOENT")
         throw new TrivetError("not-found", `no such evidence: ${member}`, {

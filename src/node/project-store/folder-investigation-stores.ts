@@ -112,8 +112,8 @@ export class FolderInvestigationStores implements InvestigationStores {
     }
   }
 
-  async open(path: string): Promise<OpenedInvestigation> {
-    return openInvestigation(path);
+  async open(path: string, signal?: AbortSignal): Promise<OpenedInvestigation> {
+    return openInvestigation(path, signal);
   }
 
   async verify(
@@ -186,8 +186,10 @@ export class FolderInvestigationStores implements InvestigationStores {
 /** Opens an archive (verified) or a live folder (recovered), for reading; see `InvestigationStores.open`. */
 export async function openInvestigation(
   path: string,
+  signal?: AbortSignal,
 ): Promise<OpenedInvestigation> {
-  return (await isDirectory(path)) ? openLiveFolder(path) : openArchive(path);
+  if (await isDirectory(path)) return openLiveFolder(path);
+  return openArchive(path, signal === undefined ? {} : { signal });
 }
 
 /** See `InvestigationStores.verify`. */

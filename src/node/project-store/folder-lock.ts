@@ -7,7 +7,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { TrivetError } from "../../core/errors.ts";
-import { errnoOf } from "./disk.ts";
+import { errnoOf, readOrdinary } from "./disk.ts";
 
 const ownerSchema = z.object({
   pid: z.number().int().positive(),
@@ -46,7 +46,7 @@ async function takeLockFile(path: string, depth: number): Promise<FolderLock> {
   }
   return {
     release: async () => {
-      const found = await readFile(path, "utf8").catch(() => null);
+      const found = await readLock(path);
       if (found === text) await rm(path, { force: true });
     },
   };
@@ -76,7 +76,7 @@ async function replaceStale(
 
 /** False when no lock stands there. Code: investigation-locked, when its owner lives. */
 async function hasStaleLock(path: string): Promise<boolean> {
-  const text = await readFile(path, "utf8").catch(() => null);
+  const text = await readLock(path);
   if (text === null) return false;
   const owner = parseOwner(text);
   if (owner !== null && (await isAlive(owner)))
@@ -92,8 +92,16 @@ function locked(path: string, by: string, owner?: Owner): TrivetError {
 
 /** True while a living process writes to the folder. */
 export async function isLocked(folder: string): Promise<boolean> {
-  const text = await readFile(lockPath(folder), "utf8").catch(() => null);
+  const text = await readLock(lockPath(folder));
   return text !== null && (await isAlive(parseOwner(text)));
+}
+
+/** Null when there is none that can be read. */
+async function readLock(path: string): Promise<string | null> {
+  return readOrdinary(path).then(
+    (bytes) => bytes.toString("utf8"),
+    () => null,
+  );
 }
 
 /** A hard link either makes the complete lock or fails: nobody ever sees half of one. */

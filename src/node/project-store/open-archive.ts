@@ -93,12 +93,9 @@ function assertNamedByContent(member: { path: string; sha256: string }): void {
 
 export async function openArchive(
   path: string,
-  limits?: ZipLimits,
+  options: { readonly limits?: ZipLimits; readonly signal?: AbortSignal } = {},
 ): Promise<OpenedInvestigation> {
-  const { archive, journal } = await verifyArchive(
-    path,
-    limits === undefined ? {} : { limits },
-  );
+  const { archive, journal } = await verifyArchive(path, options);
   const { members, missing } = archive.manifest;
   const warnings = warningsOf(journal);
   const absent = new Set([

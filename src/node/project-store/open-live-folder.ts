@@ -1,12 +1,11 @@
 // Opens a live folder for reading, whether its recorder still writes, ended or was killed. Nothing in it is changed.
 
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
 import { journalMember } from "../../core/project-file/member-path.ts";
 import type { OpenedInvestigation } from "../../services/ports.ts";
-import { errnoOf, toDiskError } from "./disk.ts";
+import { errnoOf, openOrdinary, toDiskError } from "./disk.ts";
 import { EvidenceFolder } from "./evidence-folder.ts";
 import { isLocked } from "./folder-lock.ts";
 import {
@@ -22,7 +21,9 @@ export async function readFolderJournal(
 ): Promise<JournalReading> {
   const path = join(folder, journalMember);
   try {
-    return await readJournal(createReadStream(path));
+    // The stream closes the file.
+    const file = await openOrdinary(path);
+    return await readJournal(file.createReadStream());
   } catch (error) {
     if (errnoOf(error) === "ENOENT")
       throw new TrivetError(

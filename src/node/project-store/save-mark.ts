@@ -1,10 +1,9 @@
 // What a recording's folder remembers of its last save: which archive holds all of it, up to which entry. Without it, or
 // when anything but a view came since, the folder is the only copy of something.
 
-import { open, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { replaceFile } from "./disk.ts";
+import { openOrdinary, readOrdinary, replaceFile } from "./disk.ts";
 import type { WrittenArchive } from "./archive-writer.ts";
 
 export const saveMarkName = "saved.json";
@@ -41,8 +40,8 @@ export async function writeSaveMark(
 /** Null when the folder was never saved, or the mark cannot be read. */
 export async function readSaveMark(folder: string): Promise<SaveMark | null> {
   try {
-    const text = await readFile(join(folder, saveMarkName), "utf8");
-    return markSchema.parse(JSON.parse(text));
+    const text = await readOrdinary(join(folder, saveMarkName));
+    return markSchema.parse(JSON.parse(text.toString("utf8")));
   } catch {
     return null; // nothing is given up on the word of what cannot be read
   }
@@ -50,7 +49,7 @@ export async function readSaveMark(folder: string): Promise<SaveMark | null> {
 
 /** True while the archive stands where it was written, and is the same one. */
 export async function isArchiveThere(mark: SaveMark): Promise<boolean> {
-  const handle = await open(mark.archive, "r").catch(() => null);
+  const handle = await openOrdinary(mark.archive).catch(() => null);
   if (handle === null) return false;
   try {
     const { size } = await handle.stat();

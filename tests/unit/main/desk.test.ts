@@ -46,6 +46,34 @@ describe("Desk", () => {
     expect(log).toEqual(["changed", "close first"]);
   });
 
+  it("goes on with the next when an opening that hangs is cancelled", async () => {
+    const log: string[] = [];
+    const desk = new Desk(() => log.push("changed"), free);
+    const controller = new AbortController();
+    let finish: (late: LiveInvestigation) => void = () => undefined;
+    const hanging = desk.replace(
+      () => new Promise<LiveInvestigation>((resolve) => (finish = resolve)),
+      null,
+      controller.signal,
+    );
+    const waiting = new AbortController();
+    const given = desk.replace(
+      async () => investigation("given up", log),
+      null,
+      waiting.signal,
+    );
+    const next = desk.replace(async () => investigation("next", log));
+    await new Promise((resolve) => setTimeout(resolve, 0)); // it has begun
+    waiting.abort();
+    controller.abort();
+    await expect(hanging).rejects.toMatchObject({ code: "cancelled" });
+    await expect(given).rejects.toMatchObject({ code: "cancelled" });
+    expect(desk.open).toBe(await next);
+    finish(investigation("late", log));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(log).toEqual(["changed", "close late"]);
+  });
+
   it("opens one after the other, in the order that was asked for", async () => {
     const log: string[] = [];
     const desk = new Desk(() => undefined, free);

@@ -29,6 +29,8 @@ export const advice = {
     "An investigation is one FILE.trivet, or the folder FILE.trivet-live. Profiles are read by trivet profile, or trivet diagnose FILE….",
   "advice.not-goroutines":
     "trivet profile top reads profiles of other kinds. Goroutines are in goroutine and goroutine?debug=2 of the target.",
+  "advice.not-ordinary":
+    "A pipe, a socket or a device cannot be read here and there. Copy what it gives to a file first, and choose that.",
   "advice.other-executable":
     "Trivet reads the memory of Go programs only: `go version FILE` tells whether one is, and of which Go. With --core, give with --exe the very program that ran.",
   "advice.root-forbidden":

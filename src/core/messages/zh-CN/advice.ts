@@ -29,6 +29,8 @@ export const advice: Readonly<Record<keyof typeof en, string>> = {
     "一次调查是一个 文件.trivet，或文件夹 文件.trivet-live。剖析文件由 trivet profile 或 trivet diagnose 读取。",
   "advice.not-goroutines":
     "其他种类的剖析由 trivet profile top 读取。goroutine 位于目标的 goroutine 和 goroutine?debug=2。",
+  "advice.not-ordinary":
+    "管道、套接字或设备无法随机读取。请先把其内容存成文件，再选择该文件。",
   "advice.other-executable":
     "Trivet 只读取 Go 程序的内存：`go version 文件` 会说明它是不是 Go 程序以及 Go 的版本。使用 --core 时，请用 --exe 给出当时运行的那个程序。",
   "advice.root-forbidden":
