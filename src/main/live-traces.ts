@@ -64,6 +64,8 @@ export class LiveTraces {
       await import("../node/runtime-layout/bundled-layout.ts");
     const { TemporaryHitFolders } =
       await import("../node/allocation-trace/hit-folders.ts");
+    const { ProcThreadStates } =
+      await import("../node/allocation-trace/thread-states.ts");
     const session = new AllocationTraceSession(
       {
         inspect: {
@@ -78,6 +80,7 @@ export class LiveTraces {
         inspector,
         clock,
         hitFolders: new TemporaryHitFolders(),
+        threads: new ProcThreadStates(),
         journal,
         ids,
       },

@@ -31,6 +31,7 @@ import type {
   HitFolder,
   HitFolders,
   ProcessInspector,
+  ThreadStates,
 } from "./ports.ts";
 import { StopShareMeter } from "./stop-share.ts";
 
@@ -39,6 +40,7 @@ export interface AllocationTracePorts {
   readonly inspector: ProcessInspector;
   readonly clock: Clock;
   readonly hitFolders: HitFolders;
+  readonly threads: ThreadStates;
 }
 
 /** What a trace needs of the debugger's session. */
@@ -113,7 +115,8 @@ export async function estimateTrace(
   }
 }
 
-async function requireRate(inspection: Inspection): Promise<number> {
+/** MemProfileRate. Code: trace-unavailable when it is 0. */
+export async function requireRate(inspection: Inspection): Promise<number> {
   const rate = await readProfileRate(inspection);
   if (rate > 0) return rate;
   throw new TrivetError(

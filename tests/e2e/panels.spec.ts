@@ -35,6 +35,7 @@ const content: Readonly<Record<PanelName, RegExp>> = {
   source: /main\.\(\*glyphCache\)\.render/,
   tags: /bytes/,
   gdb: /13|\d+\.\d+|gdb/,
+  allocations: /samples in \d/,
   evidence: /go-spans --json/,
   notes: /The live heap rises from here\./,
 };

@@ -12,6 +12,7 @@ import { encodeTrace } from "../../src/core/allocation-trace/encode-trace.ts";
 import { groupSites } from "../../src/core/allocation-trace/group-sites.ts";
 import type { AllocationTrace } from "../../src/core/allocation-trace/traced-allocation.ts";
 import { TemporaryHitFolders } from "../../src/node/allocation-trace/hit-folders.ts";
+import { ProcThreadStates } from "../../src/node/allocation-trace/thread-states.ts";
 import { SystemClock } from "../../src/node/clock/system-clock.ts";
 import { ProcfsInspector } from "../../src/node/collectors/procfs/procfs-inspector.ts";
 import {
@@ -39,7 +40,7 @@ import {
 
 const all = await findToolchains();
 // Every version at hand on demand; the oldest and the newest always.
-const everything = process.env["TRIVET_FULL"] === "1";
+const everything = process.env["TRIVET_ALL_GO"] === "1";
 const sorted = [...all].sort((a, b) => minorOf(a.name) - minorOf(b.name));
 const toolchains = everything ? sorted : [sorted[0]!, sorted.at(-1)!];
 const folder = mkdtempSync(path.join(tmpdir(), "trivet-trace-test-"));
@@ -49,6 +50,7 @@ const ports = {
   inspector: new ProcfsInspector(),
   clock: new SystemClock(),
   hitFolders: new TemporaryHitFolders(),
+  threads: new ProcThreadStates(),
 };
 
 beforeAll(async () => {
@@ -190,6 +192,9 @@ describe.each(toolchains.map(({ name }) => name))("Go %s", (name) => {
       expect(foretold).toBeGreaterThan(0.2);
       expect(foretold).toBeLessThan(5);
       expect(trace.cost.looks).toBeGreaterThan(20);
+      // A hundred stops a second are seen when one looks a hundred times a second.
+      expect(trace.cost.stoppedShare).toBeGreaterThan(0);
+      expect(trace.cost.stoppedShare).toBeLessThan(1);
       return trace;
     });
     const file = path.join(folder, `${name}.pb.gz`);

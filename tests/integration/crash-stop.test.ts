@@ -10,6 +10,7 @@ import {
   type CrashReport,
 } from "../../src/core/allocation-trace/crash-report.ts";
 import { TemporaryHitFolders } from "../../src/node/allocation-trace/hit-folders.ts";
+import { ProcThreadStates } from "../../src/node/allocation-trace/thread-states.ts";
 import { SystemClock } from "../../src/node/clock/system-clock.ts";
 import { ProcfsInspector } from "../../src/node/collectors/procfs/procfs-inspector.ts";
 import {
@@ -38,7 +39,7 @@ const all = await findToolchains();
 const sorted = [...all].sort((a, b) => minorOf(a.name) - minorOf(b.name));
 // Every version at hand on demand; the oldest and the newest always.
 const toolchains =
-  process.env["TRIVET_FULL"] === "1" ? sorted : [sorted[0]!, sorted.at(-1)!];
+  process.env["TRIVET_ALL_GO"] === "1" ? sorted : [sorted[0]!, sorted.at(-1)!];
 const folder = mkdtempSync(path.join(tmpdir(), "trivet-crash-test-"));
 const binaryOf = (name: string): string => path.join(folder, `target-${name}`);
 const newest = toolchains.at(-1)!.name;
@@ -47,6 +48,7 @@ const ports = {
   inspector: new ProcfsInspector(),
   clock: new SystemClock(),
   hitFolders: new TemporaryHitFolders(),
+  threads: new ProcThreadStates(),
 };
 
 beforeAll(async () => {

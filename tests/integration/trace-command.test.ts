@@ -42,7 +42,7 @@ it("traces within its budget, says the price before and the cost after", async (
     ]);
     expect(json.code).toBe(0);
     expect(json.stderr).toMatch(/^price: the target allocates .*samples\/s/);
-    expect(json.stderr).toContain("the target stood still");
+    expect(json.stderr).toContain("a thread stood still");
     const trace = JSON.parse(json.stdout) as AllocationTrace;
     expect(trace).toMatchObject({
       schema: "trivet.trace.allocations/1",

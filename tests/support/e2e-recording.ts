@@ -4,7 +4,7 @@ import type { TargetState } from "../../src/core/investigation/live-state.ts";
 import { callContract, expect, type RunningApp } from "./e2e-app.ts";
 import type { GatewayTarget } from "./gateway-target.ts";
 
-/** Connects, takes heap, allocs and goroutine snapshots, attaches gdb once, writes a note. Goes on recording. */
+/** Connects, takes heap, allocs and goroutine snapshots, attaches gdb once, traces allocations, writes a note. Goes on recording. */
 export async function recordSomething(
   { page }: RunningApp,
   target: GatewayTarget,
@@ -34,6 +34,12 @@ export async function recordSomething(
     .toMatch(/\d+ +waiting/);
   await ask("gdb.takeSpans", {});
   await ask("gdb.detach", {});
+  await ask("trace.start", {
+    targetId,
+    hits: 3,
+    seconds: 3,
+    confirmed: true,
+  });
   await ask("investigation.addNote", {
     text: "The live heap rises from here.",
     aboutMillis: Date.now(),

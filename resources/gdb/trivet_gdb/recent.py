@@ -69,7 +69,7 @@ class GoTrace(Command):
             rest = rest[2:]
         trace.begin(attached(), None, hits, seconds)
         gdb.write(
-            "tracing: at most %d samples and %g s; each stops the target for about 1 ms. Let it run: continue\n"
+            "tracing: at most %d samples and %g s; each stops a thread for about half a millisecond. Let it run: continue\n"
             % (hits, seconds)
         )
 

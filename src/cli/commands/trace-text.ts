@@ -24,17 +24,17 @@ const percent = (share: number): string =>
 export function formatPrice(price: TracePrice): string {
   const { bytesPerSecond, hitsPerSecond, msPerHit, stoppedShare } = price;
   if (bytesPerSecond === null || hitsPerSecond === null)
-    return `price: each sample stops the target for about ${msPerHit.toFixed(1)} ms; how many there will be is not known, for it stands still\n`;
+    return `price: each sample stops a thread for about ${msPerHit.toFixed(1)} ms; how many there will be is not known, for it stands still\n`;
   const ends =
     price.endsAfterSeconds === null
       ? ""
       : `; their number ends it after ${price.endsAfterSeconds.toFixed(1)} s`;
-  return `price: the target allocates ${formatBytes(bytesPerSecond)}/s, which is ${formatCount(hitsPerSecond)} samples/s of about ${msPerHit.toFixed(1)} ms: it will stand still ${percent(stoppedShare ?? 0)} of the time${ends}\n`;
+  return `price: the target allocates ${formatBytes(bytesPerSecond)}/s, which is ${formatCount(hitsPerSecond)} samples/s of about ${msPerHit.toFixed(1)} ms: a thread that allocates will stand still ${percent(stoppedShare ?? 0)} of the time${ends}\n`;
 }
 
 export function formatCost({ stoppedShare, msPerHit }: TraceCost): string {
   if (stoppedShare === null) return "the stops were too short to measure";
-  return `the target stood still ${percent(stoppedShare)} of the time${msPerHit === null ? "" : `, ${msPerHit.toFixed(1)} ms a sample`}`;
+  return `a thread stood still ${percent(stoppedShare)} of the time${msPerHit === null ? "" : `, ${msPerHit.toFixed(1)} ms a sample`}`;
 }
 
 export function formatTrace(trace: AllocationTrace): string {

@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { encodeTrace } from "../../core/allocation-trace/encode-trace.ts";
-import type { AllocationTrace } from "../../core/allocation-trace/traced-allocation.ts";
+import type {
+  AllocationTrace,
+  TraceMethod,
+} from "../../core/allocation-trace/traced-allocation.ts";
 import { TrivetError } from "../../core/errors.ts";
 import type { Target } from "../../core/investigation/model.ts";
 import {
@@ -35,14 +38,14 @@ import {
 } from "./trace-text.ts";
 
 const usage = `
-usage: trivet trace allocations --pid N [--for 10s] [--hits 500] [--out F.pb.gz] [--json]
+usage: trivet trace allocations --pid N [--for 10s] [--hits 500] [--method gdb|uprobe] [--out F.pb.gz] [--json]
        trivet trace crash       --pid N [--for 1h] [--recent 1.7s] [--json]
 
 Attaches gdb to a running Go process of this machine, and lets go of it again. Go 1.19 to 1.27, x86-64 Linux; the
 program's executable must have symbols and DWARF (not linked with -s or -w).
 
   allocations  samples what is allocated, where the heap profiler does: once per 512 KiB (MemProfileRate). Each sample
-               stops the process for about a millisecond; the price is said first, and measured. Ends with --for or
+               stops the thread that allocates for about half a millisecond; the price is said first, and measured. Ends with --for or
                --hits, whichever comes first, or with Ctrl-C; what was seen until then is the result
   crash        waits until the process ends by itself (a panic, a fatal error of the runtime, os.Exit, SIGABRT) and
                reads goroutines, panics, defers and counters at the last moment. Costs nothing before, unless --recent
@@ -51,6 +54,8 @@ program's executable must have symbols and DWARF (not linked with -s or -w).
   --pid N        a process of this machine, of the same user (or as root)
   --for TIME     how long at most: 10s, 5m (allocations: 10s; crash: without end)
   --hits N       allocations: how many samples at most (500)
+  --method M     allocations: gdb (the default), or uprobe: a probe of the kernel, for root, which stops nothing and costs
+                 some microseconds a sample; where it cannot be had, that is said
   --recent TIME  crash: trace allocations meanwhile, and keep those of the last seconds, for the price that is said
   --out FILE     allocations: write a pprof file (gzip) that go tool pprof opens
   --overwrite    replace that file
@@ -74,6 +79,7 @@ const options = {
   for: { type: "string" },
   hits: { type: "string" },
   recent: { type: "string" },
+  method: { type: "string" },
   out: { type: "string" },
   overwrite: { type: "boolean" },
 } as const;
@@ -109,6 +115,7 @@ function checkOptions(subject: Subject, values: Values): number {
       throw new TrivetError("usage", `--${option} is for ${owner}`);
   };
   only("hits", "allocations");
+  only("method", "allocations");
   only("out", "allocations");
   only("overwrite", "allocations");
   only("recent", "crash");
@@ -144,6 +151,15 @@ function budgetOf(values: Values): TraceBudget {
   };
 }
 
+/** Code: usage. */
+function methodOf({ method = "gdb" }: Values): TraceMethod {
+  if (method === "gdb" || method === "uprobe") return method;
+  throw new TrivetError(
+    "usage",
+    `--method is gdb or uprobe, not ${JSON.stringify(method)}`,
+  );
+}
+
 interface Work {
   readonly pid: number;
   readonly values: Values;
@@ -160,16 +176,29 @@ async function runAllocations(work: Work): Promise<number> {
     values.out === undefined
       ? null
       : await checkOutputFile(values.out, { overwrite });
-  io.stderr(formatPrice(await estimateTrace(ports, pid, budget, io.signal)));
-  await attach(work);
-  const trace = await traceAllocations(ports, session, {
+  const isByGdb = methodOf(values) === "gdb";
+  if (isByGdb)
+    io.stderr(formatPrice(await estimateTrace(ports, pid, budget, io.signal)));
+  const order = {
     pid,
     budget,
-    keepSeconds: null,
     signal: io.signal,
     onProgress: progressTo(io),
-  });
-  await session.detach();
+  };
+  let trace: AllocationTrace;
+  if (isByGdb) {
+    await attach(work);
+    trace = await traceAllocations(ports, session, {
+      ...order,
+      keepSeconds: null,
+    });
+    await session.detach();
+  } else {
+    const { KernelProbes } =
+      await import("../../node/allocation-trace/kernel-probes.ts");
+    const { traceByProbe } = await import("../../services/probe-trace.ts");
+    trace = await traceByProbe({ ...ports, probes: new KernelProbes() }, order);
+  }
   io.stderr(`${io.isTerminal ? "\n" : ""}${formatCost(trace.cost)}\n`);
   if (out !== null)
     await writeOutputFile(out, await promisify(gzip)(profileOf(trace)), {
@@ -283,6 +312,8 @@ async function openTools(): Promise<{
     await import("../../node/gdb-driver/gdb-helpers-folder.ts");
   const { TemporaryHitFolders } =
     await import("../../node/allocation-trace/hit-folders.ts");
+  const { ProcThreadStates } =
+    await import("../../node/allocation-trace/thread-states.ts");
   const { SystemClock } = await import("../../node/clock/system-clock.ts");
   const { SequentialIdentifiers } =
     await import("../../node/clock/sequential-identifiers.ts");
@@ -307,6 +338,7 @@ async function openTools(): Promise<{
     inspector,
     clock,
     hitFolders: new TemporaryHitFolders(),
+    threads: new ProcThreadStates(),
   };
   return { ports, session };
 }

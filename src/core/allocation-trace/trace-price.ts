@@ -12,14 +12,14 @@ export interface TracePrice {
   readonly hitsPerSecond: number | null;
   readonly msPerHit: number;
   readonly basis: "measured-before" | "rule-of-thumb";
-  /** Share of the time in which the target will stand still, from 0 to 1. */
+  /** Share of the time in which a thread of the target will stand still, from 0 to 1. */
   readonly stoppedShare: number | null;
   /** When the number of samples ends the trace; null when time does. */
   readonly endsAfterSeconds: number | null;
 }
 
 /** gdb 13 on a busy two-core machine: 0.4 to 1.1 ms. */
-export const usualMsPerHit = 0.8;
+export const usualMsPerHit = 0.7;
 
 export function priceTrace(options: {
   readonly bytesPerSecond: number | null;

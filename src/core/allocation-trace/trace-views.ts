@@ -37,11 +37,19 @@ export interface CrashView extends Omit<
   /** Null where the thread worked for none, or it could not be read. */
   readonly crashed: CrashGoroutine | null;
   readonly goroutineCount: number;
+  /** The program's own, by id, as many as are shown. */
+  readonly goroutines: readonly {
+    readonly id: number;
+    readonly state: string;
+    /** The innermost outside of the runtime. */
+    readonly function: string;
+  }[];
   readonly recent: TraceView | null;
 }
 
 const shownAllocations = 500;
 const shownFrames = 32;
+const shownGoroutines = 500;
 
 /** Code: bad-request for bytes that are no trace. */
 export function viewTrace(json: string): TraceView {
@@ -73,6 +81,17 @@ export function viewCrash(json: string): CrashView {
             defers: crashed.defers.slice(0, shownFrames),
           },
     goroutineCount: goroutines.length,
+    goroutines: goroutines
+      .filter(({ system }) => !system)
+      .slice(0, shownGoroutines)
+      .map((goroutine) => ({
+        id: goroutine.id,
+        state: goroutine.waitReason || goroutine.status,
+        function:
+          goroutine.frames.find(
+            (frame) => !frame.function.startsWith("runtime."),
+          )?.function ?? goroutine.startFunction,
+      })),
     recent: recent === null ? null : describeTrace(recent),
   };
 }

@@ -38,9 +38,9 @@ export const traceEnds = [
 export type TraceEnd = (typeof traceEnds)[number];
 
 export interface TraceCost {
-  /** Share of the time in which the target stood still; null when it was too short to tell. */
+  /** Share of the time in which a thread of the target stood still; null when it was too short to tell. */
   readonly stoppedShare: number | null;
-  /** Milliseconds that the target stood still per sample. */
+  /** Milliseconds that a thread stood still per sample. */
   readonly msPerHit: number | null;
   /** How often it was looked at, for the uncertainty of the share. */
   readonly looks: number;

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"flag"
 	"fmt"
 	"io"
@@ -27,10 +28,12 @@ var (
 	kept         []*Order
 	latestOrder  *Order
 	latestBuffer []byte
+	hash         [sha256.Size]byte
 )
 
 func main() {
 	rate := flag.Int("rate", 50, "MiB that are allocated per second; 0 = as fast as it goes")
+	work := flag.Int("work", 0, "how often every portion is hashed: what a program does besides allocating")
 	deadlock := flag.Bool("deadlock", false, "allocate nothing, and lock up after a second")
 	flag.Parse()
 	// Reading the profile somewhere keeps the sampling of allocations in the program.
@@ -40,7 +43,7 @@ func main() {
 		time.Sleep(time.Second)
 		endInDeadlock()
 	}
-	go serve(*rate)
+	go serve(*rate, *work)
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		command, _, _ := strings.Cut(lines.Text(), " ")
@@ -54,11 +57,15 @@ func main() {
 }
 
 // serve allocates in portions: half of the bytes in buffers, half in orders and their names.
-func serve(rate int) {
+func serve(rate, work int) {
 	const portion = 1 << 20
+	data := make([]byte, portion)
 	for start, portions := time.Now(), 0; ; portions++ {
 		handleBuffers(portion / 2)
 		handleOrders(portion / 2)
+		for round := 0; round < work; round++ {
+			hash = sha256.Sum256(data)
+		}
 		if rate == 0 {
 			continue
 		}

@@ -19,12 +19,12 @@ export const allocationTrace = {
     "Costs nothing until the process ends by itself; then its end is held up while goroutines, panics and counters are read. SIGKILL cannot be caught.",
   "trace.price.reading": "Reading what the target allocates…",
   "trace.price":
-    "Allocates {rate:bytes-per-second}: about {hits:count} samples a second of {ms} ms. The target will stand still {share:percent} of the time.",
+    "Allocates {rate:bytes-per-second}: about {hits:count} samples a second of {ms} ms. A thread that allocates will stand still {share:percent} of the time; the others run on.",
   "trace.price.ends": "The number of samples ends it after {seconds} s.",
   "trace.price.attach":
     "gdb is attached for it and detached again: a stop of about {ms:duration} more.",
   "trace.price.still":
-    "The target stands still: what a trace will cost is not known. Each sample stops it for about {ms} ms.",
+    "The target stands still: what a trace will cost is not known. Each sample stops a thread for about {ms} ms.",
   "trace.running.attaching": "Attaching gdb",
   "trace.running.tracing": "Tracing: {hits:count} samples in {seconds} s",
   "trace.running.armed": "Armed: waiting for the process to end by itself",
@@ -32,11 +32,11 @@ export const allocationTrace = {
     "Armed, {hits:count} samples so far: waiting for the process to end by itself",
   "trace.running.ending": "Writing it down",
   "trace.cost":
-    "the target stood still {share:percent} of the time, {ms} ms a sample",
-  "trace.cost.share": "the target stood still {share:percent} of the time",
+    "A thread stood still {share:percent} of the time, {ms} ms a sample.",
+  "trace.cost.share": "A thread stood still {share:percent} of the time.",
   "trace.none.title": "No allocations traced yet",
   "trace.none.text":
-    "A trace shows what is allocated where, of which type, by which goroutine, and what of it is still there. It stops the target for about a millisecond per 512 KiB that it allocates, and ends by itself.",
+    "A trace shows what is allocated where, of which type, by which goroutine, and what of it is still there. Per 512 KiB that the target allocates, one thread stops for about half a millisecond. It ends by itself.",
   "trace.none.noTarget":
     "Connect to a process on this machine to trace what it allocates. A recording shows the traces that were taken while it was made.",
   "trace.choice": "Shown",
@@ -64,6 +64,7 @@ export const allocationTrace = {
   "trace.column.size": "Bytes",
   "trace.column.goroutine": "Goroutine",
   "trace.column.stack": "Stack",
+  "trace.column.state": "State",
   "trace.there.yes": "yes",
   "trace.there.no": "no",
   "trace.there.unknown": "?",

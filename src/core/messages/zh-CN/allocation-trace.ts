@@ -19,23 +19,23 @@ export const allocationTrace: Readonly<Record<keyof typeof en, string>> = {
     "在进程自行结束之前没有任何代价；到那时会推迟其结束，以读取 goroutine、panic 和计数器。无法捕获 SIGKILL。",
   "trace.price.reading": "正在读取目标的分配速度…",
   "trace.price":
-    "分配速度 {rate:bytes-per-second}：每秒约 {hits:count} 个样本，每个 {ms} 毫秒。目标将有 {share:percent} 的时间停住。",
+    "分配速度 {rate:bytes-per-second}：每秒约 {hits:count} 个样本，每个 {ms} 毫秒。分配内存的线程将有 {share:percent} 的时间停住，其他线程照常运行。",
   "trace.price.ends": "样本数会在 {seconds} 秒后结束追踪。",
   "trace.price.attach":
     "为此会附加 gdb，之后再分离：另外停住约 {ms:duration}。",
   "trace.price.still":
-    "目标已停住，无法得知追踪的代价。每个样本会让它停住约 {ms} 毫秒。",
+    "目标已停住，无法得知追踪的代价。每个样本会让一个线程停住约 {ms} 毫秒。",
   "trace.running.attaching": "正在附加 gdb",
   "trace.running.tracing": "正在追踪：{seconds} 秒内 {hits:count} 个样本",
   "trace.running.armed": "已布置：等待进程自行结束",
   "trace.running.armed-recent":
     "已布置，至今 {hits:count} 个样本：等待进程自行结束",
   "trace.running.ending": "正在写入",
-  "trace.cost": "目标有 {share:percent} 的时间停住，每个样本 {ms} 毫秒",
-  "trace.cost.share": "目标有 {share:percent} 的时间停住",
+  "trace.cost": "有线程停住的时间占 {share:percent}，每个样本 {ms} 毫秒。",
+  "trace.cost.share": "有线程停住的时间占 {share:percent}。",
   "trace.none.title": "还没有追踪过分配",
   "trace.none.text":
-    "追踪会显示在何处分配了什么、是什么类型、由哪个 goroutine 分配，以及其中哪些仍然存在。目标每分配 512 KiB，就停住约一毫秒；追踪会自行结束。",
+    "追踪会显示在何处分配了什么、是什么类型、由哪个 goroutine 分配，以及其中哪些仍然存在。目标每分配 512 KiB，就有一个线程停住约半毫秒；追踪会自行结束。",
   "trace.none.noTarget":
     "请连接到本机的进程，以追踪它的分配。录制文件会显示录制时所做的追踪。",
   "trace.choice": "显示",
@@ -63,6 +63,7 @@ export const allocationTrace: Readonly<Record<keyof typeof en, string>> = {
   "trace.column.size": "字节",
   "trace.column.goroutine": "Goroutine",
   "trace.column.stack": "调用栈",
+  "trace.column.state": "状态",
   "trace.there.yes": "是",
   "trace.there.no": "否",
   "trace.there.unknown": "？",

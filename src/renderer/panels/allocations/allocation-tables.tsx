@@ -110,7 +110,7 @@ export function AllocationTable({
       {
         id: "ago",
         title: t("trace.column.ago"),
-        width: "104px",
+        width: "120px",
         align: "end",
         render: ({ atMillis }) =>
           `${Math.max(0, (untilMillis - atMillis) / 1000).toFixed(3)} s`,

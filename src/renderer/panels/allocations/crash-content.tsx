@@ -1,6 +1,6 @@
 // A crash that was caught: what happened, where, what was still to run, and the allocations before it.
 
-import { useCallback, type ReactElement } from "react";
+import { useCallback, useMemo, type ReactElement } from "react";
 import type {
   CrashGoroutine,
   CrashView,
@@ -12,6 +12,7 @@ import { useReply } from "../../state/use-reply.ts";
 import { selectFunction } from "../../state/view-store.ts";
 import { GoName } from "../../ui/go-name.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
+import { VirtualTable, type TableColumn } from "../../ui/virtual-table.tsx";
 import { AllocationTable } from "./allocation-tables.tsx";
 import { placeLine } from "./allocations-model.ts";
 
@@ -60,6 +61,10 @@ function Crash({ crash }: { readonly crash: CrashView }): ReactElement {
         </p>
       ))}
       {crashed === null ? null : <Crashed goroutine={crashed} />}
+      <h4>{t("panel.goroutines")}</h4>
+      <div className="allocations__recent">
+        <CrashGoroutines goroutines={crash.goroutines} />
+      </div>
       {recent === null ? null : (
         <>
           <h4>{t("trace.crash.recent")}</h4>
@@ -73,6 +78,45 @@ function Crash({ crash }: { readonly crash: CrashView }): ReactElement {
         </>
       )}
     </div>
+  );
+}
+
+function CrashGoroutines({
+  goroutines,
+}: Pick<CrashView, "goroutines">): ReactElement {
+  const t = useMessage();
+  const columns = useMemo(
+    (): readonly TableColumn<CrashView["goroutines"][number]>[] => [
+      {
+        id: "id",
+        title: t("trace.column.goroutine"),
+        width: "88px",
+        align: "end",
+        render: ({ id }) => String(id),
+      },
+      {
+        id: "state",
+        title: t("trace.column.state"),
+        width: "200px",
+        render: ({ state }) => state,
+      },
+      {
+        id: "function",
+        title: t("trace.column.place"),
+        width: "minmax(240px, 1fr)",
+        render: (row) => <GoName name={row.function} />,
+      },
+    ],
+    [t],
+  );
+  return (
+    <VirtualTable
+      label={t("panel.goroutines")}
+      columns={columns}
+      rows={goroutines}
+      rowKey={({ id }) => String(id)}
+      onSelect={(row) => selectFunction(row.function)}
+    />
   );
 }
 
