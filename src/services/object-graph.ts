@@ -1,7 +1,7 @@
 // Who holds the heap: takes a copy of what holds what, with the target standing still for as short as that takes, and
 // makes the graph of it. The graph stays where it was made; what is shown are views of it.
 
-import { TrivetError } from "../core/errors.ts";
+import { toTrivetError, TrivetError } from "../core/errors.ts";
 import {
   pointerSize,
   readWord,
@@ -11,16 +11,14 @@ import { readBytes } from "../core/go-runtime/target-memory.ts";
 import type { GlobalVariable } from "../core/object-graph/build-roots.ts";
 import { HeapCapture } from "../core/object-graph/capture-heap.ts";
 import { gather } from "../core/object-graph/gather.ts";
+import type {
+  GraphEngine,
+  GraphSummary,
+} from "../core/object-graph/graph-engine.ts";
+import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
 import type { HeapImage } from "../core/object-graph/heap-image.ts";
 import type { Inspection } from "./inspect.ts";
 import type { HeldProcess, ProcessPauses } from "./ports.ts";
-
-/** What taking a graph will cost the target, said before. */
-export interface PauseEstimate {
-  /** Bytes that are copied while it stands still. */
-  readonly bytes: number;
-  readonly expectedMs: number;
-}
 
 export interface TakenHeap {
   readonly image: HeapImage;
@@ -50,6 +48,14 @@ const trialBytes = 16 << 20;
 const fixedMs = 10;
 const perSpanMs = 0.0015;
 
+/** What taking the graph would cost now. The target is not stopped. Codes: those of reading, cancelled. */
+export async function estimatePause(
+  inspection: Inspection,
+  options: Pick<TakeOptions, "monotonicMillis" | "signal">,
+): Promise<PauseEstimate> {
+  return (await prepareCapture(inspection, options)).estimate;
+}
+
 /**
  * Codes: those of reading, pause-too-long (also when the estimate says so), pid-not-found, pid-forbidden,
  * already-traced, target-died, cancelled.
@@ -58,26 +64,10 @@ export async function takeHeap(
   inspection: Inspection,
   options: TakeOptions,
 ): Promise<TakenHeap> {
-  const { image, layout, goVersion } = inspection;
+  const { image } = inspection;
   const { signal } = options;
   const globals = await readGlobals(inspection);
-  const capture = new HeapCapture({
-    memory: image.memory,
-    layout,
-    goVersion,
-    table: await inspection.functionTable(),
-    threads: () => image.threads(),
-    ...(signal && { signal }),
-  });
-  const copied = await capture.prepare();
-  const msPerByte = await capture.tryCopying(
-    trialBytes,
-    options.monotonicMillis,
-  );
-  const estimate = {
-    bytes: copied.bytes,
-    expectedMs: fixedMs + copied.spans * perSpanMs + copied.bytes * msPerByte,
-  };
+  const { capture, estimate } = await prepareCapture(inspection, options);
   await options.onEstimate?.(estimate);
   const isLive = image.kind === "live";
   if (
@@ -87,7 +77,7 @@ export async function takeHeap(
   )
     throw new TrivetError(
       "pause-too-long",
-      `copying ${copied.bytes} bytes would stop the process for about ${Math.round(estimate.expectedMs)} ms, more than the ${options.maxPauseMs} ms that are allowed; it was not stopped`,
+      `copying ${estimate.bytes} bytes would stop the process for about ${Math.round(estimate.expectedMs)} ms, more than the ${options.maxPauseMs} ms that are allowed; it was not stopped`,
       { detail: { expectedMs: Math.round(estimate.expectedMs) } },
     );
   const held =
@@ -109,6 +99,35 @@ export async function takeHeap(
   };
 }
 
+async function prepareCapture(
+  inspection: Inspection,
+  { monotonicMillis, signal }: Pick<TakeOptions, "monotonicMillis" | "signal">,
+): Promise<{
+  readonly capture: HeapCapture;
+  readonly estimate: PauseEstimate;
+}> {
+  const { image, layout, goVersion } = inspection;
+  const capture = new HeapCapture({
+    memory: image.memory,
+    layout,
+    goVersion,
+    table: await inspection.functionTable(),
+    threads: () => image.threads(),
+    ...(signal && { signal }),
+  });
+  const { bytes, spans } = await capture.prepare().catch(fail);
+  const msPerByte = await capture
+    .tryCopying(trialBytes, monotonicMillis)
+    .catch(fail);
+  const expectedMs = fixedMs + spans * perSpanMs + bytes * msPerByte;
+  return { capture, estimate: { bytes, expectedMs } };
+}
+
+/** Reads that are cancelled reject with the signal's own reason. */
+function fail(thrown: unknown): never {
+  throw toTrivetError(thrown);
+}
+
 async function copyWhileHeld(
   capture: HeapCapture,
   held: HeldProcess | null,
@@ -122,6 +141,8 @@ async function copyWhileHeld(
     // Ran on at the last moment: what was copied does not fit together.
     held?.over.throwIfAborted();
     return { raw, pausedMs: (await held?.resume()) ?? 0 };
+  } catch (thrown) {
+    throw toTrivetError(thrown);
   } finally {
     await held?.resume();
   }
@@ -189,4 +210,31 @@ async function readMethodTables({
         : [],
     ),
   );
+}
+
+export interface LoadedGraph {
+  readonly summary: GraphSummary;
+  readonly pausedMs: number;
+  readonly estimate: PauseEstimate;
+  readonly isApproximate: boolean;
+}
+
+/**
+ * Takes the heap and makes the graph of it in the engine, under `id`: for the window, which asks for views of it then.
+ * Codes: those of `takeHeap` and of `GraphEngine.load`.
+ */
+export async function loadGraph(
+  inspection: Inspection,
+  engine: GraphEngine,
+  options: TakeOptions & { readonly id: string },
+): Promise<LoadedGraph> {
+  const types = await inspection.debugTypes();
+  const taken = await takeHeap(inspection, options);
+  const { image, methodTables, pausedMs, estimate, isApproximate } = taken;
+  const summary = await engine.load(
+    options.id,
+    { image, methodTables, types: types?.parts ?? null },
+    options.signal,
+  );
+  return { summary, pausedMs, estimate, isApproximate };
 }

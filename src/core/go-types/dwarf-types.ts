@@ -11,6 +11,7 @@ import {
   referenceOf,
   type DebugEntry,
   type DebugInfo,
+  type DwarfSections,
 } from "../dwarf/debug-info.ts";
 import { countOf } from "../dwarf/debug-types.ts";
 import { isScalar, kindOf, type KindName } from "./kinds.ts";
@@ -35,7 +36,14 @@ interface Head {
   readonly size: number;
 }
 
+export interface DwarfTypeParts {
+  readonly sections: DwarfSections;
+  readonly bias: number;
+  readonly typesStart: number;
+}
+
 export class DwarfTypes implements TypeSource {
+  readonly hasNames = true;
   readonly #info: DebugInfo;
   readonly #bias: number;
   readonly #typesStart: number;
@@ -50,6 +58,15 @@ export class DwarfTypes implements TypeSource {
     this.#info = info;
     this.#bias = loaded.bias;
     this.#typesStart = loaded.typesStart;
+  }
+
+  /** Plain data of which another thread makes the same types. */
+  get parts(): DwarfTypeParts {
+    return {
+      sections: this.#info.sections,
+      bias: this.#bias,
+      typesStart: this.#typesStart,
+    };
   }
 
   byName(name: string): GoType | null {
