@@ -23,6 +23,7 @@ export const errorCodes = [
   // process on this machine
   "pid-not-found",
   "pid-forbidden",
+  "pid-mismatch",
   "pid-reused",
   "procfs-unavailable",
   // profiles
@@ -89,6 +90,7 @@ export const adviceReasons = [
   "no-folder",
   "no-function",
   "no-goroutine",
+  "no-names",
   "no-sample-type",
   "no-type",
   "no-variable",

@@ -25,8 +25,12 @@ import {
   type DecodedValue,
   type DecodeLimits,
 } from "../core/go-types/decoded-value.ts";
-import type { DwarfTypes } from "../core/go-types/dwarf-types.ts";
-import { wordBytes, type GoType } from "../core/go-types/go-type.ts";
+import { readDescriptorTypes } from "../core/go-types/descriptor-types.ts";
+import {
+  wordBytes,
+  type GoType,
+  type TypeSource,
+} from "../core/go-types/go-type.ts";
 import { readMap } from "../core/go-types/map-entries.ts";
 import { followPath, readField } from "../core/go-types/read-fields.ts";
 import { formatAddress } from "../core/go-types/scalar-text.ts";
@@ -62,18 +66,30 @@ export interface FieldReport {
   readonly hidden: number;
 }
 
-/** Types, memory and function names for `decodeValue`. Code: layout-missing without type information. */
+export interface NamedTypes extends TypeSource {
+  /** Names of types that may be meant by what is none's. */
+  similarNames(text: string): readonly string[];
+  /** False of a binary linked with -w: types and variables cannot be found by their names. */
+  readonly hasNames: boolean;
+}
+
+/**
+ * Types, memory and function names for `decodeValue`. Without debug information (-w) types come from the program's own
+ * descriptors, and variables have none. Codes: those of `Inspection.functionTable` and `Inspection.debugTypes`.
+ */
 export async function openDecoding(
   inspection: Inspection,
   signal?: AbortSignal,
-): Promise<DecodeSource & { readonly types: DwarfTypes }> {
-  const types = await inspection.debugTypes();
-  if (types === null)
-    throw new TrivetError(
-      "layout-missing",
-      `${inspection.image.executable.path} has no type information (it was linked with -w)`,
-    );
+): Promise<DecodeSource & { readonly types: NamedTypes }> {
   const table = await inspection.functionTable();
+  const types =
+    (await inspection.debugTypes()) ??
+    (await readDescriptorTypes(
+      inspection.image.memory,
+      inspection.layout,
+      table.modules,
+      signal,
+    ));
   return {
     memory: inspection.image.memory,
     layout: inspection.layout,
@@ -150,7 +166,7 @@ export async function inspectFields(
 }
 
 async function locate(
-  source: DecodeSource & { readonly types: DwarfTypes },
+  source: DecodeSource & { readonly types: NamedTypes },
   request: { readonly place: string; readonly type?: string },
 ): Promise<ValuePlace> {
   const text = request.place.trim();
@@ -169,11 +185,20 @@ async function locate(
   );
 }
 
+function withoutNames(text: string): TrivetError {
+  return new TrivetError(
+    "not-found",
+    `${text} cannot be looked up: the program was linked with -w, and its types and variables have no names`,
+    { detail: { name: text }, advice: "no-names" },
+  );
+}
+
 /** Go's shorthands beside the names of the program's types. Code: not-found. */
-function findType(types: DwarfTypes, text: string): GoType {
+function findType(types: NamedTypes, text: string): GoType {
   const name = text === "any" ? "interface {}" : text;
   const exact = types.byName(name);
   if (exact !== null) return exact;
+  if (!types.hasNames) throw withoutNames(text);
   const similar = types.similarNames(name);
   const [only] = similar;
   const found =
@@ -205,6 +230,7 @@ async function locateVariable(
       );
     return { address, type: path.type, origin: "variable" };
   }
+  if (!source.types.hasNames) throw withoutNames(text);
   throw new TrivetError(
     "not-found",
     `the program has no package-level variable ${text}`,
@@ -212,7 +238,7 @@ async function locateVariable(
   );
 }
 
-function findVariable(types: DwarfTypes, address: number): ValuePlace | null {
+function findVariable(types: NamedTypes, address: number): ValuePlace | null {
   const variable = types
     .variables()
     .find(

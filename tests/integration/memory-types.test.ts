@@ -278,3 +278,77 @@ describe.each(toolchains)("Go $name", (toolchain) => {
     expect(counted.has("unknown")).toBe(false);
   });
 });
+
+describe("other builds, this machine's Go", () => {
+  const toolchain = { name: "own", environment: { GOTOOLCHAIN: "local" } };
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "trivet-types-"));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const withTarget = async (
+    name: string,
+    flags: readonly string[],
+    use: (target: TypedTarget, inspection: Inspection) => Promise<void>,
+  ): Promise<void> => {
+    const binary = path.join(folder, name);
+    await buildTypedValues(toolchain, binary, flags);
+    const target = await startTypedValues(binary);
+    try {
+      const inspection = await openInspection(inspectPorts(), {
+        pid: target.pid,
+      });
+      await use(target, inspection);
+      await inspection.close();
+    } finally {
+      await target.stop();
+    }
+  };
+
+  it.each([
+    ["position-independent", ["-buildmode=pie"]],
+    ["unoptimized", ["-gcflags=all=-N -l"]],
+  ])("decodes every value of a %s one", async (name, flags) => {
+    await withTarget(name, flags, async ({ truth }, inspection) => {
+      for (const [variable, wanted] of Object.entries(truth.variables)) {
+        const place = `main.${variable}`;
+        const { value } = await inspectStruct(inspection, { place, limits });
+        expect(compareValues(value, wanted).differences, variable).toEqual([]);
+      }
+    });
+  });
+
+  it("goes by the program's own descriptors where there is no DWARF", async () => {
+    await withTarget(
+      "plain",
+      ["-ldflags=-w"],
+      async ({ truth }, inspection) => {
+        const place = truth.objects["held"]!;
+        const { value, origin } = await inspectStruct(inspection, {
+          place,
+          limits,
+        });
+        expect(origin).toBe("header");
+        expect(value.type).toBe("main.holder");
+        const wanted = truth.variables["held"]!.parts!["*"]!;
+        // Seen from the object itself, the pointer to it is no circle yet.
+        const { Self: _, ...parts } = wanted.parts!;
+        const { differences, compared } = compareValues(value, {
+          ...wanted,
+          parts,
+        });
+        expect(differences).toEqual([]);
+        expect(compared).toBeGreaterThan(300);
+        await expect(
+          inspectStruct(inspection, { place: "main.order" }),
+        ).rejects.toMatchObject({
+          code: "not-found",
+          message: /linked with -w/,
+        });
+      },
+    );
+  });
+});

@@ -67,5 +67,5 @@ func allocations() map[string][]string {
 
 // objects are addresses in the heap of which the runtime keeps the type, since Go 1.22.
 func objects() map[string]string {
-	return map[string]string{"page": fmt.Sprintf("%p", pages[7]), "order": fmt.Sprintf("%p", orders[5])}
+	return map[string]string{"held": fmt.Sprintf("%p", held), "page": fmt.Sprintf("%p", pages[7]), "order": fmt.Sprintf("%p", orders[5])}
 }

@@ -18,6 +18,8 @@ func main() {
 	runtime.MemProfileRate = 4096
 	fill()
 	fillMaps()
+	held = &holder{Order: order, Wide: wideKeys, Many: nested, Faces: faces, Shared: &order}
+	held.Self = held
 	allocate()
 	park()
 	truth := map[string]any{

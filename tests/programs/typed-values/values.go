@@ -61,6 +61,17 @@ type node struct {
 }
 type huge [200]byte
 
+// Large and with pointers: the runtime keeps its type, since Go 1.22.
+type holder struct {
+	padding [600]byte
+	Self    *holder
+	Order   Order
+	Wide    map[huge]string
+	Many    map[string]map[int][]string
+	Faces   map[any]error
+	Shared  any
+}
+
 var (
 	order    Order
 	orders   []*Order
@@ -75,6 +86,7 @@ var (
 	number   = 42
 	maxUint  uint64
 	minInt   int64
+	held     *holder
 )
 
 // fillPool comes last: two collections empty a pool.

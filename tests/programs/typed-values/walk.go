@@ -21,7 +21,7 @@ type Value struct {
 
 func variables() map[string]Value {
 	all := map[string]any{
-		"order": &order, "orders": &orders, "ring": &ring, "names": &names, "shared": &shared, "hidden": &hidden,
+		"order": &order, "orders": &orders, "ring": &ring, "held": &held, "names": &names, "shared": &shared, "hidden": &hidden,
 		"captures": &captures, "number": &number, "maxUint": &maxUint, "minInt": &minInt, "big": &big, "thinned": &thinned, "wideKeys": &wideKeys,
 		"wideVals": &wideVals, "growing": &growing, "sets": &sets, "nested": &nested, "floats": &floats, "faces": &faces,
 	}
