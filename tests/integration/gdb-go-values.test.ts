@@ -184,7 +184,7 @@ describe.each(toolchains)("Go $name", ({ name, environment }) => {
       );
       const child = spawn(binary, [], { stdio: ["pipe", "pipe", "ignore"] });
       let said = "";
-      child.stdout!.on("data", (data) => (said += String(data)));
+      child.stdout.on("data", (data) => (said += String(data)));
       await withSession(
         child,
         () => said.includes("\n"),
@@ -221,7 +221,7 @@ describe.each(toolchains)("Go $name", ({ name, environment }) => {
         stdio: ["pipe", "pipe", "ignore"],
       });
       let said = "";
-      child.stdout!.on("data", (data) => (said += String(data)));
+      child.stdout.on("data", (data) => (said += String(data)));
       await withSession(
         child,
         () => said.includes("\n"),

@@ -6,9 +6,11 @@ import type { Command } from "../state/command-store.ts";
 import { currentInvestigation } from "../state/investigation-store.ts";
 import {
   askToAttach,
+  canMarkProduction,
   controlGdb,
   countSpans,
   currentGdbActions,
+  toggleProduction,
 } from "../state/gdb-actions.ts";
 import { changeSettings } from "../state/settings-store.ts";
 import {
@@ -109,6 +111,12 @@ const plain: readonly Plain[] = [
     title: "command.gdbSpans",
     isEnabled: () => currentGdbActions().countSpans,
     run: () => void countSpans(),
+  },
+  {
+    id: "target.production",
+    title: "command.markProduction",
+    isEnabled: canMarkProduction,
+    run: () => void toggleProduction(),
   },
   {
     id: "investigation.create",

@@ -9,7 +9,7 @@ import { useMessage } from "../state/use-message.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { InlineError } from "../ui/error-state.tsx";
-import { TextField } from "../ui/fields.tsx";
+import { Checkbox, TextField } from "../ui/fields.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { checkConnect, completeUrl } from "./connect-model.ts";
 import { closeDialog } from "./dialog-store.ts";
@@ -23,6 +23,7 @@ export function ConnectDialog(): ReactElement {
   const t = useMessage();
   const [url, setUrl] = useState("http://127.0.0.1:6060/debug/pprof");
   const [pid, setPid] = useState("");
+  const [isProduction, setProduction] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const controller = useRef<AbortController | null>(null);
@@ -40,7 +41,10 @@ export function ConnectDialog(): ReactElement {
     controller.current = own;
     const reply = await runTask(message("task.connect"), (signal) => {
       signal.addEventListener("abort", () => own.abort());
-      return trivet.target.connect(check.input, { signal: own.signal });
+      return trivet.target.connect(
+        { ...check.input, isProduction },
+        { signal: own.signal },
+      );
     });
     controller.current = null;
     setBusy(false);
@@ -58,7 +62,14 @@ export function ConnectDialog(): ReactElement {
       onSubmit={() => void connect()}
       footer={
         <>
-          <Button onClick={closeDialog}>{t("ui.cancel")}</Button>
+          {/* One button: first it ends the attempt, then it closes. */}
+          <Button
+            onClick={() =>
+              isBusy ? controller.current?.abort() : closeDialog()
+            }
+          >
+            {t("ui.cancel")}
+          </Button>
           <Button
             tone="primary"
             type="submit"
@@ -94,12 +105,14 @@ export function ConnectDialog(): ReactElement {
         isInvalid={failure?.field === "pid"}
         hint={t("connect.pidHint")}
       />
+      <Checkbox
+        label={t("gdb.production")}
+        checked={isProduction}
+        onChange={setProduction}
+      />
       {failure === null ? null : <InlineError error={failure.error} />}
       {isBusy ? (
-        <Progress
-          label={t("task.connect")}
-          onCancel={() => controller.current?.abort()}
-        />
+        <Progress label={t("task.connect")} />
       ) : (
         <p className="muted">{t("connect.cost")}</p>
       )}

@@ -25,17 +25,20 @@ export interface GdbActions {
 
 /** `targetAlive`: a live investigation watches a process on this machine. */
 export function gdbActions(
-  status: GdbState["status"],
+  { status, subject }: Pick<GdbState, "status" | "subject">,
   targetAlive: boolean,
 ): GdbActions {
   const stopped = status === "stopped";
+  // A core never runs; what is behind a gdbserver is watched by nobody.
+  const isCore = subject?.kind === "core";
+  const isWatched = subject === undefined || subject.kind === "process";
   const running = status === "running";
   return {
     attach: status === "detached" && targetAlive,
-    resume: stopped,
+    resume: stopped && !isCore,
     interrupt: running,
     detach: stopped || running || status === "attaching",
-    countSpans: stopped,
+    countSpans: stopped && isWatched,
     type: stopped || running,
   };
 }
@@ -55,17 +58,17 @@ function isAttachable(
 
 export function currentGdbActions(): GdbActions {
   return gdbActions(
-    useGdbStore.getState().gdb.status,
+    useGdbStore.getState().gdb,
     isAttachable(currentInvestigation()),
   );
 }
 
 export function useGdbActions(): GdbActions {
-  const status = useGdbStore(({ gdb }) => gdb.status);
+  const gdb = useGdbStore((state) => state.gdb);
   const canAttachTo = useInvestigationStore(({ investigation }) =>
     isAttachable(investigation),
   );
-  return gdbActions(status, canAttachTo);
+  return gdbActions(gdb, canAttachTo);
 }
 
 /** Shows the price of attaching and asks; nothing happens to the target before that is answered. */
@@ -96,4 +99,25 @@ export async function countSpans(): Promise<void> {
         objects: taken.objects,
       }),
     );
+}
+
+/** Turns the mark of the watched target over: gdb attaches read-only to one that is marked. */
+export async function toggleProduction(): Promise<void> {
+  const target = primaryTarget(currentInvestigation())?.target;
+  if (target === undefined) return;
+  const isProduction = !(target.isProduction ?? false);
+  const reply = await trivet.target.markProduction({
+    targetId: target.id,
+    isProduction,
+  });
+  if (reportFailure(reply) === undefined) return;
+  toastMessage(
+    message(isProduction ? "gdb.production.on" : "gdb.production.off", {
+      target: target.label,
+    }),
+  );
+}
+
+export function canMarkProduction(): boolean {
+  return isAttachable(currentInvestigation());
 }

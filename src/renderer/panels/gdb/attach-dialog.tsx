@@ -14,6 +14,7 @@ import { useReply } from "../../state/use-reply.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { InlineError } from "../../ui/error-state.tsx";
+import { Checkbox } from "../../ui/fields.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { errorFact } from "./gdb-model.ts";
 
@@ -35,6 +36,9 @@ export function AttachDialog({
   const t = useMessage();
   const targetId = target.target.id;
   const [isAttaching, setAttaching] = useState(false);
+  /** Null = as the target is marked, also when it is marked while this is open. */
+  const [chosen, setReadOnly] = useState<boolean | null>(null);
+  const readOnly = chosen ?? target.target.isProduction ?? false;
   const estimate = useReply(
     useCallback(
       (signal: AbortSignal) => trivet.gdb.estimate({ targetId }, { signal }),
@@ -47,7 +51,10 @@ export function AttachDialog({
     if (!canAttach) return;
     setAttaching(true);
     const reply = await runTask(message("gdb.attaching"), (signal) =>
-      trivet.gdb.attach({ targetId, confirmed: true, ...size }, { signal }),
+      trivet.gdb.attach(
+        { targetId, confirmed: true, readOnly, ...size },
+        { signal },
+      ),
     );
     if (reply.ok) onAttached();
     else if (reply.error.code === "cancelled") onClose();
@@ -80,6 +87,11 @@ export function AttachDialog({
       ) : (
         <Price estimate={estimate.value} />
       )}
+      <Checkbox
+        label={t("gdb.read-only.label")}
+        checked={readOnly}
+        onChange={setReadOnly}
+      />
       <p>{t("gdb.confirm.after")}</p>
       <p className="muted">{t("gdb.confirm.detach")}</p>
       <p className="muted">{t("gdb.confirm.transcript")}</p>

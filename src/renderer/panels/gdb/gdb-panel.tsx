@@ -3,20 +3,20 @@
 
 import { useEffect, useState, type ReactElement } from "react";
 import type { WireError } from "../../../contract/define.ts";
+import type { TargetState } from "../../../core/investigation/live-state.ts";
 import { useGdbActions } from "../../state/gdb-actions.ts";
 import { setAttachAsked, useGdb, useGdbStore } from "../../state/gdb-store.ts";
 import {
   useInvestigation,
   usePrimaryTarget,
 } from "../../state/investigation-store.ts";
-import { useMessage } from "../../state/use-message.ts";
 import { ErrorState, InlineError } from "../../ui/error-state.tsx";
-import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
 import { AttachDialog } from "./attach-dialog.tsx";
-import { GdbControls } from "./gdb-controls.tsx";
 import { GdbEmpty } from "./gdb-empty.tsx";
-import { GdbSearch } from "./gdb-search.tsx";
-import { GdbStateBadge } from "./gdb-state-badge.tsx";
+import { GdbSide } from "./gdb-side.tsx";
+import { GdbToolbar } from "./gdb-toolbar.tsx";
+import { OpenDialog } from "./open-dialog.tsx";
+import { useSide } from "./side-store.ts";
 import {
   markTranscriptUsed,
   useRecordedTranscript,
@@ -27,7 +27,6 @@ import "../../ui/profile-parts.css";
 import "./gdb.css";
 
 export function GdbPanel(): ReactElement {
-  const t = useMessage();
   const gdb = useGdb();
   const target = usePrimaryTarget();
   const isLive =
@@ -53,38 +52,49 @@ export function GdbPanel(): ReactElement {
     currentTerminal()?.focus();
   }, [wantsFocus, isAsking, can.type]);
   const hasText = isUsed || !transcript.isEmpty;
+  const [isOpening, setOpening] = useState(false);
+  const wantsSide = useSide((side) => side.isShown);
+  const hasSide = can.type;
+  const isSideShown = hasSide && wantsSide;
 
   return (
     <div className="panel gdb">
-      <Toolbar label={t("gdb.actions")}>
-        <GdbStateBadge gdb={gdb} isRecorded={!isLive && hasText} />
-        {isLive ? (
-          <GdbControls
-            can={can}
-            onAttach={() => {
-              setError(null);
-              setAttachAsked(true);
-            }}
-          />
-        ) : null}
-        <ToolbarSpace />
-        {hasText ? <GdbSearch /> : null}
-      </Toolbar>
+      <GdbToolbar
+        isLive={isLive}
+        hasText={hasText}
+        onAttach={() => {
+          setError(null);
+          setAttachAsked(true);
+        }}
+        onOpen={() => setOpening(true)}
+      />
       {error !== null && hasText ? <InlineError error={error} /> : null}
-      <div className="panel__body">
+      <div className={`panel__body${isSideShown ? " gdb__split" : ""}`}>
         <div
           ref={host}
           className={`gdb__terminal${hasText ? "" : " gdb__terminal--hidden"}`}
           data-testid="gdb-terminal"
         />
-        {hasText ? null : error !== null ? (
-          <ErrorState error={error} onRetry={() => setAttachAsked(true)} />
-        ) : transcript.status === "failed" && transcript.error !== null ? (
-          <ErrorState error={transcript.error} />
-        ) : (
-          <GdbEmpty isLive={isLive} target={target} />
+        {isSideShown ? <GdbSide /> : null}
+        {hasText ? null : (
+          <GdbNothing
+            error={error ?? transcript.error}
+            onRetry={error === null ? null : () => setAttachAsked(true)}
+            isLive={isLive}
+            target={target}
+          />
         )}
       </div>
+      {isOpening ? (
+        <OpenDialog
+          size={currentTerminal()?.size ?? { columns: 120, rows: 32 }}
+          onClose={() => setOpening(false)}
+          onOpened={() => {
+            setOpening(false);
+            setWantsFocus(true);
+          }}
+        />
+      ) : null}
       {isAsking && target !== null ? (
         <AttachDialog
           target={target}
@@ -101,5 +111,25 @@ export function GdbPanel(): ReactElement {
         />
       ) : null}
     </div>
+  );
+}
+
+/** Instead of a console: what went wrong, or what it would be for. */
+function GdbNothing({
+  error,
+  onRetry,
+  isLive,
+  target,
+}: {
+  readonly error: WireError | null;
+  readonly onRetry: (() => void) | null;
+  readonly isLive: boolean;
+  readonly target: TargetState | null;
+}): ReactElement {
+  if (error === null) return <GdbEmpty isLive={isLive} target={target} />;
+  return onRetry === null ? (
+    <ErrorState error={error} />
+  ) : (
+    <ErrorState error={error} onRetry={onRetry} />
   );
 }

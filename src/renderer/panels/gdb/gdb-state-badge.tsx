@@ -45,6 +45,16 @@ export function GdbStateBadge({
       <span className="visually-hidden" role="status">
         {t(`gdb.state.${gdb.status}`)}
       </span>
+      {gdb.subject === undefined || gdb.subject.kind === "process" ? null : (
+        <span title={gdb.subject.name}>
+          <Badge>{t(`gdb.${gdb.subject.kind}`)}</Badge>
+        </span>
+      )}
+      {gdb.readOnly === true ? (
+        <span title={t("gdb.read-only.hint")} data-testid="gdb-read-only">
+          <Badge tone="accent">{t("gdb.read-only")}</Badge>
+        </span>
+      ) : null}
       {gdb.breakpointsInserted ? (
         <Badge tone="warning">{t("gdb.breakpoints")}</Badge>
       ) : null}

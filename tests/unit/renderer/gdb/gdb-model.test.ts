@@ -9,13 +9,13 @@ import { gdbActions } from "../../../../src/renderer/state/gdb-actions.ts";
 
 describe("gdb panel", () => {
   it("offers what the state allows and nothing else", () => {
-    expect(gdbActions("detached", true)).toMatchObject({
+    expect(gdbActions({ status: "detached" }, true)).toMatchObject({
       attach: true,
       detach: false,
       type: false,
     });
-    expect(gdbActions("detached", false).attach).toBe(false);
-    expect(gdbActions("stopped", true)).toEqual({
+    expect(gdbActions({ status: "detached" }, false).attach).toBe(false);
+    expect(gdbActions({ status: "stopped" }, true)).toEqual({
       attach: false,
       resume: true,
       interrupt: false,
@@ -23,14 +23,28 @@ describe("gdb panel", () => {
       countSpans: true,
       type: true,
     });
-    expect(gdbActions("running", true)).toMatchObject({
+    expect(gdbActions({ status: "running" }, true)).toMatchObject({
       resume: false,
       interrupt: true,
       countSpans: false,
     });
     // A way out while attaching hangs.
-    expect(gdbActions("attaching", true).detach).toBe(true);
-    expect(gdbActions("detaching", true)).toMatchObject({
+    // A core is looked at, never run; behind a gdbserver nobody counts.
+    const core = { kind: "core", name: "core" } as const;
+    expect(gdbActions({ status: "stopped", subject: core }, true)).toEqual({
+      attach: false,
+      resume: false,
+      interrupt: false,
+      detach: true,
+      countSpans: false,
+      type: true,
+    });
+    const remote = { kind: "remote", name: "gdbserver" } as const;
+    expect(
+      gdbActions({ status: "stopped", subject: remote }, true),
+    ).toMatchObject({ resume: true, countSpans: false });
+    expect(gdbActions({ status: "attaching" }, true).detach).toBe(true);
+    expect(gdbActions({ status: "detaching" }, true)).toMatchObject({
       attach: false,
       detach: false,
     });
