@@ -20,7 +20,6 @@ import { FilterForm } from "./filter-form.tsx";
 import { LensChipButton } from "./lens-chip.tsx";
 import { LensEffectFact } from "./lens-effect-fact.tsx";
 import { MenuButton } from "./menu-button.tsx";
-import { ToolbarSpace } from "./toolbar.tsx";
 import { useLensEffect } from "./use-lens-effect.ts";
 import "./lens-bar.css";
 
@@ -58,6 +57,7 @@ export function LensBar({
         {hasGranularity ? (
           <Select
             label={t("table.granularity")}
+            hideLabel
             value={lens.granularity}
             options={granularities.map((value) => ({
               value,
@@ -136,8 +136,9 @@ export function LensBar({
             <LensEffectFact effect={effect.value} />
           </>
         )}
-        <ToolbarSpace />
-        {children}
+        {children == null ? null : (
+          <span className="lens__tail">{children}</span>
+        )}
       </div>
       {draft === null ? null : (
         <FilterForm

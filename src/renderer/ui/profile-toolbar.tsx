@@ -41,11 +41,12 @@ export function ProfileToolbar({
   const snapshots = useSnapshots();
   const chosenType = useView((view) => view.sampleType);
   return (
-    <>
+    <div className="panel__bar">
       <Toolbar label={label}>
         <SnapshotSelect
           label={t("profile.snapshot")}
           snapshots={snapshotsOfKinds(snapshots, stackKinds)}
+          hideLabel
           selectedId={snapshot.id}
           onSelect={showSnapshot}
         />
@@ -64,6 +65,6 @@ export function ProfileToolbar({
       >
         {tail}
       </LensBar>
-    </>
+    </div>
   );
 }

@@ -14,6 +14,7 @@ export interface SnapshotSelectProps {
   readonly onSelect: (id: string | null) => void;
   /** Offers "none" under this title. */
   readonly noneTitle?: string;
+  readonly hideLabel?: boolean;
 }
 
 const none = "";
@@ -24,6 +25,7 @@ export function SnapshotSelect({
   selectedId,
   onSelect,
   noneTitle,
+  hideLabel = false,
 }: SnapshotSelectProps): ReactElement {
   const t = useMessage();
   const options = snapshots.map((snapshot) => ({
@@ -33,6 +35,7 @@ export function SnapshotSelect({
   return (
     <Select
       label={label}
+      hideLabel={hideLabel}
       value={selectedId ?? none}
       options={
         noneTitle === undefined

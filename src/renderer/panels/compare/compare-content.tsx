@@ -76,15 +76,17 @@ export function CompareContent({ a, b }: CompareContentProps): ReactElement {
 
   return (
     <div className="panel compare">
-      <CompareToolbar
-        a={a}
-        b={b}
-        summary={summary.value}
-        chosenType={chosenType}
-        choices={choices}
-        onChoose={(change) => setChoices({ ...choices, ...change })}
-      />
-      <LensBar subject={subject} sampleType={sampleType} />
+      <div className="panel__bar">
+        <CompareToolbar
+          a={a}
+          b={b}
+          summary={summary.value}
+          chosenType={chosenType}
+          choices={choices}
+          onChoose={(change) => setChoices({ ...choices, ...change })}
+        />
+        <LensBar subject={subject} sampleType={sampleType} />
+      </div>
       <ComparabilityBanner
         comparability={comparability.value ?? compareSnapshots(a, b)}
         apartMs={b.atMillis - a.atMillis}

@@ -126,7 +126,7 @@ class ColumnMaker {
     return {
       id: "share",
       title: this.#t("compare.column.share"),
-      width: "76px",
+      width: "88px",
       align: "end",
       render: (row) => formatShare(row.delta, this.#input.percentOf),
     };

@@ -70,10 +70,11 @@ export function GoroutinesToolbar({
     kind === "live" && target !== null && target.status !== "ended";
   const show = (taken: Snapshot): void => onChange({ snapshotId: taken.id });
   return (
-    <>
+    <div className="panel__bar">
       <Toolbar label={t("panel.goroutines")}>
         <Select
           label={t("profile.snapshot")}
+          hideLabel
           value={snapshot?.id ?? ""}
           options={snapshots.map(optionOf)}
           onChange={(snapshotId) => onChange({ snapshotId, chosen: null })}
@@ -89,26 +90,11 @@ export function GoroutinesToolbar({
             onChange({ before: { snapshotId: id === "" ? null : id } })
           }
         />
-        <ToolbarSpace />
-        {canTake ? (
-          <>
-            <TakeSnapshotButton
-              targetId={target.target.id}
-              kind="goroutine"
-              onTaken={show}
-            />
-            <TakeSnapshotButton
-              targetId={target.target.id}
-              kind="goroutine"
-              stacks
-              onTaken={show}
-            />
-          </>
-        ) : null}
       </Toolbar>
       <Toolbar label={t("goroutines.label")}>
         <Select
           label={t("goroutines.show")}
+          hideLabel
           value={look.show}
           options={(["groups", "flame"] as const).map((value) => ({
             value,
@@ -148,7 +134,23 @@ export function GoroutinesToolbar({
             onChange={(search) => onChange({ search })}
           />
         </span>
+        <ToolbarSpace />
+        {canTake ? (
+          <>
+            <TakeSnapshotButton
+              targetId={target.target.id}
+              kind="goroutine"
+              onTaken={show}
+            />
+            <TakeSnapshotButton
+              targetId={target.target.id}
+              kind="goroutine"
+              stacks
+              onTaken={show}
+            />
+          </>
+        ) : null}
       </Toolbar>
-    </>
+    </div>
   );
 }

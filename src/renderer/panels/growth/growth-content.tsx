@@ -74,49 +74,53 @@ export function GrowthContent({
   const time = formatDuration(last.atMillis - first.atMillis);
   return (
     <div className="panel growth">
-      <Toolbar label={t("panel.growth")}>
-        {kinds.length < 2 ? null : (
+      <div className="panel__bar">
+        <Toolbar label={t("panel.growth")}>
+          {kinds.length < 2 ? null : (
+            <Select
+              label={t("growth.kind")}
+              value={kind}
+              options={kinds.map((value) => ({
+                value,
+                title: t(`profile.kind.${value}`),
+              }))}
+              onChange={onKind}
+            />
+          )}
+          {summary.value === null ? null : (
+            <SampleTypeSelect summary={summary.value} chosen={chosenType} />
+          )}
           <Select
-            label={t("growth.kind")}
-            value={kind}
-            options={kinds.map((value) => ({
+            label={t("growth.rows")}
+            value={rowsAre}
+            options={trendRows.map((value) => ({
               value,
-              title: t(`profile.kind.${value}`),
+              title: t(`growth.rows.${value}`),
             }))}
-            onChange={onKind}
+            onChange={setRowsAre}
           />
-        )}
-        {summary.value === null ? null : (
-          <SampleTypeSelect summary={summary.value} chosen={chosenType} />
-        )}
-        <Select
-          label={t("growth.rows")}
-          value={rowsAre}
-          options={trendRows.map((value) => ({
-            value,
-            title: t(`growth.rows.${value}`),
-          }))}
-          onChange={setRowsAre}
-        />
-        <span className="toolbar__fact" data-testid="growth-range">
-          {t(zoom === null ? "growth.range.all" : "growth.range.zoom", {
-            count: snapshots.length,
-            time,
-          })}
-        </span>
-        {zoom === null ? null : (
-          <Button tone="quiet" onClick={() => setZoom(null)}>
-            {t("growth.range.whole")}
+          <span className="toolbar__fact" data-testid="growth-range">
+            {t(zoom === null ? "growth.range.all" : "growth.range.zoom", {
+              count: snapshots.length,
+              time,
+            })}
+          </span>
+          {zoom === null ? null : (
+            <Button tone="quiet" onClick={() => setZoom(null)}>
+              {t("growth.range.whole")}
+            </Button>
+          )}
+          <Button
+            onClick={() => compare({ a: first.id, b: last.id }, "compare")}
+          >
+            {t("growth.compare")}
           </Button>
-        )}
-        <Button onClick={() => compare({ a: first.id, b: last.id }, "compare")}>
-          {t("growth.compare")}
-        </Button>
-      </Toolbar>
-      <LensBar
-        subject={{ kind: "single", id: last.id }}
-        sampleType={sampleType}
-      />
+        </Toolbar>
+        <LensBar
+          subject={{ kind: "single", id: last.id }}
+          sampleType={sampleType}
+        />
+      </div>
       {trend.status === "loading" && progress !== undefined ? (
         <div className="panel__progress">
           <Progress

@@ -19,7 +19,7 @@ import {
   showPanel,
   useView,
 } from "../../state/view-store.ts";
-import { Button } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/button.tsx";
 import { ComparedWith, useShownSubject } from "../../ui/compared-with.tsx";
 import { copyName } from "../../ui/copy-name.ts";
 import { SearchField } from "../../ui/fields.tsx";
@@ -155,14 +155,12 @@ export function TableContent({
                     })}
               </span>
             )}
-            <Button
+            <IconButton
               icon="copy"
-              tone="quiet"
+              label={t("table.copy")}
               disabled={rows.length === 0}
               onClick={() => void copyAll()}
-            >
-              {t("table.copy")}
-            </Button>
+            />
           </>
         }
       >

@@ -17,7 +17,6 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { SearchField } from "../../ui/fields.tsx";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
-import { ToolbarSpace } from "../../ui/toolbar.tsx";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
 import { useProfile } from "../../ui/use-profile.ts";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
@@ -70,6 +69,13 @@ export function TagsContent({
         profile={profile}
         subject={subject}
         hasGranularity={false}
+        tail={
+          report === null ? null : (
+            <span className="toolbar__fact" role="status">
+              {t("tags.count", countTags(report))}
+            </span>
+          )
+        }
       >
         <ComparedWith of={shown} />
         <SearchField
@@ -78,12 +84,6 @@ export function TagsContent({
           value={search}
           onChange={setSearch}
         />
-        <ToolbarSpace />
-        {report === null ? null : (
-          <span className="toolbar__fact" role="status">
-            {t("tags.count", countTags(report))}
-          </span>
-        )}
       </ProfileToolbar>
       <ReadState
         reads={[profile.summary, tags]}
