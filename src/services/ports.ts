@@ -633,3 +633,26 @@ export interface ThreadStates {
   /** How many stand still now; null when the process has ended. */
   stopped(pid: number): number | null;
 }
+
+/** What a log has grown by since the last look. */
+export interface LogGrowth {
+  readonly bytes: Uint8Array;
+  /** It grew faster than it is read: so many bytes before these were left out. */
+  readonly skippedBytes: number;
+  /** The file was replaced or cut: what was begun before these bytes does not go on in them. */
+  readonly isFresh: boolean;
+}
+/** A file that grows, and is rotated while it is watched. */
+export interface LogFollower {
+  /** At most `maxBytes`, without waiting. Codes: not-found while it is not there, disk-failed. */
+  read(maxBytes: number): Promise<LogGrowth>;
+  close(): Promise<void>;
+}
+export interface LogFiles {
+  /** From its end on: when older lines were written is not known. It need not be there yet. */
+  follow(path: string): Promise<LogFollower>;
+}
+/** A pattern with named groups: what they hold in a line, null when it does not match. */
+export type LogPattern = (
+  line: string,
+) => Readonly<Record<string, string>> | null;

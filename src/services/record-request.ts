@@ -1,11 +1,14 @@
 // What a recording is asked for and what it says while it runs.
 
+import type { LogRequest } from "./watch-logs.ts";
 import type { Target } from "../core/investigation/model.ts";
 
 export interface RecordRequest {
   /** Null: the process alone, through its memory. */
   readonly url: string | null;
   readonly pid?: number;
+  /** What the target logs to. */
+  readonly log?: LogRequest | undefined;
   /** Null: until interrupted. */
   readonly durationMs: number | null;
   readonly everyMs: number;

@@ -6,7 +6,7 @@ import type { Target } from "../core/investigation/model.ts";
 import { TargetCapturer, type ProfileCheck } from "./capture.ts";
 import type { CaptureKind } from "./capture-request.ts";
 import type { ConnectPorts } from "./connect.ts";
-import type { RuntimeWatches } from "./ports.ts";
+import type { LogFiles, RuntimeWatches } from "./ports.ts";
 import type { InvestigationSession } from "./investigation-session.ts";
 import type {
   RecordingEnd,
@@ -26,6 +26,7 @@ import { TargetJournal } from "./watch-journal.ts";
 export interface RecordingPorts extends ConnectPorts {
   readonly check?: ProfileCheck | undefined;
   readonly runtimes?: RuntimeWatches | null;
+  readonly logs?: LogFiles | null;
 }
 
 const tickMs = 100;
@@ -57,7 +58,7 @@ export class Recording {
     this.#ports = ports;
     const shared = { ...ports, journal: session };
     this.log = new TargetJournal(target.id, shared);
-    this.#watcher = new TargetWatcher(target, shared);
+    this.#watcher = new TargetWatcher(target, shared, { log: request.log });
     this.#capturer = new TargetCapturer(this.#watcher, shared);
     this.#startedMs = ports.clock.monotonicMillis();
   }

@@ -16,6 +16,7 @@ import type {
   Disposable,
   HttpFetcher,
   Identifiers,
+  LogFiles,
   ProcessInspector,
   RuntimeWatch,
   RuntimeWatches,
@@ -33,6 +34,7 @@ import {
   type MemStatsAnswer,
 } from "./watch-memstats.ts";
 import { TargetJournal } from "./watch-journal.ts";
+import { LogCollector, type LogRequest } from "./watch-logs.ts";
 import { PollPace, pollTimeoutMs } from "./watch-pace.ts";
 import { Naps } from "./watch-naps.ts";
 import { RuntimeCollector } from "./watch-runtime.ts";
@@ -42,12 +44,16 @@ export interface WatchPorts {
   readonly processes: ProcessInspector | null;
   /** Null or absent where memory of processes cannot be read. */
   readonly runtimes?: RuntimeWatches | null;
+  /** Needed where a log is watched. */
+  readonly logs?: LogFiles | null;
   readonly clock: Clock;
   readonly ids: Identifiers;
   readonly journal: JournalWriter;
 }
 
 export interface WatchOptions {
+  /** What the target writes to. */
+  readonly log?: LogRequest | undefined;
   readonly memstatsPeriodMs?: number;
   readonly procfsPeriodMs?: number;
   readonly goroutinesPeriodMs?: number;
@@ -56,6 +62,7 @@ export interface WatchOptions {
   readonly mappingsPeriodMs?: number;
 }
 
+const logsPeriodMs = 250;
 /** A walk may take a thousandth of the time, as far as the longest period goes: a hundredth of what requests may. */
 const mappingsShare = 100;
 
@@ -74,6 +81,9 @@ export class TargetWatcher {
   readonly #memoryPeriodMs: number;
   readonly #mappingsPeriodMs: number;
   readonly #runtime: RuntimeCollector | null;
+  readonly #logs: LogCollector | null;
+  /** The start of the process whose memory is not to be had. */
+  #memoryRefused: number | null = null;
   #goroutineSource: GoroutineSource = "index";
   #target: Target;
   #status: TargetStatus = "connecting";
@@ -95,7 +105,17 @@ export class TargetWatcher {
     this.#procfsPeriodMs = options.procfsPeriodMs ?? 1000;
     this.#mappingsPeriodMs = options.mappingsPeriodMs ?? 10_000;
     this.#memoryPeriodMs = options.memoryPeriodMs ?? 1000;
-    const { runtimes = null } = ports;
+    const { runtimes = null, logs = null } = ports;
+    this.#logs =
+      logs === null || options.log === undefined
+        ? null
+        : new LogCollector(options.log, {
+            ...ports,
+            files: logs,
+            log: this.#log,
+            gaps: this.#gaps,
+            targetId: target.id,
+          });
     this.#runtime =
       runtimes === null
         ? null
@@ -152,6 +172,7 @@ export class TargetWatcher {
       this.#procfsLoop(),
       this.#mappingsLoop(),
       this.#memoryLoop(),
+      this.#logsLoop(),
     ];
     if (this.#target.url !== null)
       loops.push(
@@ -168,6 +189,7 @@ export class TargetWatcher {
     this.#naps.wakeAll();
     await Promise.all(this.#loops);
     await this.#runtime?.close();
+    await this.#logs?.close();
     this.#gaps.closeAll(this.#ports.clock.nowMillis());
     this.#log.event("disconnected", `stopped watching ${this.#target.label}`);
     this.#setState(this.#dead ? "ended" : this.#status, this.#problem);
@@ -189,20 +211,30 @@ export class TargetWatcher {
     const runtime = this.#runtime;
     if (runtime === null) return;
     const pace = new PollPace(this.#memoryPeriodMs);
-    let refused: number | null = null;
     await this.#everyPeriod("memory", pace, async () => {
       const { pid, startTicks, url } = this.#target;
       if (pid === null || startTicks === null || this.#dead) return;
-      if (refused === startTicks) return;
+      if (this.#memoryRefused === startTicks) return;
       const outcome = await runtime
         .collect(this.#target, this.#stopping.signal)
         .catch(() => null);
       if (outcome === null || this.#isStopping) return;
-      if (outcome === "refused") refused = startTicks;
+      if (outcome === "refused") this.#memoryRefused = startTicks;
       if (outcome === "gone") this.#naps.wake("procfs");
       if (outcome !== "sampled" || url !== null) return;
       this.#sayConnected();
       this.#setState("watching", null);
+    });
+  }
+
+  async #logsLoop(): Promise<void> {
+    const logs = this.#logs;
+    if (logs === null) return;
+    await this.#everyPeriod("logs", new PollPace(logsPeriodMs), async () => {
+      const { url, startTicks } = this.#target;
+      const hasMemory =
+        this.#runtime !== null && this.#memoryRefused !== startTicks;
+      await logs.collect(url === null && !hasMemory);
     });
   }
 

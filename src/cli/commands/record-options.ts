@@ -23,6 +23,10 @@ A process of this machine needs no pprof: counters and heap profiles are then re
   --overwrite   replace FILE where it exists
   --for TIME    how long (60s, 5m, 1h30m); default 60s, at most 720h, 0 = until Ctrl-C
   --every TIME  between snapshots; default a quarter of --for, 5 s to 5 min
+  --log FILE    what the process logs to, followed from its end through rotations: gctrace and scavtrace lines, and,
+                where there are no other counters, lines with MemStats' fields (HeapAlloc=… HeapInuse=… NumGC=…)
+  --log-pattern RE  with --log: an expression (RE2) whose named groups are fields of MemStats; numbers may have units:
+                'live: (?P<HeapAlloc>\\S+)'
   --gc          force a collection before each heap profile: exact, but the target pays for each
 
 Ctrl-C ends the recording and saves it (exit 0); a second one gives up. While it records, everything is already on disk
@@ -39,6 +43,8 @@ export interface RecordOptions {
   readonly overwrite: boolean;
   /** Memory only, even where the process serves pprof. */
   readonly noEndpoint: boolean;
+  readonly log: string | undefined;
+  readonly logPattern: string | undefined;
   readonly durationMs: number | null;
   readonly everyMs: number;
   readonly gc: boolean;
@@ -56,6 +62,8 @@ export function parseOptions(args: readonly string[]): RecordOptions {
     every: { type: "string" },
     gc: { type: "boolean" },
     "no-endpoint": { type: "boolean" },
+    log: { type: "string" },
+    "log-pattern": { type: "string" },
   });
   if (positionals.length > 0)
     throw new TrivetError("usage", `unexpected: ${positionals.join(" ")}`);
@@ -65,10 +73,7 @@ export function parseOptions(args: readonly string[]): RecordOptions {
   if (pid !== undefined && !(Number.isSafeInteger(pid) && pid > 0))
     throw new TrivetError("usage", `--pid wants a number, not ${values.pid}`);
   const noEndpoint = values["no-endpoint"] === true;
-  if (noEndpoint && (pid === undefined || values.url !== undefined))
-    throw new TrivetError("usage", "--no-endpoint goes with --pid, not --url");
-  if (noEndpoint && values.gc === true)
-    throw new TrivetError("usage", "--gc asks the program, --no-endpoint not");
+  refuseContradictions(values, pid);
   const forMs = parseDuration(values.for ?? "60s");
   if (forMs > longestDurationMs)
     throw new TrivetError(
@@ -93,9 +98,31 @@ export function parseOptions(args: readonly string[]): RecordOptions {
     out: values.out,
     overwrite: values.overwrite === true,
     noEndpoint,
+    log: values.log,
+    logPattern: values["log-pattern"],
     durationMs,
     everyMs,
     gc: values.gc === true,
     json: values.json === true,
   };
+}
+
+/** Code: usage. */
+function refuseContradictions(
+  values: {
+    readonly url?: string | undefined;
+    readonly gc?: boolean | undefined;
+    readonly log?: string | undefined;
+    readonly "log-pattern"?: string | undefined;
+    readonly "no-endpoint"?: boolean | undefined;
+  },
+  pid: number | undefined,
+): void {
+  const noEndpoint = values["no-endpoint"] === true;
+  if (noEndpoint && (pid === undefined || values.url !== undefined))
+    throw new TrivetError("usage", "--no-endpoint goes with --pid, not --url");
+  if (noEndpoint && values.gc === true)
+    throw new TrivetError("usage", "--gc asks the program, --no-endpoint not");
+  if (values["log-pattern"] !== undefined && values.log === undefined)
+    throw new TrivetError("usage", "--log-pattern goes with --log");
 }

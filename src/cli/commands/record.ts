@@ -6,9 +6,16 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { toTrivetError, TrivetError } from "../../core/errors.ts";
 import { formatBytes, formatDuration } from "../../core/format/quantity.ts";
+import {
+  isSeriesName,
+  seriesCatalogue,
+} from "../../core/investigation/series-catalogue.ts";
+import { seriesOfGroups } from "../../core/logs/pattern-values.ts";
+import { memstatsByField } from "../../core/memstats/memstats.ts";
 import { SequentialIdentifiers } from "../../node/clock/sequential-identifiers.ts";
 import { SystemClock } from "../../node/clock/system-clock.ts";
 import { NodeHttpFetcher } from "../../node/collectors/http/http-fetcher.ts";
+import { TailFiles } from "../../node/collectors/logs/tail-file.ts";
 import { ProcfsInspector } from "../../node/collectors/procfs/procfs-inspector.ts";
 import { InProcessProfileEngine } from "../../node/profile-engine/in-process-engine.ts";
 import { FolderInvestigationStores } from "../../node/project-store/folder-investigation-stores.ts";
@@ -16,6 +23,7 @@ import { checkByDecoding } from "../../services/capture-check.ts";
 import { findPprofPort } from "../../services/connect-process.ts";
 import { isPprofUrl } from "../../services/is-pprof-url.ts";
 import { recordTarget, type RecordPorts } from "../../services/record.ts";
+import type { LogRequest } from "../../services/watch-logs.ts";
 import { toJson, type Command, type CommandIo } from "../command.ts";
 import { checkOutputFile } from "../output-file.ts";
 import { readToolVersion } from "../tool-version.ts";
@@ -60,6 +68,7 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       ids: new SequentialIdentifiers(),
       check: checkByDecoding(engine),
       runtimes: processes === null ? null : await openRuntimes(),
+      logs: new TailFiles(),
     };
     const out = await checkOutputFile(
       options.out ?? defaultArchiveName(options.url ?? `pid-${options.pid}`),
@@ -72,6 +81,7 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       {
         url,
         ...(options.pid === undefined ? {} : { pid: options.pid }),
+        log: await logOf(options),
         durationMs: options.durationMs,
         everyMs: options.everyMs,
         gc: options.gc,
@@ -109,6 +119,23 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
     http.close();
     await engine.close();
   }
+}
+
+async function logOf({
+  log: path,
+  logPattern,
+}: RecordOptions): Promise<LogRequest | undefined> {
+  if (path === undefined) return undefined;
+  if (logPattern === undefined) return { path };
+  const { compileLogPattern } =
+    await import("../../node/collectors/logs/compile-pattern.ts");
+  const { groups, match } = compileLogPattern(logPattern);
+  const series = seriesOfGroups(groups, (name) =>
+    isSeriesName(name) && seriesCatalogue[name].source === "memstats"
+      ? name
+      : (memstatsByField.get(name) ?? null),
+  );
+  return { path, pattern: { match, series } };
 }
 
 /** Null when the process serves no pprof, or is not to be asked: its memory is read then. */

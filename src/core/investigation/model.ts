@@ -26,7 +26,7 @@ export interface Target {
 
 /** Who said a number. One collector each; see docs/adding-a-collector.md. */
 export type SeriesSource =
-  "memstats" | "memory" | "procfs" | "cgroup" | "trivet";
+  "memstats" | "memory" | "procfs" | "cgroup" | "logs" | "trivet";
 
 export type SnapshotKind = "heap" | "allocs" | "goroutine" | "spans" | "allocation-trace";
 

@@ -275,6 +275,72 @@ export const seriesCatalogue = {
     cumulative: true,
     field: "memory.pressure full (v2)",
   },
+  traceHeapAtStart: {
+    source: "logs",
+    unit: "bytes",
+    cumulative: false,
+    field: "gctrace: heap at the start of a collection, in whole MB",
+  },
+  traceHeapAtEnd: {
+    source: "logs",
+    unit: "bytes",
+    cumulative: false,
+    field: "gctrace: heap at its end, in whole MB",
+  },
+  traceHeapMarked: {
+    source: "logs",
+    unit: "bytes",
+    cumulative: false,
+    field: "gctrace: live heap that it found, in whole MB",
+  },
+  traceGoal: {
+    source: "logs",
+    unit: "bytes",
+    cumulative: false,
+    field: "gctrace: heap goal, in whole MB",
+  },
+  traceStacks: {
+    source: "logs",
+    unit: "bytes",
+    cumulative: false,
+    field: "gctrace: stacks scanned, in whole MB",
+  },
+  traceGlobals: {
+    source: "logs",
+    unit: "bytes",
+    cumulative: false,
+    field: "gctrace: globals scanned, in whole MB",
+  },
+  tracePauseNs: {
+    source: "logs",
+    unit: "nanoseconds",
+    cumulative: false,
+    field: "gctrace: both stops of the world",
+  },
+  traceMarkNs: {
+    source: "logs",
+    unit: "nanoseconds",
+    cumulative: false,
+    field: "gctrace: concurrent mark and scan",
+  },
+  traceCpuShare: {
+    source: "logs",
+    unit: "fraction",
+    cumulative: false,
+    field: "gctrace: share of CPU time since the start",
+  },
+  scavengeReleased: {
+    source: "logs",
+    unit: "bytes",
+    cumulative: false,
+    field: "scavtrace: given back to the system",
+  },
+  scavengeUtilization: {
+    source: "logs",
+    unit: "fraction",
+    cumulative: false,
+    field: "scavtrace: share of kept heap memory in use",
+  },
 } as const satisfies Readonly<Record<string, SeriesDefinition>>;
 
 export type SeriesName = keyof typeof seriesCatalogue;

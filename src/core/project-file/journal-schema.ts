@@ -15,7 +15,14 @@ import { filterNames, plainLens } from "../pprof/lens.ts";
 import { granularities } from "../pprof/views.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const source = z.enum(["memstats", "memory", "procfs", "cgroup", "trivet"]);
+const source = z.enum([
+  "memstats",
+  "memory",
+  "procfs",
+  "cgroup",
+  "logs",
+  "trivet",
+]);
 
 const header = z.object({
   type: z.literal("header"),
