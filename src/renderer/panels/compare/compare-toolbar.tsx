@@ -76,6 +76,7 @@ export function CompareToolbar({
       )}
       <Select
         label={t("compare.way")}
+        hideLabel
         value={choices.way}
         options={compareWays.map((value) => ({
           value,
