@@ -13,6 +13,9 @@ import type {
 } from "../core/goroutines/browser-views.ts";
 import type { TopStacks } from "../core/pprof/top-stacks.ts";
 import type { DebugInfo } from "../core/dwarf/debug-info.ts";
+import type { LastWords } from "../core/flight/death-words.ts";
+import type { FlightPlan, MemoryWord } from "../core/flight/flight-plan.ts";
+import type { FlightSample } from "../core/flight/flight-ring.ts";
 import type { MemStatsReading } from "../core/memstats/memstats.ts";
 import type { LayoutData } from "../core/go-runtime/runtime-layout.ts";
 import type { TargetMemory } from "../core/go-runtime/target-memory.ts";
@@ -572,11 +575,45 @@ export interface RuntimeWatch {
     moment: HeapMoment,
     signal?: AbortSignal,
   ): Promise<RuntimeHeapProfile>;
+  /** Counters that lie in memory as they are: what a sampler can read many times a second. */
+  flightWords?(): readonly MemoryWord[];
   close(): Promise<void>;
 }
 export interface RuntimeWatches {
   /** Codes: those of `TargetImages.openProcess` and `LayoutSource.load`, layout-mismatch. */
   open(pid: number, startTicks: number): Promise<RuntimeWatch>;
+}
+
+/** What was seen of the end of a process. Times are unix milliseconds. */
+export interface FlightDeath {
+  readonly samples: number;
+  /** Tried when its memory was gone already. */
+  readonly failedSamples: number;
+  readonly lastSampleMillis: number | null;
+  /** When it was first seen to be ending; null when it was gone at the next look. */
+  readonly endingMillis: number | null;
+  /** When its parent had taken it away. */
+  readonly goneMillis: number;
+  /** As wait(2) has it. */
+  readonly waitStatus: number | null;
+  /** Kills of its cgroup while it was watched. */
+  readonly oomKills: number | null;
+  readonly oomLine: string | null;
+  readonly lastWords: LastWords | null;
+  /** `source:why`. */
+  readonly missing: readonly string[];
+}
+/** One process that is sampled many times a second, each sample on disk at once. */
+export interface FlightSampler {
+  /** Resolves when the process is gone. Codes: cancelled by `close`, disk-failed, internal. */
+  readonly death: Promise<FlightDeath>;
+  /** What the ring holds, oldest first. Code: disk-failed. */
+  samples(): Promise<readonly FlightSample[]>;
+  /** Ends the sampling and removes the ring. */
+  close(): Promise<void>;
+}
+export interface FlightSamplers {
+  start(plan: FlightPlan): Promise<FlightSampler>;
 }
 
 export interface PauseRequest {

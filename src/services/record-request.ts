@@ -2,6 +2,7 @@
 
 import type { LogRequest } from "./watch-logs.ts";
 import type { Target } from "../core/investigation/model.ts";
+import type { FlightOptions } from "./flight-recorder.ts";
 
 export interface RecordRequest {
   /** Null: the process alone, through its memory. */
@@ -17,6 +18,8 @@ export interface RecordRequest {
   readonly archivePath: string;
   /** Where the journal grows meanwhile; it stays until the caller removes it. */
   readonly livePath: string;
+  /** Sample many times a second, and keep what came before the end. */
+  readonly flight?: FlightOptions;
   readonly host: string;
   readonly toolVersion: string;
   /** Ends the recording early; it is saved. */

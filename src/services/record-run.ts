@@ -6,7 +6,8 @@ import type { Target } from "../core/investigation/model.ts";
 import { TargetCapturer, type ProfileCheck } from "./capture.ts";
 import type { CaptureKind } from "./capture-request.ts";
 import type { ConnectPorts } from "./connect.ts";
-import type { LogFiles, RuntimeWatches } from "./ports.ts";
+import { FlightRecorder } from "./flight-recorder.ts";
+import type { FlightSamplers, LogFiles, RuntimeWatches } from "./ports.ts";
 import type { InvestigationSession } from "./investigation-session.ts";
 import type {
   RecordingEnd,
@@ -26,6 +27,8 @@ import { TargetJournal } from "./watch-journal.ts";
 export interface RecordingPorts extends ConnectPorts {
   readonly check?: ProfileCheck | undefined;
   readonly runtimes?: RuntimeWatches | null;
+  /** Null or absent where there is no flight recorder. */
+  readonly flights?: FlightSamplers | null;
   readonly logs?: LogFiles | null;
 }
 
@@ -41,6 +44,7 @@ export class Recording {
   readonly #ports: RecordingPorts;
   readonly #watcher: TargetWatcher;
   readonly #capturer: TargetCapturer;
+  readonly #flight: FlightRecorder | null;
   readonly #captures = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   readonly #startedMs: number;
@@ -60,6 +64,14 @@ export class Recording {
     this.log = new TargetJournal(target.id, shared);
     this.#watcher = new TargetWatcher(target, shared, { log: request.log });
     this.#capturer = new TargetCapturer(this.#watcher, shared);
+    this.#flight =
+      request.flight === undefined || !ports.flights
+        ? null
+        : new FlightRecorder(this.#watcher, request.flight, {
+            ...shared,
+            samplers: ports.flights,
+            capturer: this.#capturer,
+          });
     this.#startedMs = ports.clock.monotonicMillis();
   }
 
@@ -75,10 +87,12 @@ export class Recording {
       gc: this.#request.gc,
     });
     this.#watcher.start();
+    await this.#startFlight();
     const endedBecause = await this.#untilEnd();
     // Ctrl-C does not wait for a slow capture; a regular end does.
     if (endedBecause !== "duration") this.#captures.abort();
     await this.#settle();
+    await this.#flight?.finish(endedBecause === "target-died");
     await this.#watcher.stop();
     const elapsedMs = this.#elapsedMs;
     this.log.event("recorder-stopped", `ended: ${endedBecause}`, {
@@ -106,6 +120,18 @@ export class Recording {
       }
       this.report("recording");
       await this.#ports.clock.sleep(tickMs);
+    }
+  }
+
+  async #startFlight(): Promise<void> {
+    if (this.#flight === null) return;
+    try {
+      if (await this.#flight.start()) return;
+      const why = "its process is not one of this machine";
+      this.log.event("warning", `no flight recorder: ${why}`);
+    } catch (thrown) {
+      const { code, message } = toTrivetError(thrown);
+      this.log.event("warning", `no flight recorder: ${message}`, { code });
     }
   }
 

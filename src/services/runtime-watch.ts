@@ -2,6 +2,7 @@
 // form that HTTP gives them in, so that whoever records need not know where a number came from.
 
 import { TrivetError } from "../core/errors.ts";
+import type { MemoryWord } from "../core/flight/flight-plan.ts";
 import type { RuntimeMemStats } from "../core/go-runtime/read-memstats.ts";
 import {
   memstatsNames,
@@ -112,6 +113,16 @@ class MemoryRuntimeWatch implements RuntimeWatch {
       "memory-inconsistent",
       `a collection ended during each of ${maxAttempts} readings of the heap profile`,
     );
+  }
+
+  flightWords(): readonly MemoryWord[] {
+    const { layout } = this.#inspection;
+    const { address } = layout.variable("gcController");
+    const pacer = layout.structure("gcController");
+    return (["heapLive", "heapMarked"] as const).map((series) => {
+      const { offset, size } = pacer.place(series);
+      return { series, address: address + offset, size };
+    });
   }
 
   close(): Promise<void> {

@@ -27,6 +27,8 @@ A process of this machine needs no pprof: counters and heap profiles are then re
                 where there are no other counters, lines with MemStats' fields (HeapAlloc=… HeapInuse=… NumGC=…)
   --log-pattern RE  with --log: an expression (RE2) whose named groups are fields of MemStats; numbers may have units:
                 'live: (?P<HeapAlloc>\\S+)'
+  --flight      fly along: samples every 20 ms, heap profiles every second as memory nears its limit, and when the
+                process dies its last minute and the cause (a process of this machine)
   --gc          force a collection before each heap profile: exact, but the target pays for each
 
 Ctrl-C ends the recording and saves it (exit 0); a second one gives up. While it records, everything is already on disk
@@ -48,6 +50,7 @@ export interface RecordOptions {
   readonly durationMs: number | null;
   readonly everyMs: number;
   readonly gc: boolean;
+  readonly flight: boolean;
   readonly json: boolean;
 }
 
@@ -61,6 +64,7 @@ export function parseOptions(args: readonly string[]): RecordOptions {
     for: { type: "string" },
     every: { type: "string" },
     gc: { type: "boolean" },
+    flight: { type: "boolean" },
     "no-endpoint": { type: "boolean" },
     log: { type: "string" },
     "log-pattern": { type: "string" },
@@ -103,6 +107,7 @@ export function parseOptions(args: readonly string[]): RecordOptions {
     durationMs,
     everyMs,
     gc: values.gc === true,
+    flight: values.flight === true,
     json: values.json === true,
   };
 }

@@ -33,7 +33,7 @@ import {
   type RecordOptions,
 } from "./record-options.ts";
 import { describeResult, formatProgress } from "./record-text.ts";
-import { openRuntimes } from "./runtime-ports.ts";
+import { flightSamplers, openRuntimes } from "./runtime-ports.ts";
 import { secondInterrupt } from "./second-interrupt.ts";
 
 const pathSafe = (text: string): string =>
@@ -68,6 +68,8 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       ids: new SequentialIdentifiers(),
       check: checkByDecoding(engine),
       runtimes: processes === null ? null : await openRuntimes(),
+      flights:
+        options.flight && processes !== null ? await flightSamplers() : null,
       logs: new TailFiles(),
     };
     const out = await checkOutputFile(
@@ -77,6 +79,7 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
     const url = options.url ?? (await findUrl(options, shared, io));
     const stores = new FolderInvestigationStores(dirname(out), toolVersion);
     const ports: RecordPorts = { ...shared, stores };
+    const livePath = chooseLivePath(out, io);
     const result = await recordTarget(
       {
         url,
@@ -86,7 +89,8 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
         everyMs: options.everyMs,
         gc: options.gc,
         archivePath: out,
-        livePath: chooseLivePath(out, io),
+        livePath,
+        ...(options.flight && { flight: { ringPath: `${livePath}.flight` } }),
         host: hostname(),
         toolVersion,
         finish: io.signal,
@@ -108,6 +112,10 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       if (code.startsWith("disk")) io.stderr(`warning[${code}]: ${message}\n`);
     if (result.endedBecause === "target-died")
       io.stderr("the target died; everything until then is saved\n");
+    const death = result.session.events.find(
+      ({ kind }) => kind === "cause-of-death",
+    );
+    if (death !== undefined) io.stderr(`cause of death: ${death.text}\n`);
     io.stdout(
       options.json
         ? `${toJson(describeResult(result))}\n`

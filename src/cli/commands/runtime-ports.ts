@@ -1,10 +1,10 @@
 // The readers of process memory as the commands use them, loaded when they are needed: other commands start fast.
 
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SystemClock } from "../../node/clock/system-clock.ts";
 import type { InspectPorts } from "../../services/inspect.ts";
-import type { RuntimeWatches } from "../../services/ports.ts";
+import type { FlightSamplers, RuntimeWatches } from "../../services/ports.ts";
 
 export async function inspectPorts(): Promise<InspectPorts> {
   const { LocalTargetImages } =
@@ -33,4 +33,12 @@ export async function openRuntimes(): Promise<RuntimeWatches> {
     ...(await inspectPorts()),
     clock: new SystemClock(),
   });
+}
+
+/** The sampling thread's script lies beside the command line's. */
+export async function flightSamplers(): Promise<FlightSamplers> {
+  const { ThreadFlightSamplers } =
+    await import("../../node/flight-recorder/thread-flight-samplers.ts");
+  const folder = dirname(fileURLToPath(import.meta.url));
+  return new ThreadFlightSamplers(join(folder, "flight-worker.js"));
 }

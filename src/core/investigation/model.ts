@@ -71,6 +71,8 @@ export type EventKind =
   | "gdb-detached"
   | "allocation-trace"
   | "crash"
+  | "alarm"
+  | "cause-of-death"
   | "recorder-started"
   | "recorder-stopped"
   | "warning";

@@ -102,6 +102,8 @@ const event = z.object({
     "gdb-detached",
     "allocation-trace",
     "crash",
+    "alarm",
+    "cause-of-death",
     "recorder-started",
     "recorder-stopped",
     "warning",

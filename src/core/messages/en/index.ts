@@ -7,6 +7,7 @@ import { compared } from "./compared.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
+import { flight } from "./flight.ts";
 import { gdbPanels } from "./gdb-panels.ts";
 import { gdb } from "./gdb.ts";
 import { goroutines } from "./goroutines.ts";
@@ -28,6 +29,7 @@ export const en = {
   ...comparison,
   ...errors,
   ...findings,
+  ...flight,
   ...gdb,
   ...gdbPanels,
   ...goroutines,

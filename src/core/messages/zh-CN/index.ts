@@ -6,6 +6,7 @@ import { compared } from "./compared.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
+import { flight } from "./flight.ts";
 import { gdbPanels } from "./gdb-panels.ts";
 import { gdb } from "./gdb.ts";
 import { goroutines } from "./goroutines.ts";
@@ -27,6 +28,7 @@ export const zhCN: Readonly<Record<MessageId, string>> = {
   ...comparison,
   ...errors,
   ...findings,
+  ...flight,
   ...gdb,
   ...gdbPanels,
   ...goroutines,

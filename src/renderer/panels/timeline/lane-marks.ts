@@ -26,6 +26,7 @@ export interface LaneMark {
 const shapes: Partial<Readonly<Record<EventKind, MarkShape>>> = {
   died: "death",
   crash: "death",
+  alarm: "warning",
   restarted: "death",
   "gdb-stopped": "stop",
   "capture-failed": "warning",

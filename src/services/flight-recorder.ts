@@ -1,0 +1,296 @@
+// The flight recorder of one target: a sampler many times a second beside it, profiles ever closer as its memory nears
+// the limit, and when it dies the last minute and the cause on record. What is watched needs no code for it and pays
+// nothing.
+
+import { toTrivetError } from "../core/errors.ts";
+import { findCause, type CauseOfDeath } from "../core/flight/cause-of-death.ts";
+import {
+  flightLevel,
+  profileEveryMs,
+  type FlightLevel,
+} from "../core/flight/escalation.ts";
+import {
+  defaultPeriodMs,
+  defaultWindowMs,
+  type MemoryWord,
+} from "../core/flight/flight-plan.ts";
+import type { FlightSample } from "../core/flight/flight-ring.ts";
+import { frozenEntries } from "../core/flight/frozen-samples.ts";
+import {
+  predictLimit,
+  type LimitPrediction,
+} from "../core/flight/predict-limit.ts";
+import { formatBytes, formatDuration } from "../core/format/quantity.ts";
+import type { Snapshot } from "../core/investigation/model.ts";
+import type { CaptureRequest } from "./capture.ts";
+import type { MemorySubject } from "./capture-memory.ts";
+import { describeDeath, deathFacts } from "./flight-death.ts";
+import type { JournalWriter } from "./journal-writer.ts";
+import type {
+  Clock,
+  FlightDeath,
+  FlightSampler,
+  FlightSamplers,
+  Identifiers,
+} from "./ports.ts";
+import { TargetJournal } from "./watch-journal.ts";
+
+export interface FlightOptions {
+  readonly periodMs?: number;
+  readonly windowMs?: number;
+  /** Where the ring lies while it is written; it is removed when the recorder stops. */
+  readonly ringPath: string;
+}
+
+export interface FlightParts {
+  readonly samplers: FlightSamplers;
+  readonly journal: JournalWriter;
+  readonly clock: Clock;
+  readonly ids: Identifiers;
+  readonly capturer: {
+    take(request: CaptureRequest): Promise<Snapshot>;
+  };
+}
+
+export interface FlightEnd {
+  readonly death: FlightDeath;
+  readonly cause: CauseOfDeath;
+}
+
+const thinkEveryMs = 250;
+/** How long after the watch noticed a death the sampler may take to tell of it. */
+const patienceMs = 3000;
+
+export class FlightRecorder {
+  readonly #subject: MemorySubject;
+  readonly #parts: FlightParts;
+  readonly #options: FlightOptions;
+  readonly #log: TargetJournal;
+  readonly #stopping = new AbortController();
+  #sampler: FlightSampler | null = null;
+  #thinking: Promise<void> = Promise.resolve();
+  #level: FlightLevel = "calm";
+  #alarmProfiles = 0;
+  #lastProfileMs = Number.NEGATIVE_INFINITY;
+  #profileCostMs = 0;
+  #isCapturing = false;
+  #frozenUpTo = 0;
+
+  constructor(
+    subject: MemorySubject,
+    options: FlightOptions,
+    parts: FlightParts,
+  ) {
+    this.#subject = subject;
+    this.#options = options;
+    this.#parts = parts;
+    this.#log = new TargetJournal(subject.target.id, parts);
+  }
+
+  /** Begins to sample. False where the target is no process of this machine. Codes: disk-failed, internal. */
+  async start(): Promise<boolean> {
+    const { pid, startTicks } = this.#subject.target;
+    if (pid === null || startTicks === null) return false;
+    const {
+      periodMs = defaultPeriodMs,
+      windowMs = defaultWindowMs,
+      ringPath,
+    } = this.#options;
+    const words = await this.#words();
+    this.#sampler = await this.#parts.samplers.start({
+      pid,
+      startTicks,
+      periodMs,
+      windowMs,
+      ringPath,
+      words,
+    });
+    this.#thinking = this.#think(this.#sampler);
+    return true;
+  }
+
+  /**
+   * Puts the ring on record, and the cause of death where the target died (`hasEnded`). Null when it lives, or the sampler
+   * saw no end.
+   */
+  async finish(hasEnded: boolean): Promise<FlightEnd | null> {
+    const sampler = this.#sampler;
+    if (sampler === null) return null;
+    this.#stopping.abort();
+    await this.#thinking;
+    try {
+      const death = hasEnded ? await this.#awaitDeath(sampler) : null;
+      this.#freeze(await sampler.samples());
+      return death === null ? null : this.#tell(death);
+    } catch (error) {
+      this.#warn("what the flight recorder held is lost", error);
+      return null;
+    } finally {
+      await sampler.close();
+    }
+  }
+
+  async #words(): Promise<readonly MemoryWord[]> {
+    try {
+      const runtime = await this.#subject.openRuntime?.();
+      return runtime?.flightWords?.() ?? [];
+    } catch {
+      // That memory is not read, and why, is what the watch says; the rest is sampled all the same.
+      return [];
+    }
+  }
+
+  async #think(sampler: FlightSampler): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#parts.clock.sleep(thinkEveryMs, signal).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        this.#consider(await sampler.samples());
+      } catch (error) {
+        this.#warn("the flight recorder cannot be read", error);
+        return;
+      }
+    }
+  }
+
+  #consider(samples: readonly FlightSample[]): void {
+    const limitBytes = this.#limitBytes();
+    const last = samples.at(-1);
+    if (limitBytes === null || last === undefined) return;
+    const of =
+      last.values.cgroupCurrent === undefined ? "rss" : "cgroupCurrent";
+    const cache = of === "rss" ? 0 : (this.#newest("cgroupFile") ?? 0);
+    const counted = samples.filter(({ values }) => values[of] !== undefined);
+    const used = counted.map(({ values }) =>
+      Math.max(0, (values[of] ?? 0) - cache),
+    );
+    const prediction = predictLimit(
+      counted.map(({ atMillis }) => atMillis),
+      used,
+      limitBytes,
+    );
+    const level = flightLevel({
+      prediction,
+      nowMillis: last.atMillis,
+      usedBytes: used.at(-1) ?? 0,
+      limitBytes,
+    });
+    this.#setLevel(level, prediction, last.atMillis);
+    this.#captureIfDue(level);
+  }
+
+  #setLevel(
+    level: FlightLevel,
+    prediction: LimitPrediction | null,
+    nowMillis: number,
+  ): void {
+    if (level === this.#level) return;
+    if (level !== "alarm") this.#alarmProfiles = 0;
+    this.#level = level;
+    if (level !== "alarm" || prediction === null) return;
+    const { earliestMillis, atMillis, latestMillis, headroomBytes } =
+      prediction;
+    const inMs = (at: number): string =>
+      formatDuration(Math.max(0, Math.round((at - nowMillis) / 100) * 100));
+    const range =
+      latestMillis === null
+        ? `in ${inMs(earliestMillis)} or later`
+        : `in ${inMs(earliestMillis)} to ${inMs(latestMillis)}`;
+    this.#log.event(
+      "alarm",
+      `memory meets its limit ${range}: ${formatBytes(headroomBytes)} left, ${formatBytes(prediction.bytesPerSecond.rate)} a second`,
+      {
+        atMillis,
+        earliestMillis,
+        latestMillis: latestMillis ?? -1,
+        headroomBytes,
+        bytesPerSecond: prediction.bytesPerSecond.rate,
+      },
+    );
+  }
+
+  #captureIfDue(level: FlightLevel): void {
+    const every = profileEveryMs(
+      level,
+      this.#profileCostMs,
+      this.#alarmProfiles,
+    );
+    const nowMs = this.#parts.clock.monotonicMillis();
+    if (every === null || this.#isCapturing) return;
+    if (nowMs - this.#lastProfileMs < every) return;
+    this.#lastProfileMs = nowMs;
+    this.#isCapturing = true;
+    this.#alarmProfiles++;
+    void this.#capture(nowMs).finally(() => {
+      this.#isCapturing = false;
+    });
+  }
+
+  /** Failures are on record already (`capture-failed`); the sampling goes on. */
+  async #capture(startedMs: number): Promise<void> {
+    const { capturer, clock } = this.#parts;
+    const { signal } = this.#stopping;
+    try {
+      await capturer.take({
+        kind: "heap",
+        gc: false,
+        fromMemory: true,
+        signal,
+      });
+      this.#profileCostMs = clock.monotonicMillis() - startedMs;
+    } catch (thrown) {
+      // It was off when the program started: no later reading will find more.
+      if (toTrivetError(thrown).code === "profile-empty")
+        this.#lastProfileMs = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  async #awaitDeath(sampler: FlightSampler): Promise<FlightDeath | null> {
+    const { clock } = this.#parts;
+    return Promise.race([
+      sampler.death,
+      clock.sleep(patienceMs).then(() => null),
+    ]);
+  }
+
+  #freeze(samples: readonly FlightSample[]): void {
+    const targetId = this.#subject.target.id;
+    for (const entry of frozenEntries(targetId, samples, this.#frozenUpTo))
+      this.#parts.journal.append(entry);
+    this.#frozenUpTo = samples.at(-1)?.number ?? this.#frozenUpTo;
+  }
+
+  #tell(death: FlightDeath): FlightEnd {
+    const { journal, ids } = this.#parts;
+    const { target } = this.#subject;
+    const cause = findCause(death);
+    journal.append({
+      type: "event",
+      event: {
+        id: ids.next("event"),
+        targetId: target.id,
+        kind: "cause-of-death",
+        atMillis: death.goneMillis,
+        text: describeDeath(death, cause),
+        data: deathFacts(death, cause, target.pid ?? 0),
+      },
+    });
+    return { death, cause };
+  }
+
+  #limitBytes(): number | null {
+    return this.#newest("cgroupLimit") ?? this.#subject.target.memoryLimitBytes;
+  }
+
+  #newest(name: "cgroupLimit" | "cgroupFile"): number | null {
+    const { model } = this.#parts.journal;
+    return model.series(this.#subject.target.id, name)?.values.at(-1) ?? null;
+  }
+
+  #warn(what: string, thrown: unknown): void {
+    const { code, message } = toTrivetError(thrown);
+    if (code === "cancelled") return;
+    this.#log.event("warning", `${what}: ${message}`, { code });
+  }
+}

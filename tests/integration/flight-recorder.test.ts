@@ -1,0 +1,145 @@
+// Real processes that die beside the flight recorder. Three deaths always; with TRIVET_FLIGHT_MATRIX=1 ten kills by the
+// kernel at leak rates from 5 to 200 MB/s and every other end of a Go program, with a table for docs/benchmarks.md.
+
+import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseWaitStatus } from "../../src/core/flight/wait-status.ts";
+import {
+  buildOomTarget,
+  makeCgroup,
+  recordDeath,
+  standardErrorOf,
+  type Death,
+} from "../support/flight-death.ts";
+import {
+  buildWorker,
+  type BuiltWorker,
+} from "../support/profile-worker-build.ts";
+
+const isFull = process.env["TRIVET_FLIGHT_MATRIX"] === "1";
+const folder = mkdtempSync(join(tmpdir(), "trivet-flight-"));
+const binary = join(folder, "oom-target");
+let worker: BuiltWorker;
+let runs = 0;
+
+beforeAll(async () => {
+  await buildOomTarget(binary);
+  worker = await buildWorker("src/node/flight-recorder/flight-worker.ts");
+}, 300_000);
+afterAll(async () => {
+  await worker.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const rows: string[] = [];
+
+async function die(
+  name: string,
+  args: readonly string[],
+  options: {
+    readonly limitMiB?: number;
+    readonly signal?: NodeJS.Signals;
+  } = {},
+): Promise<{ readonly death: Death; readonly folder: string } | null> {
+  const own = join(folder, String(++runs));
+  mkdirSync(own);
+  const { limitMiB, signal } = options;
+  const cgroup =
+    limitMiB === undefined
+      ? null
+      : makeCgroup(`trivet-test-${process.pid}-${runs}`, limitMiB << 20);
+  if (limitMiB !== undefined && cgroup === null) return null;
+  try {
+    const death = await recordDeath({
+      binary,
+      args,
+      workerScript: worker.path,
+      folder: own,
+      cgroup,
+      ...(signal && { signal }),
+    });
+    rows.push(
+      `| ${name} | ${String(death.facts["cause"])} (${String(death.facts["certainty"])}) | ${death.samplesAtTheEnd} | ${death.lastSampleMs.toFixed(0)} ms | ${death.profileAgeMs?.toFixed(0) ?? "–"} ms | ${(death.goneMillis - Number(death.facts["endingMillis"])).toFixed(0)} ms | ${(death.recorderCpuShare * 100).toFixed(1)} % | ${String(death.facts["missing"])} |`,
+    );
+    return { death, folder: own };
+  } finally {
+    cgroup?.remove();
+  }
+}
+
+describe("a target that runs into its limit", () => {
+  const rates = isFull ? [5, 10, 20, 30, 40, 60, 80, 100, 150, 200] : [60];
+  it.each(rates)(
+    "is known to have been killed by the kernel at %i MB/s",
+    async (rate) => {
+      const limitMiB = Math.min(400, Math.max(120, rate * 4));
+      const seen = await die(`OOM kill, ${rate} MB/s`, ["leak", String(rate)], {
+        limitMiB,
+      });
+      if (seen === null) return;
+      const { death } = seen;
+      expect(death.seen.signal).toBe("SIGKILL");
+      expect(death.facts).toMatchObject({ cause: "oom-kill" });
+      expect(death.facts["oomKills"]).toBeGreaterThan(0);
+      const { events } = death.result.session;
+      expect(events.map(({ kind }) => kind)).toContain("alarm");
+      expect(death.profileAgeMs).not.toBeNull();
+      if (!isFull) return;
+      expect(death.samplesAtTheEnd).toBeGreaterThanOrEqual(60);
+      expect(death.lastSampleMs).toBeLessThanOrEqual(120);
+      expect(death.profileAgeMs).toBeLessThanOrEqual(2000);
+    },
+    120_000,
+  );
+});
+
+describe("a target that ends otherwise", () => {
+  const ends: readonly [string, string, NodeJS.Signals?][] = [
+    ["panic", "panic"],
+    ["wait", "killed", "SIGKILL"],
+    ...(isFull
+      ? ([
+          ["exit", "exit"],
+          ["overflow", "stack-overflow"],
+          ["abort", "abort"],
+          ["fatal", "fatal-error"],
+          ["wait", "signal", "SIGTERM"],
+        ] as const)
+      : []),
+  ];
+  it.each(ends)(
+    "by %s is told apart: %s",
+    async (how, cause, signal) => {
+      const seen = await die(signal ?? how, [how], {
+        limitMiB: 400,
+        ...(signal && { signal }),
+      });
+      if (seen === null) return;
+      const { death } = seen;
+      // A parent that takes the end within a millisecond leaves nothing to see but what was printed.
+      const wasMissed = String(death.facts["missing"]).includes("exit-status");
+      const printed = standardErrorOf(seen.folder);
+      if (wasMissed && printed === "")
+        expect(death.facts).toMatchObject({ cause: "unknown" });
+      else expect(death.facts).toMatchObject({ cause });
+      if (how === "panic")
+        expect(printed).toContain(String(death.facts["lastWords"]));
+      expect(death.samplesAtTheEnd).toBeGreaterThan(20);
+    },
+    120_000,
+  );
+});
+
+it("finds the exit status where the kernel has it", () => {
+  // The field is 0 for a process that runs.
+  expect(parseWaitStatus("1 (a) b) S 0 1 1 0")).toBeNull();
+});
+
+afterAll(() => {
+  if (!isFull) return;
+  const head =
+    "| end | cause | samples in 1.7 s | last sample | heap profile | seen ending for | recorder CPU | not seen |";
+  console.log([head, "|---|---|---|---|---|---|---|---|", ...rows].join("\n"));
+});

@@ -1,0 +1,3 @@
+module oom-target
+
+go 1.19

@@ -1,0 +1,201 @@
+// Lets tests/programs/oom-target die beside a flight recorder, within a memory cgroup of its own where the kernel allows
+// one, and says what was recorded of the end.
+
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { SequentialIdentifiers } from "../../src/node/clock/sequential-identifiers.ts";
+import { SystemClock } from "../../src/node/clock/system-clock.ts";
+import { NodeHttpFetcher } from "../../src/node/collectors/http/http-fetcher.ts";
+import { ProcfsInspector } from "../../src/node/collectors/procfs/procfs-inspector.ts";
+import { ThreadFlightSamplers } from "../../src/node/flight-recorder/thread-flight-samplers.ts";
+import { FolderInvestigationStores } from "../../src/node/project-store/folder-investigation-stores.ts";
+import { recordTarget, type RecordResult } from "../../src/services/record.ts";
+import { MemoryRuntimeWatches } from "../../src/services/runtime-watch.ts";
+import { inspectPorts } from "./memory-target.ts";
+
+const run = promisify(execFile);
+const source = resolve(import.meta.dirname, "../programs/oom-target");
+
+export async function buildOomTarget(binary: string): Promise<void> {
+  await run("go", ["build", "-o", binary, "."], {
+    cwd: source,
+    env: { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local" },
+    timeout: 300_000,
+  });
+}
+
+/** A memory cgroup for a test; `remove` once its last process is gone. */
+export interface TestCgroup {
+  readonly add: (pid: number) => void;
+  readonly remove: () => void;
+}
+
+/** Null, with the reason on the console, where this user or machine cannot have one. */
+export function makeCgroup(
+  name: string,
+  limitBytes: number,
+): TestCgroup | null {
+  const first = "/sys/fs/cgroup/memory";
+  const isFirst = existsSync(`${first}/memory.limit_in_bytes`);
+  const folder = `${isFirst ? first : "/sys/fs/cgroup"}/${name}`;
+  try {
+    mkdirSync(folder);
+    const limitFile = isFirst ? "memory.limit_in_bytes" : "memory.max";
+    writeFileSync(join(folder, limitFile), String(limitBytes));
+    // With swap the end would come later and slower.
+    const swapFile = isFirst ? "memory.swappiness" : "memory.swap.max";
+    if (existsSync(join(folder, swapFile)))
+      writeFileSync(join(folder, swapFile), "0");
+    return {
+      add: (pid) => writeFileSync(join(folder, "cgroup.procs"), String(pid)),
+      remove: () => rmdirSync(folder),
+    };
+  } catch (error) {
+    console.warn(`no memory cgroup here: ${String(error)}`);
+    if (existsSync(folder)) rmdirSync(folder);
+    return null;
+  }
+}
+
+export interface Death {
+  readonly result: RecordResult;
+  /** What the event says. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** As Node, its parent, saw the end. */
+  readonly seen: {
+    readonly code: number | null;
+    readonly signal: string | null;
+  };
+  readonly goneMillis: number;
+  /** RSS samples in the last 1.7 seconds before it was gone. */
+  readonly samplesAtTheEnd: number;
+  /** From the last sample until it was gone. */
+  readonly lastSampleMs: number;
+  /** How old the newest heap profile was when the target was gone; null without one. */
+  readonly profileAgeMs: number | null;
+  /** CPU time of this process (the recorder) over wall time. */
+  readonly recorderCpuShare: number;
+}
+
+export interface DeathRequest {
+  readonly binary: string;
+  readonly args: readonly string[];
+  readonly workerScript: string;
+  readonly folder: string;
+  /** Null: it stays in the test's own cgroup. */
+  readonly cgroup: TestCgroup | null;
+  /** When it is ready to die: a signal from outside. */
+  readonly signal?: NodeJS.Signals;
+}
+
+export async function recordDeath(request: DeathRequest): Promise<Death> {
+  const { binary, args, folder } = request;
+  const standardError = openSync(join(folder, "stderr.txt"), "w");
+  const child = spawn(binary, [...args], {
+    stdio: ["pipe", "pipe", standardError],
+  });
+  closeSync(standardError);
+  const exited = once(child, "exit") as Promise<
+    [number | null, NodeJS.Signals | null]
+  >;
+  await once(child.stdout!, "data");
+  const pid = child.pid ?? 0;
+  request.cgroup?.add(pid);
+  const http = new NodeHttpFetcher();
+  const clock = new SystemClock();
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  try {
+    const result = await recordTarget(
+      {
+        url: null,
+        pid,
+        durationMs: null,
+        everyMs: 60_000,
+        gc: false,
+        archivePath: join(folder, "death.trivet"),
+        livePath: join(folder, "death.trivet-live"),
+        flight: { ringPath: join(folder, "flight.ring") },
+        host: "test",
+        toolVersion: "0",
+        finish: AbortSignal.timeout(120_000),
+        abort: AbortSignal.timeout(120_000),
+        onConnected: () => {
+          child.stdin!.write("\n");
+          if (request.signal !== undefined)
+            setTimeout(() => child.kill(request.signal), 2500);
+        },
+      },
+      {
+        http,
+        processes: new ProcfsInspector(),
+        clock,
+        ids: new SequentialIdentifiers(),
+        runtimes: new MemoryRuntimeWatches({ ...inspectPorts(), clock }),
+        flights: new ThreadFlightSamplers(request.workerScript),
+        stores: new FolderInvestigationStores(folder, "0"),
+      },
+    );
+    const spent = process.cpuUsage(cpu);
+    const [code, signal] = await exited;
+    return describe(result, {
+      code,
+      signal,
+      share: (spent.user + spent.system) / 1000 / (performance.now() - started),
+    });
+  } finally {
+    http.close();
+    if (child.exitCode === null && child.signalCode === null)
+      child.kill("SIGKILL");
+  }
+}
+
+function describe(
+  result: RecordResult,
+  {
+    code,
+    signal,
+    share,
+  }: {
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly share: number;
+  },
+): Death {
+  const { session } = result;
+  const event = session.events.find(({ kind }) => kind === "cause-of-death");
+  if (event === undefined)
+    throw new Error(
+      `no cause of death among ${session.events.map(({ kind, text }) => `${kind}: ${text}`).join("\n")}`,
+    );
+  const [target] = session.targets.keys();
+  const times = session.series(target ?? "", "rss")?.times ?? [];
+  const goneMillis = event.atMillis;
+  const heap = session.snapshots.filter(({ kind }) => kind === "heap").at(-1);
+  return {
+    result,
+    facts: event.data,
+    seen: { code, signal },
+    goneMillis,
+    samplesAtTheEnd: [...times].filter((at) => at >= goneMillis - 1700).length,
+    lastSampleMs: goneMillis - Number(event.data["lastSampleMillis"]),
+    profileAgeMs: heap === undefined ? null : goneMillis - heap.atMillis,
+    recorderCpuShare: share,
+  };
+}
+
+/** What stands in the file of its standard error, to compare. */
+export function standardErrorOf(folder: string): string {
+  return readFileSync(join(folder, "stderr.txt"), "utf8");
+}
