@@ -26,7 +26,7 @@ function help(): string {
 }
 
 function exitCodeOf(error: TrivetError): number {
-  if (error.code === "usage") return 2;
+  if (error.code === "usage" || error.code === "pid-mismatch") return 2;
   return error.code === "cancelled" ? 130 : 1;
 }
 

@@ -85,9 +85,20 @@ export function createDispatch<C extends Contract>(
     } catch (thrown) {
       const error = toTrivetError(thrown);
       if (error.code === "internal") onUnforeseen(channel, error);
-      return { ok: false, error: toWireError(error) };
+      return { ok: false, error: toWireError(withReason(error)) };
     }
   };
+}
+
+/** Nobody can be sent to sudo who is root already: what forbids it then is another namespace. */
+function withReason(error: TrivetError): TrivetError {
+  if (error.code !== "pid-forbidden" || process.getuid?.() !== 0) return error;
+  const { code, message, detail } = error;
+  return new TrivetError(code, message, {
+    detail,
+    advice: "root-forbidden",
+    cause: error,
+  });
 }
 
 function refuse(

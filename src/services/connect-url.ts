@@ -2,6 +2,7 @@
 // one thing, the pprof base URL.
 
 import { TrivetError } from "../core/errors.ts";
+import { explainBadUrl } from "../core/target-url.ts";
 
 export interface TargetAddress {
   /** Base URLs to try, likeliest first, without a trailing slash: `http://127.0.0.1:6060/debug/pprof`. */
@@ -49,12 +50,8 @@ export function parseTargetAddress(typed: string): TargetAddress {
 }
 
 function parseUrl(typed: string): URL {
-  const invalid = new TrivetError(
-    "url-invalid",
-    `not a URL: ${JSON.stringify(typed.slice(0, 200))}`,
-  );
-  if (typed === "") throw new TrivetError("url-invalid", "no URL was given");
-  if (/\s/.test(typed)) throw invalid;
+  const invalid = new TrivetError("url-invalid", explainBadUrl(typed));
+  if (typed === "" || /\s/.test(typed)) throw invalid;
   // `localhost:6060` parses as scheme `localhost`, so a scheme counts only with its slashes.
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed);
   const withHost = /^:\d+/.test(typed) ? `127.0.0.1${typed}` : typed;

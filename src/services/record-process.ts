@@ -7,7 +7,8 @@ import type { ProcessInspector } from "./ports.ts";
 
 /**
  * Refuses a target whose process was started with other arguments than the URL's process says, or whose port belongs to
- * its twin. A listener with other arguments is a tunnel or a container's proxy: there the user knows better. Code: usage.
+ * its twin. A listener with other arguments is a tunnel or a container's proxy: there the user knows better. Code:
+ * pid-mismatch.
  */
 export async function refuseForeignProcess(
   target: Target,
@@ -23,7 +24,7 @@ export async function refuseForeignProcess(
   const serving =
     listener === null ? "" : `; process ${listener} serves that URL`;
   if (mismatch !== undefined)
-    throw new TrivetError("usage", `${mismatch.message}${serving}`, {
+    throw new TrivetError("pid-mismatch", `${mismatch.message}${serving}`, {
       detail: { pid, ...(listener === null ? {} : { listener }) },
     });
   if (listener === null) return;
@@ -33,7 +34,7 @@ export async function refuseForeignProcess(
   ]);
   if (given.commandLine.join("\0") === found.commandLine.join("\0"))
     throw new TrivetError(
-      "usage",
+      "pid-mismatch",
       `process ${pid} is not at ${url}${serving}`,
       {
         detail: { pid, listener },

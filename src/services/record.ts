@@ -28,7 +28,7 @@ export interface RecordResult {
   }[];
 }
 
-/** Codes: those of connecting, creating and saving; usage for a `pid` that is another's; cancelled when aborted. */
+/** Codes: those of connecting, creating and saving; pid-mismatch for a `pid` that is another's; cancelled when aborted. */
 export async function recordTarget(
   request: RecordRequest,
   ports: RecordPorts,

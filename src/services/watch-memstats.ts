@@ -79,6 +79,13 @@ export function refuseBadStatus(response: HttpResponse, url: string): void {
   // What Go's TLS server says in plain text to a request that is not TLS.
   if (status === 400 && /HTTPS server/i.test(said))
     throw new TrivetError("tls-failed", `${url}: ${said}`, { detail });
+  const to = response.headers["location"];
+  if (status >= 300 && status < 400 && to !== undefined)
+    throw new TrivetError(
+      "http-status",
+      `${url} answered ${status}, a redirect to ${to.slice(0, 300)}, which is not followed: another host is another target`,
+      { detail: { ...detail, location: to.slice(0, 2000) } },
+    );
   throw new TrivetError(
     "http-status",
     `${url} answered ${status}${said === "" ? "" : `: ${said}`}`,

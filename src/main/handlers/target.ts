@@ -9,6 +9,7 @@ import {
   type Connection,
   type ConnectRequest,
 } from "../../services/connect.ts";
+import { refuseForeignProcess } from "../../services/record-process.ts";
 import type { Desk } from "../desk.ts";
 import type { LiveInvestigation } from "../live-investigation.ts";
 import type { MachinePorts } from "../machine-ports.ts";
@@ -48,7 +49,10 @@ export function targetHandlers({
       clock,
       ids,
     });
-    const { target } = connection;
+    const { target, warnings } = connection;
+    // What is open, and maybe recording, stays untouched.
+    if (request.pid !== undefined && processes !== null)
+      await refuseForeignProcess(target, warnings, processes);
     const live =
       home !== null && home === desk.open && isAtHome(home, target)
         ? home

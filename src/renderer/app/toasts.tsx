@@ -90,7 +90,7 @@ function Failure({ error }: { readonly error: ErrorFact }): ReactElement {
         </div>
       )}
       <strong>{error.message}</strong>
-      <div className="muted">{adviceFor(error.code, t)}</div>
+      <div className="muted">{adviceFor(error, t)}</div>
       <small className="mono muted">{error.code}</small>
     </>
   );

@@ -2,10 +2,12 @@
 
 import { useCallback } from "react";
 import type { Language } from "../../core/investigation/model.ts";
-import { isMessageId, wordMessage } from "../../core/messages/catalogue.ts";
+import { windowAdviceIdFor } from "../../core/messages/advice.ts";
+import { wordMessage } from "../../core/messages/catalogue.ts";
 import type { MessageId } from "../../core/messages/en/index.ts";
 import { message, type Message } from "../../core/messages/message.ts";
 import { useSettingsStore } from "./settings-store.ts";
+import type { ErrorFact } from "./toast-store.ts";
 
 type Params = Readonly<Record<string, string | number>>;
 export type Translate = (what: MessageId | Message, params?: Params) => string;
@@ -38,8 +40,17 @@ export function useLanguage(): Language {
   return useSettingsStore((state) => state.settings.language);
 }
 
-/** What to try, by error code; the empty string for a code that this version does not know. */
-export function adviceFor(code: string, translate: Translate): string {
-  const id = `error.${code}`;
-  return isMessageId(id) ? translate(id) : "";
+/** What to try; the empty string for a code that this version does not know. */
+export function adviceFor(
+  error: {
+    readonly code: string;
+    readonly detail?: ErrorFact["detail"] | undefined;
+  },
+  translate: Translate,
+): string {
+  const id = windowAdviceIdFor({
+    code: error.code,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+  });
+  return id === null ? "" : translate(id);
 }

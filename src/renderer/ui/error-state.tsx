@@ -17,7 +17,7 @@ export function ErrorState({ error, onRetry }: ErrorStateProps): ReactElement {
     <div className="state" role="alert" data-testid="error-state">
       <p className="state__code">{error.code}</p>
       <p className="state__fact">{error.message}</p>
-      <p className="state__text">{adviceFor(error.code, t)}</p>
+      <p className="state__text">{adviceFor(error, t)}</p>
       {onRetry === undefined ? null : (
         <div className="state__actions">
           <Button icon="retry" onClick={onRetry}>
@@ -36,7 +36,7 @@ export function InlineError({ error, onRetry }: ErrorStateProps): ReactElement {
     <div className="inline-error" role="alert" data-testid="inline-error">
       <div>
         <strong>{error.code}</strong> {error.message}
-        <div className="muted">{adviceFor(error.code, t)}</div>
+        <div className="muted">{adviceFor(error, t)}</div>
       </div>
       {onRetry === undefined ? null : (
         <Button icon="retry" onClick={onRetry}>

@@ -114,7 +114,9 @@ export function FilterForm({
         {isOwnFault ? (
           <span className="lens__error" data-testid="filter-error">
             <strong>expression-invalid</strong> {effect.invalid?.message}{" "}
-            <span className="muted">{adviceFor("expression-invalid", t)}</span>
+            <span className="muted">
+              {adviceFor({ code: "expression-invalid" }, t)}
+            </span>
           </span>
         ) : text === "" ? (
           <span className="muted">{t(`lens.filter.${filter}.hint`)}</span>

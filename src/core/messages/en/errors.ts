@@ -33,6 +33,8 @@ export const errors = {
     "No such process now. List Go processes with `pgrep -a`, or let Trivet find the PID from the pprof port.",
   "error.pid-forbidden":
     "That process belongs to another user. Run Trivet as the same user, or with sudo; counters over HTTP work without it.",
+  "error.pid-mismatch":
+    "Leave the PID out: Trivet then finds the process that listens on the URL's port.",
   "error.pid-reused":
     "The PID now belongs to another process: the target has ended. Connect again to watch the new one.",
   "error.procfs-unavailable":

@@ -30,6 +30,8 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
     "当前没有该进程。可用 `pgrep -a` 列出进程，或让 Trivet 通过 pprof 端口查找 PID。",
   "error.pid-forbidden":
     "该进程属于其他用户。请以同一用户或 sudo 运行 Trivet；HTTP 计数器无需此权限。",
+  "error.pid-mismatch":
+    "请不要填写 PID：Trivet 会自己找到监听该 URL 端口的进程。",
   "error.pid-reused":
     "该 PID 现属于另一个进程：目标已结束。请重新连接以观察新进程。",
   "error.procfs-unavailable":

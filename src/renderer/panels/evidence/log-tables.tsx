@@ -141,7 +141,7 @@ export function GapTable({
         key: `warning-${index}`,
         atMillis: null,
         what: warning.code,
-        detail: `${warning.message} ${adviceFor(warning.code, t)}`,
+        detail: `${warning.message} ${adviceFor(warning, t)}`,
         side: t("event.warning"),
       })),
       ...gaps.toReversed().map((gap): Line => ({

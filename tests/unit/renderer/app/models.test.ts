@@ -37,7 +37,8 @@ describe("connect dialog", () => {
     expect(checkConnect("ftp://h/x", "")).toMatchObject({ field: "url" });
     expect(checkConnect("http://[", "")).toMatchObject({ field: "url" });
     expect(checkConnect(":6060", "12x")).toMatchObject({ field: "pid" });
-    expect(checkConnect(":6060", "-1")).toMatchObject({ field: "pid" });
+    for (const pid of ["-1", "1e3", "0x10", "1.0", "0", "99999999999"])
+      expect(checkConnect(":6060", pid)).toMatchObject({ field: "pid" });
   });
   it("sends a PID only when one was given", () => {
     expect(checkConnect(":6060", " 42 ")).toEqual({

@@ -193,8 +193,8 @@ describe("failures", () => {
   });
 
   it("have an advice, and none is made up for a code of the future", () => {
-    expect(adviceFor("disk-full", t)).toContain("Free space");
-    expect(adviceFor("not-a-code", t)).toBe("");
+    expect(adviceFor({ code: "disk-full" }, t)).toContain("Free space");
+    expect(adviceFor({ code: "not-a-code" }, t)).toBe("");
   });
 });
 
