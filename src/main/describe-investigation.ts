@@ -27,7 +27,7 @@ export function describeInvestigation(
     title: model.header?.title ?? "",
     createdAtMillis: model.header?.createdAtMillis ?? 0,
     path: session.path,
-    kind: live.isSample && session.kind === "archive" ? "sample" : session.kind,
+    kind: kindOf(session, live.isSample),
     recording: live.recording,
     savedTo: live.isSample ? null : session.savedTo,
     unsaved: session.unsaved,
@@ -46,6 +46,15 @@ export function describeInvestigation(
     view: model.view,
     warnings: [...session.warnings, ...live.warnings],
   };
+}
+
+/** Saving makes a live copy of an archive first; that alone turns nobody's sample or archive into a recording. */
+function kindOf(
+  session: Pick<InvestigationSession, "kind" | "isAsArchived">,
+  isSample: boolean,
+): InvestigationState["kind"] {
+  if (session.kind === "live" && !session.isAsArchived) return "live";
+  return isSample ? "sample" : "archive";
 }
 
 /** A target of the past: nothing is being asked of it. */

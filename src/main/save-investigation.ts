@@ -36,17 +36,20 @@ export function createSaver(parts: SaverParts): Saver {
       return dialogs.askSave(known ?? join(documentsFolder, `${name}.trivet`));
     },
     save: async (live, target, signal) => {
-      const { path, bytes } = await live.session.save(target, {
-        ...(signal === undefined ? {} : { signal }),
-        onProgress: (done, total) =>
-          emitProgress({
-            operation: "save",
-            id: "save",
-            done,
-            total,
-            unit: "bytes",
-          }),
+      const progressOf = (done: number, total: number): Progress => ({
+        operation: "save",
+        id: "save",
+        done,
+        total,
+        unit: "bytes",
       });
+      const { path, bytes } = await live.session
+        .save(target, {
+          ...(signal === undefined ? {} : { signal }),
+          onProgress: (done, total) => emitProgress(progressOf(done, total)),
+        })
+        // It is over also when it failed half way.
+        .finally(() => emitProgress(progressOf(1, 1)));
       live.wasSaved();
       await remember(path);
       return { path, bytes };

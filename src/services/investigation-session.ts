@@ -57,6 +57,7 @@ export class InvestigationSession implements JournalWriter {
   #place: { readonly path: string; readonly kind: "live" | "archive" };
   #savedTo: string | null = null;
   #unsaved = false;
+  readonly #fromArchive: boolean;
   #closed = false;
 
   private constructor(
@@ -86,6 +87,7 @@ export class InvestigationSession implements JournalWriter {
       kind: store === null ? (opened?.kind ?? "live") : "live",
     };
     this.#openingWarnings = content.opened?.warnings ?? [];
+    this.#fromArchive = content.opened?.kind === "archive";
     if (content.opened?.kind === "archive") this.#savedTo = content.opened.path;
     else this.#unsaved = content.opened !== null;
   }
@@ -163,6 +165,11 @@ export class InvestigationSession implements JournalWriter {
   /** The archive that was opened or last written; null when there is none. */
   get savedTo(): string | null {
     return this.#savedTo;
+  }
+
+  /** True while all that is here came from an archive: a save alone makes it no recording. */
+  get isAsArchived(): boolean {
+    return this.#fromArchive && !this.#unsaved;
   }
 
   /** True when something besides the view came since the last save. */

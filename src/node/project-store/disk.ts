@@ -164,7 +164,14 @@ export async function replaceFile(
     folder,
     `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`,
   );
-  const handle = await open(temporary, "wx", 0o600);
+  const handle = await open(temporary, "wx", 0o600).catch((error: unknown) => {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    throw new TrivetError("disk-failed", `no folder ${folder}`, {
+      cause: error,
+      detail: { path: folder, errno: "ENOENT" },
+      advice: "no-folder",
+    });
+  });
   try {
     try {
       await write(handle);

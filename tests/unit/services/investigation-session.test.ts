@@ -237,6 +237,23 @@ describe("a session on an archive", () => {
     expect((await readFile(path)).equals(before)).toBe(true);
   });
 
+  it("stays what it was when saving it fails, and when it is saved elsewhere", async () => {
+    const session = await InvestigationSession.open(ports, await saveOne());
+    await expect(
+      session.save(join(folder, "nowhere", "case.trivet")),
+    ).rejects.toMatchObject({
+      code: "disk-failed",
+      message: `no folder ${join(folder, "nowhere")}`,
+      detail: { advice: "no-folder" },
+    });
+    expect(session).toMatchObject({ isAsArchived: true, unsaved: false });
+    await session.save(join(folder, "copy.trivet"));
+    expect(session.isAsArchived).toBe(true);
+    session.append(sampleAt(9));
+    expect(session.isAsArchived).toBe(false);
+    await session.close();
+  });
+
   it("moves to a live copy at the first change, and saves over itself when asked", async () => {
     const path = await saveOne();
     const before = await readFile(path);
