@@ -78,6 +78,46 @@ async function openRecorded(): Promise<Investigation> {
   }
 }
 
+describe("trivet profile --pid", () => {
+  it("reports what a program holds at this moment, and against an earlier file", async () => {
+    const pid = await startSilent();
+    const before = path.join(folder, "before.pb");
+    const saved = await runCli([
+      ...["profile", "proto", "--pid", String(pid), "--output", before],
+    ]);
+    expect(saved.code, saved.stderr).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const top = async (...more: readonly string[]) => {
+      const { code, stdout, stderr } = await runCli([
+        ...["profile", "top", "--pid", String(pid), "--json", ...more],
+      ]);
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout) as {
+        total: number;
+        rows: readonly { name: string; flat: number }[];
+      };
+    };
+    const now = await top();
+    expect(now.rows[0]?.name).toBe("main.leak");
+    const grown = await top("--base", before);
+    expect(grown.rows[0]?.name).toBe("main.leak");
+    expect(grown.rows[0]?.flat).toBeGreaterThan(1 << 20);
+  });
+
+  it("says what it cannot read", async () => {
+    const gone = await runCli(["profile", "top", "--pid", "4194304"]);
+    expect([gone.code, gone.stderr.split(":")[0]]).toEqual([
+      1,
+      "error[pid-not-found]",
+    ]);
+    for (const args of [
+      ["top", "--pid", "x"],
+      ["trend", "--pid", "1"],
+    ])
+      expect((await runCli(["profile", ...args])).code).toBe(2);
+  });
+});
+
 describe("trivet record --pid", () => {
   it("records a program without pprof through its memory, and asks it nothing", async () => {
     const pid = await startSilent();

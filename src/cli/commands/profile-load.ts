@@ -12,6 +12,7 @@ import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import type { CommandIo } from "../command.ts";
 import { readInputFile } from "../input-file.ts";
 import { sayWhileWaiting } from "../waiting.ts";
+import { processPrefix } from "./profile-options.ts";
 
 export interface ProfileFiles {
   readonly files: readonly string[];
@@ -75,6 +76,28 @@ async function readUrl(url: string, io: CommandIo): Promise<Uint8Array> {
   }
 }
 
+async function readMemory(pid: number, io: CommandIo): Promise<Uint8Array> {
+  const [{ ProcfsInspector }, { openRuntimes }] = await Promise.all([
+    import("../../node/collectors/procfs/procfs-inspector.ts"),
+    import("./runtime-ports.ts"),
+  ]);
+  const { startTicks } = await new ProcfsInspector().identify(pid);
+  const watch = await (await openRuntimes()).open(pid, startTicks);
+  try {
+    return (await watch.heapProfile("now", io.signal)).bytes;
+  } finally {
+    await watch.close();
+  }
+}
+
+function readSource(path: string, io: CommandIo): Promise<Uint8Array> {
+  if (path.startsWith(processPrefix))
+    return readMemory(Number(path.slice(processPrefix.length)), io);
+  return looksLikeUrl(path)
+    ? readUrl(path, io)
+    : readInputFile(path, { signal: io.signal });
+}
+
 async function loadFile(
   path: string,
   io: CommandIo,
@@ -82,17 +105,16 @@ async function loadFile(
 ): Promise<Profile> {
   const { readProfile } =
     await import("../../node/profile-engine/read-profile.ts");
-  const bytes = looksLikeUrl(path)
-    ? await readUrl(path, io)
-    : await readInputFile(path, { signal: io.signal });
+  const bytes = await readSource(path, io);
   try {
     return await readProfile(bytes, checkpoint);
   } catch (error) {
     if (!(error instanceof TrivetError)) throw error;
     // Several files may be read: the message says which one.
-    throw new TrivetError(error.code, `${path}: ${error.message}`, {
+    const name = path.replace("\0", " ");
+    throw new TrivetError(error.code, `${name}: ${error.message}`, {
       cause: error,
-      detail: { ...error.detail, file: path },
+      detail: { ...error.detail, file: name },
     });
   }
 }

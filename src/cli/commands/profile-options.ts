@@ -7,7 +7,11 @@ import type { ParsedCommandLine } from "../command.ts";
 import type { OutputOptions } from "../output-file.ts";
 import type { SourceFolders } from "./profile-source.ts";
 
+/** What `--pid` makes of a process in the list of files; no file has such a name. */
+export const processPrefix = "process\0";
+
 export const options = {
+  pid: { type: "string" },
   base: { type: "string", multiple: true },
   "diff-base": { type: "string", multiple: true },
   normalize: { type: "boolean" },
