@@ -213,7 +213,7 @@ function findType(types: NamedTypes, text: string): GoType {
 
 /** The longest part that is a variable's name; the rest is a path. */
 async function locateVariable(
-  source: DecodeSource,
+  source: DecodeSource & { readonly types: NamedTypes },
   text: string,
 ): Promise<ValuePlace> {
   for (let end = text.length; end > 0; end--) {

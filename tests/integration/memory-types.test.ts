@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseGoroutineDumps } from "../../src/core/goroutines/parse-dump.ts";
 import { usualLimits } from "../../src/core/go-types/decoded-value.ts";
+import { main } from "../../src/cli/main.ts";
 import { formatGoroutines } from "../../src/cli/commands/inspect-text.ts";
 import {
   inspectGoroutines,
@@ -280,7 +281,11 @@ describe.each(toolchains)("Go $name", (toolchain) => {
 });
 
 describe("other builds, this machine's Go", () => {
-  const toolchain = { name: "own", environment: { GOTOOLCHAIN: "local" } };
+  const toolchain = toolchains.find(
+    ({ environment }) => environment["GOROOT"] === undefined,
+  )!;
+  // Before, the runtime keeps no types of objects.
+  const keepsTypes = minorOf(toolchain.name) >= 22;
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), "trivet-types-"));
@@ -308,6 +313,74 @@ describe("other builds, this machine's Go", () => {
     }
   };
 
+  it("prints trees, columns and profiles on the command line", async () => {
+    await withTarget("printed", [], async ({ pid, truth }) => {
+      const trivet = async (...args: readonly string[]) => {
+        let stdout = "";
+        let stderr = "";
+        const code = await main(["inspect", ...args, "--pid", String(pid)], {
+          stdout: (text) => (stdout += text),
+          stderr: (text) => (stderr += text),
+          isTerminal: false,
+          signal: new AbortController().signal,
+        });
+        return { code, stdout, stderr };
+      };
+      const tree = await trivet("struct", "main.order", "--depth", "1");
+      expect(tree.code).toBe(0);
+      expect(tree.stdout).toMatch(/^0x\w+ +\w{32} {2}main\.Order = \{/);
+      // What would turn the line's direction round is written out.
+      expect(tree.stdout).toContain('A-17 \\"quoted\\" \\u202e');
+      expect(tree.stdout).not.toContain("\u202e");
+      expect(tree.stdout).toMatch(/\(deeper: raise --depth/);
+      const columns = await trivet(
+        ...["struct", "main.orders", "--rows", "3", "--field", "ID"],
+      );
+      expect(columns.stdout).toMatch(
+        /^address +element +ID\n0x\w+ +\[0\] +"order 0"\n.*\n.*\n… and 97 more/,
+      );
+      const json = await trivet("struct", "main.number", "--json");
+      expect(JSON.parse(json.stdout)).toMatchObject({
+        schema: "trivet.inspect.struct/1",
+        origin: "variable",
+        value: { type: "int", text: "42", bytes: "2a00000000000000" },
+      });
+      const profile = path.join(folder, "live.pb.gz");
+      const list = await trivet("allocations", "--json", "--out", profile);
+      expect(JSON.parse(list.stdout)).toMatchObject({
+        schema: "trivet.inspect.allocations/1",
+        rate: 4096,
+      });
+      const table = await trivet("allocations");
+      expect(table.stdout).toMatch(/9472 .* main\.newPages:/);
+      expect(table.stdout).toMatch(/5 {2}finalizer main\.closeIt/);
+      const { stdout: top } = await run("go", [
+        ...[
+          "tool",
+          "pprof",
+          "-top",
+          `-tagfocus=${keepsTypes ? "type=main.page" : "bytes=9472"}`,
+          profile,
+        ],
+      ]);
+      expect(top).toMatch(/main\.newPages/);
+      expect(top).not.toMatch(/main\.newBlocks/);
+      expect(truth.variables["number"]?.text).toBe("42");
+      for (const [args, fact] of [
+        [["struct"], /give one place/],
+        [["struct", "main.order", "--depth", "x"], /--depth takes a whole/],
+        [["struct", "main.order", "--field", "a..b"], /not a path of fields/],
+        [["struct", "main.nothing"], /no package-level variable/],
+        [["struct", "0x10", "--type", "main.Nothing"], /no type main.Nothing/],
+        [["allocations", "x"], /takes no "x"/],
+      ] as const) {
+        const { code, stderr } = await trivet(...args);
+        expect(code).toBeGreaterThan(0);
+        expect(stderr).toMatch(fact);
+      }
+    });
+  });
+
   it.each([
     ["position-independent", ["-buildmode=pie"]],
     ["unoptimized", ["-gcflags=all=-N -l"]],
@@ -321,34 +394,37 @@ describe("other builds, this machine's Go", () => {
     });
   });
 
-  it("goes by the program's own descriptors where there is no DWARF", async () => {
-    await withTarget(
-      "plain",
-      ["-ldflags=-w"],
-      async ({ truth }, inspection) => {
-        const place = truth.objects["held"]!;
-        const { value, origin } = await inspectStruct(inspection, {
-          place,
-          limits,
-        });
-        expect(origin).toBe("header");
-        expect(value.type).toBe("main.holder");
-        const wanted = truth.variables["held"]!.parts!["*"]!;
-        // Seen from the object itself, the pointer to it is no circle yet.
-        const { Self: _, ...parts } = wanted.parts!;
-        const { differences, compared } = compareValues(value, {
-          ...wanted,
-          parts,
-        });
-        expect(differences).toEqual([]);
-        expect(compared).toBeGreaterThan(300);
-        await expect(
-          inspectStruct(inspection, { place: "main.order" }),
-        ).rejects.toMatchObject({
-          code: "not-found",
-          message: /linked with -w/,
-        });
-      },
-    );
-  });
+  it.runIf(keepsTypes)(
+    "goes by the program's own descriptors where there is no DWARF",
+    async () => {
+      await withTarget(
+        "plain",
+        ["-ldflags=-w"],
+        async ({ truth }, inspection) => {
+          const place = truth.objects["held"]!;
+          const { value, origin } = await inspectStruct(inspection, {
+            place,
+            limits,
+          });
+          expect(origin).toBe("header");
+          expect(value.type).toBe("main.holder");
+          const wanted = truth.variables["held"]!.parts!["*"]!;
+          // Seen from the object itself, the pointer to it is no circle yet.
+          const { Self: _, ...parts } = wanted.parts!;
+          const { differences, compared } = compareValues(value, {
+            ...wanted,
+            parts,
+          });
+          expect(differences).toEqual([]);
+          expect(compared).toBeGreaterThan(300);
+          await expect(
+            inspectStruct(inspection, { place: "main.order" }),
+          ).rejects.toMatchObject({
+            code: "not-found",
+            message: /linked with -w/,
+          });
+        },
+      );
+    },
+  );
 });
