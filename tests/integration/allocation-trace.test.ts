@@ -1,7 +1,8 @@
 // The trace of sampled allocations on a program that allocates at a known rate from known places: what it finds, what
 // it costs, and that nothing of it is left behind, however it ends.
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -24,8 +25,11 @@ import {
   AllocationTarget,
   buildAllocationTarget,
 } from "../support/allocation-target.ts";
+import { bundleForNode } from "../support/bundle.ts";
 import {
   GdbHarness,
+  gdbResources,
+  isGone,
   processState,
   readText,
   size,
@@ -275,6 +279,46 @@ describe("the end of a trace", () => {
       );
     });
   }, 60_000);
+
+  it("comes with the workbench's, killed, and leaves nothing in the target", async () => {
+    const program = await bundleForNode(
+      path.resolve(import.meta.dirname, "../support/trace-workbench.ts"),
+      folder,
+    );
+    const target = await AllocationTarget.start(binaryOf(newest), ["-rate=50"]);
+    try {
+      const text = await readText(target.pid);
+      const preemption = await readPreemptionSwitch(target.pid);
+      for (let round = 0; round < 3; round++) {
+        const workbench = spawn(
+          process.execPath,
+          [program, String(target.pid)],
+          {
+            stdio: ["ignore", "pipe", "inherit"],
+            env: { ...process.env, TRIVET_GDB_RESOURCES: gdbResources },
+          },
+        );
+        const [line] = (await once(workbench.stdout, "data")) as [Buffer];
+        const { gdb } = JSON.parse(String(line)) as { readonly gdb: number };
+        // Not always at the same moment of a sample.
+        await new Promise((resolve) => setTimeout(resolve, 37 * round));
+        workbench.kill("SIGKILL");
+        await waitFor(
+          () => isGone(gdb) && processState(target.pid)?.tracerPid === 0,
+          () => `gdb ${gdb} letting go`,
+        );
+        expect((await readText(target.pid)).equals(text)).toBe(true);
+        expect(await readPreemptionSwitch(target.pid)).toBe(preemption);
+        const before = await target.count();
+        await waitFor(
+          async () => (await target.count()) > before,
+          () => "the target going on",
+        );
+      }
+    } finally {
+      await target.stop();
+    }
+  }, 90_000);
 
   it("comes with the target's, and what was seen until then stays", async () => {
     const target = await AllocationTarget.start(binaryOf(newest), ["-rate=50"]);

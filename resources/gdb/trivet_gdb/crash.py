@@ -15,6 +15,7 @@ from trivet_gdb.guard import Command, Refusal, one_line
 from trivet_gdb.layout import require_go, struct
 from trivet_gdb.memory import read, word
 from trivet_gdb.recent import attached
+from trivet_gdb.trace import end_was_asked
 
 _MOST_MESSAGE_BYTES = 4096
 
@@ -31,6 +32,8 @@ class _Note(gdb.Breakpoint):
         # An exception that left this method would stop the target for good.
         try:
             self._watch.message = _string_argument()
+        except KeyboardInterrupt:
+            end_was_asked()
         except Exception as thrown:
             self._watch.message = "the message cannot be read: " + one_line(thrown)
         return False
@@ -48,6 +51,9 @@ class _Stop(gdb.Breakpoint):
     def stop(self):
         try:
             return self._watch.caught(self._kind)
+        except KeyboardInterrupt:
+            end_was_asked()
+            return False
         except Exception as thrown:
             self._watch.failure = one_line(thrown)
             return False

@@ -12,6 +12,8 @@ format), or when somebody asks for them in the console.
 
 import collections
 import os
+import shutil
+import signal
 import struct as binary
 import threading
 import time
@@ -82,6 +84,11 @@ class Records:
             self._file.close()
             self._file = None
 
+    def remove(self):
+        """Nobody will come to read them."""
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
 
 class Preemption:
     """The runtime's switch for signals that preempt, set while breakpoints are in and put back through the process's
@@ -114,6 +121,20 @@ class Preemption:
         os.close(self._file)
 
 
+def end_was_asked():
+    """A SIGTERM that comes while Python runs becomes an exception, and gdb forgets it: it is sent again, until heard.
+
+    Ctrl-C does not come here: the workbench turns it into an interruption of the target.
+    """
+
+    def ask():
+        for _ in range(100):
+            time.sleep(0.02)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=ask, daemon=True).start()
+
+
 class _Breakpoint(gdb.Breakpoint):
     def __init__(self, trace):
         super().__init__(_FUNCTION, internal=True)
@@ -124,6 +145,8 @@ class _Breakpoint(gdb.Breakpoint):
         # An exception that left this method would stop the target for good.
         try:
             self._trace.take_hit()
+        except KeyboardInterrupt:
+            end_was_asked()
         except Exception as thrown:
             self._trace.failures += 1
             self._trace.last_failure = one_line(thrown)
@@ -242,6 +265,8 @@ class Trace:
             self.ended = "gdb-ended"
             self.seconds = time.time() - self.started
             self._preemption.restore()
+        if self._records and not _workbench_lives():
+            self._records.remove()
 
     def describe(self):
         return {
@@ -255,6 +280,10 @@ class Trace:
             "handledSeconds": self.handled_seconds,
             "startedMillis": int(self.started * 1000),
         }
+
+
+def _workbench_lives():
+    return os.environ.get("TRIVET_PARENT_PID") in (None, "", str(os.getppid()))
 
 
 def _word(record, place):
@@ -293,6 +322,9 @@ def _on_exited(_event):
 
 
 def register():
+    # A breakpoint is stepped over in place, and not in a copy of the instruction: a gdb that is ended between the two
+    # would let go of a thread in the copy, and the target would die of it.
+    gdb.execute("set displaced-stepping off", to_string=True)
     gdb.events.exited.connect(_on_exited)
     if hasattr(gdb.events, "gdb_exiting"):
         gdb.events.gdb_exiting.connect(_on_exit)
