@@ -1,13 +1,50 @@
-// When memory meets its limit, if the growth of the verdict goes on. An interval in, an interval out; null where a
-// number would be a guess.
+// When memory meets its limit: by its own course where that is clear, else if the growth of the verdict goes on. An
+// interval in, an interval out; null where a number would be a guess.
 
+import type { LimitPrediction } from "../../core/flight/predict-limit.ts";
 import { message, type Message } from "../../core/messages/message.ts";
 import type { Interval, Verdict } from "../../core/findings/finding.ts";
+import { valueAt, type Column, type Columns } from "../charts/column.ts";
 
 export interface ForecastMs {
   /** The soonest and the latest, milliseconds from now; `high` is Infinity when growth may as well be nothing. */
   readonly low: number;
   readonly high: number;
+}
+
+/**
+ * What counts against the limit: of a cgroup all but the file cache, which the kernel gives up first; RSS where there is no
+ * cgroup. Null without readings.
+ */
+export function memoryInUse({
+  cgroupCurrent,
+  cgroupFile,
+  rss,
+}: Columns): Column | null {
+  const column = cgroupCurrent ?? rss ?? null;
+  if (column === null || column !== cgroupCurrent) return column;
+  return {
+    times: column.times,
+    values: column.values.map(
+      (used, index) =>
+        used - (valueAt(cgroupFile, column.times[index] ?? 0) ?? 0),
+    ),
+  };
+}
+
+/**
+ * From `nowMillis`. Null for a prediction without a latest moment: memory may as well stay below its limit, and a window
+ * that always says "soon" is not believed when it matters.
+ */
+export function forecastOf(
+  prediction: LimitPrediction | null,
+  nowMillis: number,
+): ForecastMs | null {
+  if (prediction === null || prediction.latestMillis === null) return null;
+  return {
+    low: Math.max(0, prediction.earliestMillis - nowMillis),
+    high: Math.max(0, prediction.latestMillis - nowMillis),
+  };
 }
 
 /** @param growth bytes per second */

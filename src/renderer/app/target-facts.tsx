@@ -16,6 +16,7 @@ import {
   growthToForecast,
 } from "./forecast.ts";
 import { useLatest } from "./use-latest.ts";
+import { useLimitPrediction } from "./use-limit-prediction.ts";
 
 const headerSeries = ["rss", "heapAlloc", "cgroupLimit"] as const;
 
@@ -30,13 +31,15 @@ export function TargetFacts({
   const report = useVerdictStore((state) => state.report);
   const limitBytes = latest?.cgroupLimit ?? target.target.memoryLimitBytes;
   const used = latest?.rss ?? null;
-  const forecast = isRecording
+  const predicted = useLimitPrediction(limitBytes);
+  const byVerdict = isRecording
     ? forecastLimit({
         usedBytes: used,
         limitBytes,
         growth: growthToForecast(report?.verdict ?? null),
       })
     : null;
+  const forecast = isRecording ? (predicted ?? byVerdict) : null;
   return (
     <div className="header__facts">
       <Condition target={target} isRecording={isRecording} />
