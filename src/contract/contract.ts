@@ -54,6 +54,7 @@ import type {
 } from "../core/pprof/views.ts";
 import { call, event } from "./define.ts";
 import { gdb } from "./gdb-contract.ts";
+import { holders } from "./holders-contract.ts";
 import { trace } from "./trace-contract.ts";
 
 const id = z.string().min(1).max(200);
@@ -483,6 +484,7 @@ export const contract = {
   },
   gdb,
   trace,
+  holders,
   verdict: {
     read: call(none).returns<VerdictReport | null>(),
     changed: event<VerdictReport | null>(),

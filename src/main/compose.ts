@@ -21,6 +21,7 @@ import { captureHandlers } from "./handlers/capture.ts";
 import { comparisonHandlers } from "./handlers/comparison.ts";
 import { gdbHandlers } from "./handlers/gdb.ts";
 import { goroutineHandlers } from "./handlers/goroutines.ts";
+import { holdersHandlers } from "./handlers/holders.ts";
 import { investigationHandlers } from "./handlers/investigation.ts";
 import { memoryHandlers } from "./handlers/memory.ts";
 import { profileHandlers } from "./handlers/profile.ts";
@@ -148,6 +149,7 @@ export async function compose({
     profile: profileHandlers({ desk, dialogs, documentsFolder }),
     source: sourceHandlers({ desk, files: machine.sources, userData }),
     goroutines: goroutineHandlers(desk),
+    holders: holdersHandlers(desk),
     memory: memoryHandlers(desk),
     trace: traceHandlers(desk),
     gdb: gdbHandlers(desk),

@@ -12,9 +12,10 @@ import { addCosts, recordedCost } from "../core/investigation/target-cost.ts";
 import { SequentialIdentifiers } from "../node/clock/sequential-identifiers.ts";
 import { checkByDecoding } from "../services/capture-check.ts";
 import { TargetCapturer } from "../services/capture.ts";
+import type { CaptureHoldersPorts } from "../services/capture-holders.ts";
 import { createDiagnosisCache, diagnose } from "../services/diagnose.ts";
 import type { InvestigationSession } from "../services/investigation-session.ts";
-import type { Judge, ProfileEngine } from "../services/ports.ts";
+import type { HeapGraphs, Judge, ProfileEngine } from "../services/ports.ts";
 import { ProfileService } from "../services/profiles.ts";
 import type { Connection } from "../services/connect.ts";
 import { TargetWatcher } from "../services/watch.ts";
@@ -60,6 +61,7 @@ export class LiveInvestigation {
   readonly #emit: Emit;
   readonly #engine: ProfileEngine;
   readonly #judge: Judge;
+  readonly #graphs: HeapGraphs;
   readonly #watched = new Map<string, WatchedTarget>();
   /** What was counted by a watch that has ended; a target of an earlier session is read from the journal. */
   readonly #costs = new Map<string, TargetCost>();
@@ -83,6 +85,7 @@ export class LiveInvestigation {
     this.#isSample = options.isSample;
     this.#engine = machine.newEngine();
     this.#judge = machine.newJudge();
+    this.#graphs = machine.newGraphs();
     this.profiles = new ProfileService(this.#engine);
     this.profiles.use(session);
     this.#news = coalesce(newsIntervalMs, () =>
@@ -192,6 +195,16 @@ export class LiveInvestigation {
     return watched;
   }
 
+  /** What taking a graph of a target's heap needs. */
+  get graphPorts(): CaptureHoldersPorts {
+    return {
+      graphs: this.#graphs,
+      clock: this.#machine.clock,
+      ids: this.ids,
+      journal: this.session,
+    };
+  }
+
   get targets(): readonly WatchedTarget[] {
     return [...this.#watched.values()];
   }
@@ -241,6 +254,7 @@ export class LiveInvestigation {
     await Promise.all([
       this.#engine.close(),
       this.#judge.close(),
+      this.#graphs.close(),
       this.session.close(),
     ]);
   }

@@ -15,6 +15,7 @@ import type {
   Clock,
   DemoLauncher,
   GdbLauncher,
+  HeapGraphs,
   HttpFetcher,
   InvestigationStores,
   Judge,
@@ -22,6 +23,7 @@ import type {
   ProfileEngine,
   SourceFiles,
 } from "../services/ports.ts";
+import { ThreadHeapGraphs } from "./thread-heap-graphs.ts";
 
 export interface MachinePorts {
   readonly clock: Clock;
@@ -37,6 +39,8 @@ export interface MachinePorts {
   readonly newEngine: () => ProfileEngine;
   /** One for each investigation, for it remembers what the snapshots hold. */
   readonly newJudge: () => Judge;
+  /** One for each investigation: its thread starts with the first graph. */
+  readonly newGraphs: () => HeapGraphs;
   readonly gdb: () => Promise<GdbLauncher>;
   readonly sources: () => Promise<SourceFiles>;
 }
@@ -77,6 +81,8 @@ export function createMachinePorts({
     },
     newJudge: () =>
       new WorkerJudge(join(appFolder, "out", "main", "judge-worker.js")),
+    newGraphs: () =>
+      new ThreadHeapGraphs(join(appFolder, "out", "main", "graph-thread.js")),
     sources: () => {
       sources ??= openSourceFiles(join(appFolder, "resources", "demo"));
       return sources;

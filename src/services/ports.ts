@@ -19,6 +19,8 @@ import type { FlightSample } from "../core/flight/flight-ring.ts";
 import type { MemStatsReading } from "../core/memstats/memstats.ts";
 import type { LayoutData } from "../core/go-runtime/runtime-layout.ts";
 import type { TargetMemory } from "../core/go-runtime/target-memory.ts";
+import type { HoldersView } from "../core/object-graph/holders-view.ts";
+import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
 import type { GrossPart } from "../core/comparison/gross-part.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { CallersView } from "../core/pprof/callers.ts";
@@ -338,6 +340,12 @@ export interface ProfileEngine {
     beforeId: string | null,
     signal?: AbortSignal,
   ): Promise<readonly GoroutineGroup[]>;
+  /** Of graphs that were taken of the heap. Code: profile-incompatible for any other profile. */
+  holders(
+    id: string,
+    beforeId: string | null,
+    signal?: AbortSignal,
+  ): Promise<HoldersView>;
   /** The three of goroutines: profile-incompatible for a profile of something else, usage for a bad expression. */
   browseGoroutines(
     query: BrowseGoroutinesQuery,
@@ -584,38 +592,6 @@ export interface RuntimeWatches {
   open(pid: number, startTicks: number): Promise<RuntimeWatch>;
 }
 
-/** What was seen of the end of a process. Times are unix milliseconds. */
-export interface FlightDeath {
-  readonly samples: number;
-  /** Tried when its memory was gone already. */
-  readonly failedSamples: number;
-  readonly lastSampleMillis: number | null;
-  /** When it was first seen to be ending; null when it was gone at the next look. */
-  readonly endingMillis: number | null;
-  /** When its parent had taken it away. */
-  readonly goneMillis: number;
-  /** As wait(2) has it. */
-  readonly waitStatus: number | null;
-  /** Kills of its cgroup while it was watched. */
-  readonly oomKills: number | null;
-  readonly oomLine: string | null;
-  readonly lastWords: LastWords | null;
-  /** `source:why`. */
-  readonly missing: readonly string[];
-}
-/** One process that is sampled many times a second, each sample on disk at once. */
-export interface FlightSampler {
-  /** Resolves when the process is gone. Codes: cancelled by `close`, disk-failed, internal. */
-  readonly death: Promise<FlightDeath>;
-  /** What the ring holds, oldest first. Code: disk-failed. */
-  samples(): Promise<readonly FlightSample[]>;
-  /** Ends the sampling and removes the ring. */
-  close(): Promise<void>;
-}
-export interface FlightSamplers {
-  start(plan: FlightPlan): Promise<FlightSampler>;
-}
-
 export interface PauseRequest {
   readonly pid: number;
   /** Refuses with `pid-reused` when the process is another one. */
@@ -639,6 +615,38 @@ export interface ProcessPauses {
    * already-traced, memory-inconsistent (it does not stop), cancelled.
    */
   pause(request: PauseRequest): Promise<HeldProcess>;
+}
+
+/** A process whose heap is to be read. */
+export interface HeapSubject {
+  readonly pid: number;
+  readonly startTicks: number;
+}
+export interface TakenHolders {
+  /** Uncompressed pprof: holders as stacks, objects and bytes as values. */
+  readonly profile: Uint8Array;
+  /** When the target ran again. */
+  readonly atMillis: number;
+  readonly numGc: number;
+  /** Measured; 0 of a target that stood still already, and without a pause. */
+  readonly pausedMs: number;
+  /** Where the target ran on. */
+  readonly isApproximate: boolean;
+  /** Live ones. */
+  readonly objects: number;
+  readonly bytes: number;
+}
+/** Graphs of a process's heap, taken and worked out where nobody waits for it. */
+export interface HeapGraphs {
+  /** Stops nothing. Codes: those of `RuntimeWatches.open`, cancelled. */
+  estimate(subject: HeapSubject, signal?: AbortSignal): Promise<PauseEstimate>;
+  /** `maxPauseMs`: null = without a pause. Codes: those of `estimate` and `ProcessPauses`, pause-too-long. */
+  take(
+    subject: HeapSubject,
+    maxPauseMs: number | null,
+    signal?: AbortSignal,
+  ): Promise<TakenHolders>;
+  close(): Promise<void>;
 }
 
 /** Where the kernel shall stop to look: a file offset in an executable, for the threads of one process. */
@@ -693,3 +701,35 @@ export interface LogFiles {
 export type LogPattern = (
   line: string,
 ) => Readonly<Record<string, string>> | null;
+
+/** What was seen of the end of a process. Times are unix milliseconds. */
+export interface FlightDeath {
+  readonly samples: number;
+  /** Tried when its memory was gone already. */
+  readonly failedSamples: number;
+  readonly lastSampleMillis: number | null;
+  /** When it was first seen to be ending; null when it was gone at the next look. */
+  readonly endingMillis: number | null;
+  /** When its parent had taken it away. */
+  readonly goneMillis: number;
+  /** As wait(2) has it. */
+  readonly waitStatus: number | null;
+  /** Kills of its cgroup while it was watched. */
+  readonly oomKills: number | null;
+  readonly oomLine: string | null;
+  readonly lastWords: LastWords | null;
+  /** `source:why`. */
+  readonly missing: readonly string[];
+}
+/** One process that is sampled many times a second, each sample on disk at once. */
+export interface FlightSampler {
+  /** Resolves when the process is gone. Codes: cancelled by `close`, disk-failed, internal. */
+  readonly death: Promise<FlightDeath>;
+  /** What the ring holds, oldest first. Code: disk-failed. */
+  samples(): Promise<readonly FlightSample[]>;
+  /** Ends the sampling and removes the ring. */
+  close(): Promise<void>;
+}
+export interface FlightSamplers {
+  start(plan: FlightPlan): Promise<FlightSampler>;
+}

@@ -1,6 +1,7 @@
 // Profiles by snapshot: loads a snapshot's evidence into the engine when something of it is first asked for, and keeps
 // the last few. Front ends speak of snapshots only; that a profile has to be decoded first is nobody else's concern.
 
+import type { HoldersView } from "../core/object-graph/holders-view.ts";
 import { TrivetError } from "../core/errors.ts";
 import {
   compareProfileSnapshots,
@@ -228,6 +229,18 @@ export class ProfileService {
     const snapshots = beforeId === null ? [snapshotId] : [snapshotId, beforeId];
     return this.#with(snapshots, signal, ([id, before]) =>
       this.#engine.goroutines(id ?? snapshotId, before ?? null, signal),
+    );
+  }
+
+  /** Who holds the heap; against an earlier graph of the same target, who holds more. Code: profile-incompatible. */
+  async holders(
+    snapshotId: string,
+    beforeId: string | null,
+    signal?: AbortSignal,
+  ): Promise<HoldersView> {
+    const snapshots = beforeId === null ? [snapshotId] : [snapshotId, beforeId];
+    return this.#with(snapshots, signal, ([id, before]) =>
+      this.#engine.holders(id ?? snapshotId, before ?? null, signal),
     );
   }
 

@@ -28,7 +28,8 @@ export interface Target {
 export type SeriesSource =
   "memstats" | "memory" | "procfs" | "cgroup" | "logs" | "trivet";
 
-export type SnapshotKind = "heap" | "allocs" | "goroutine" | "spans" | "allocation-trace";
+export type SnapshotKind =
+  "heap" | "allocs" | "goroutine" | "spans" | "holders" | "allocation-trace";
 
 /** What one capture gave. The bytes are evidence, content-addressed and identical to what was received. */
 export interface Snapshot {

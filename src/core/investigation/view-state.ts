@@ -9,6 +9,7 @@ export const panelNames = [
   "compare",
   "growth",
   "goroutines",
+  "holders",
   "waterfall",
   "callers",
   "source",

@@ -74,7 +74,14 @@ const gcCycle = z.object({
 const snapshot = z.object({
   id: z.string(),
   targetId: z.string(),
-  kind: z.enum(["heap", "allocs", "goroutine", "spans", "allocation-trace"]),
+  kind: z.enum([
+    "heap",
+    "allocs",
+    "goroutine",
+    "spans",
+    "holders",
+    "allocation-trace",
+  ]),
   requestedAtMillis: z.number(),
   atMillis: z.number(),
   member: z.string(),

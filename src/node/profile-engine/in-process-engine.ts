@@ -2,6 +2,7 @@
 
 import { TrivetError } from "../../core/errors.ts";
 import type { Checkpoint } from "../../core/pprof/profile.ts";
+import type { HoldersView } from "../../core/object-graph/holders-view.ts";
 import type { CallersView } from "../../core/pprof/callers.ts";
 import type { FunctionValue } from "../../core/pprof/function-value.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
@@ -156,6 +157,10 @@ export class InProcessProfileEngine implements ProfileEngine {
     signal?: AbortSignal,
   ): Promise<readonly GoroutineGroup[]> {
     return this.#held.goroutines(id, beforeId, checkpointOf(signal));
+  }
+
+  async holders(id: string, beforeId: string | null): Promise<HoldersView> {
+    return this.#held.holders(id, beforeId);
   }
 
   async browseGoroutines(

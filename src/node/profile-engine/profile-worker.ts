@@ -52,6 +52,8 @@ async function answer(
       return held.sites(call.id, checkpoint);
     case "goroutines":
       return held.goroutines(call.id, call.beforeId, checkpoint);
+    case "holders":
+      return held.holders(call.id, call.beforeId);
     case "browseGoroutines":
       return held.dumps.browse(call.query, checkpoint);
     case "describeGoroutines":

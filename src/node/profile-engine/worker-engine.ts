@@ -3,6 +3,7 @@
 // replaced when the next thing is asked.
 
 import { TrivetError } from "../../core/errors.ts";
+import type { HoldersView } from "../../core/object-graph/holders-view.ts";
 import type { CallersView } from "../../core/pprof/callers.ts";
 import type { FunctionValue } from "../../core/pprof/function-value.ts";
 import type { LensEffect } from "../../core/pprof/lens.ts";
@@ -190,6 +191,14 @@ export class WorkerProfileEngine implements ProfileEngine {
     signal?: AbortSignal,
   ): Promise<readonly GoroutineGroup[]> {
     return this.#call({ method: "goroutines", id, beforeId }, signal);
+  }
+
+  async holders(
+    id: string,
+    beforeId: string | null,
+    signal?: AbortSignal,
+  ): Promise<HoldersView> {
+    return this.#call({ method: "holders", id, beforeId }, signal);
   }
 
   async browseGoroutines(

@@ -49,6 +49,11 @@ export type WorkerCall =
       readonly beforeId: string | null;
     }
   | {
+      readonly method: "holders";
+      readonly id: string;
+      readonly beforeId: string | null;
+    }
+  | {
       readonly method: "browseGoroutines";
       readonly query: BrowseGoroutinesQuery;
     }

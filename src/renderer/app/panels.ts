@@ -50,6 +50,13 @@ export const panels: readonly PanelDefinition[] = [
     })),
   },
   {
+    name: "holders",
+    titleId: "panel.holders",
+    component: lazy(async () => ({
+      default: (await import("../panels/holders/index.ts")).HoldersPanel,
+    })),
+  },
+  {
     name: "waterfall",
     titleId: "panel.waterfall",
     component: lazy(async () => ({

@@ -36,6 +36,7 @@ export const stackKinds: readonly SnapshotKind[] = [
   "heap",
   "allocs",
   "goroutine",
+  "holders",
   "allocation-trace",
 ];
 

@@ -8,9 +8,10 @@ import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
 import { flight } from "./flight.ts";
-import { gdbPanels } from "./gdb-panels.ts";
 import { gdb } from "./gdb.ts";
+import { gdbPanels } from "./gdb-panels.ts";
 import { goroutines } from "./goroutines.ts";
+import { holders } from "./holders.ts";
 import { investigation } from "./investigation.ts";
 import { layout } from "./layout.ts";
 import { lens } from "./lens.ts";
@@ -33,6 +34,7 @@ export const en = {
   ...gdb,
   ...gdbPanels,
   ...goroutines,
+  ...holders,
   ...investigation,
   ...layout,
   ...lens,

@@ -7,9 +7,10 @@ import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
 import { findings } from "./findings.ts";
 import { flight } from "./flight.ts";
-import { gdbPanels } from "./gdb-panels.ts";
 import { gdb } from "./gdb.ts";
+import { gdbPanels } from "./gdb-panels.ts";
 import { goroutines } from "./goroutines.ts";
+import { holders } from "./holders.ts";
 import { investigation } from "./investigation.ts";
 import { layout } from "./layout.ts";
 import { lens } from "./lens.ts";
@@ -32,6 +33,7 @@ export const zhCN: Readonly<Record<MessageId, string>> = {
   ...gdb,
   ...gdbPanels,
   ...goroutines,
+  ...holders,
   ...investigation,
   ...layout,
   ...lens,

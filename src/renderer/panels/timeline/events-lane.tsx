@@ -36,6 +36,9 @@ export function openMark(mark: LaneMark): void {
     case "goroutine":
       showSnapshot(mark.id, "goroutines");
       return;
+    case "holders":
+      showPanel("holders");
+      return;
     case "allocation-trace":
       showPanel("allocations");
       return;

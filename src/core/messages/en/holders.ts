@@ -1,0 +1,41 @@
+// Who holds the heap: the object graph, its price, suspects and the tree of holders.
+
+export const holders = {
+  "panel.holders": "Holders",
+  "profile.kind.holders": "object graph",
+  "snapshot.holders": "object graph",
+  "holders.toolbar": "Object graph",
+  "holders.take": "Take object graph",
+  "holders.running": "Taking an object graph",
+  "holders.pricing": "Measuring what it would cost…",
+  "holders.price":
+    "The target stands still for about {ms:duration}, while {bytes:bytes} are copied.",
+  "holders.loading": "Reading the object graph",
+  "holders.before": "Grown since",
+  "holders.before.none": "nothing",
+  "holders.total": "Live heap {bytes:bytes} in {objects:count} objects",
+  "holders.suspects": "Suspects",
+  "holders.tree": "Holders",
+  "holders.none": "Nobody holds more than a twentieth of the heap alone.",
+  "holders.none.grown": "Nobody holds more than in the earlier graph.",
+  "holders.share": "Of the heap",
+  "holders.share.growth": "Of growth",
+  "holders.holds": "Holds",
+  "holders.objects": "Objects",
+  "holders.grown": "Growth",
+  "holders.own": "Own",
+  "holders.holder": "Held by",
+  "holders.piles": "What piles up",
+  "holders.open": "Show what it holds",
+  "holders.close": "Hide what it holds",
+  "holders.kind.global": "variable",
+  "holders.kind.goroutine": "goroutines in this function",
+  "holders.kind.finalizer": "finalizer",
+  "holders.kind.cleanup": "cleanup",
+  "holders.kind.shared": "held by several, freed with none alone",
+  "holders.empty.title": "Who holds the heap",
+  "holders.empty.text":
+    "An object graph follows every pointer from variables and stacks, and says which of them keep how much alive: down to the field. It is read out of the process's memory, which stands still for the copy alone. A second graph later shows who holds more.",
+  "holders.empty.archive":
+    "No object graph was taken. It needs the running process: start a recording of it, and take one here.",
+} as const;

@@ -1,0 +1,53 @@
+// A graph of a process's heap as a snapshot's bytes: who holds what, as an ordinary pprof file with the holders as stacks.
+// Runs where it may take its time: the copy is short, what is made of it is not.
+
+import { assignTypes } from "../core/object-graph/assign-types.ts";
+import { buildHolderTree } from "../core/object-graph/holder-tree.ts";
+import { holdersProfile } from "../core/object-graph/holders-profile.ts";
+import {
+  buildObjectGraph,
+  type GraphStage,
+} from "../core/object-graph/object-graph.ts";
+import { TypeTable } from "../core/object-graph/type-table.ts";
+import { encodeProfile } from "../core/pprof/encode.ts";
+import { inspectMemStats, type Inspection } from "./inspect.ts";
+import { takeHeap, type TakeOptions } from "./object-graph.ts";
+import type { TakenHolders } from "./ports.ts";
+
+export interface TakeHoldersOptions extends TakeOptions {
+  readonly nowMillis: () => number;
+  /** Called often; throws to stop. Never while the target stands still. */
+  readonly checkpoint: (stage: GraphStage | "types", done: number) => void;
+}
+
+/** Codes: those of `takeHeap`. */
+export async function takeHolders(
+  inspection: Inspection,
+  options: TakeHoldersOptions,
+): Promise<TakenHolders> {
+  const { checkpoint } = options;
+  const taken = await takeHeap(inspection, options);
+  const atMillis = options.nowMillis();
+  const { numGc } = await inspectMemStats(inspection);
+  const graph = buildObjectGraph(taken.image, { checkpoint });
+  checkpoint("types", 0);
+  const types = new TypeTable(await inspection.debugTypes());
+  const check = (): void => checkpoint("types", 0.5);
+  const typed = assignTypes(graph, types, {
+    methodTables: taken.methodTables,
+    checkpoint: check,
+  });
+  const profile = holdersProfile(buildHolderTree(typed, check), {
+    timeMillis: atMillis,
+    isApproximate: taken.isApproximate,
+  });
+  return {
+    profile: encodeProfile(profile),
+    atMillis,
+    numGc,
+    pausedMs: taken.pausedMs,
+    isApproximate: taken.isApproximate,
+    objects: graph.counts.liveObjects,
+    bytes: graph.counts.liveBytes,
+  };
+}
