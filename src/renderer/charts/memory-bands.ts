@@ -110,7 +110,11 @@ export function memoryBands(columns: Columns): MemoryBands {
           : bandsAt(columns, {
               at,
               gapMs,
-              live: live[indexAtOrBefore(liveTimes, at)]?.liveBytes ?? null,
+              // What the collector itself found, where its memory was read; else what the counters imply.
+              live:
+                valueAt(columns.heapMarked, at, gapMs) ??
+                live[indexAtOrBefore(liveTimes, at)]?.liveBytes ??
+                null,
             }),
       );
     });

@@ -25,6 +25,7 @@ import type { ChartToken } from "../../charts/tokens.ts";
 /** Everything that the timeline reads. */
 export const timelineSeries = [
   ...bandSeries,
+  "heapMarked",
   "goroutines",
   "threads",
   "gcCpuFraction",

@@ -116,4 +116,20 @@ describe("memoryBands", () => {
   it("is empty without anything", () => {
     expect(memoryBands({}).times).toHaveLength(0);
   });
+
+  it("takes the live heap that the collector found, where memory told it", () => {
+    const columns = simulate({ seconds: 20, liveBytes: () => 40 * MiB });
+    const { times } = columns.heapAlloc!;
+    const { bands } = memoryBands({
+      ...columns,
+      heapMarked: {
+        times: times.map((at) => at - 100),
+        values: new Float64Array(times.length).fill(33 * MiB),
+      },
+    });
+    // Also before the first collection that was seen.
+    expect([...bands.live]).toEqual([...times].map(() => 33 * MiB));
+    expect(bands.garbage[3]).toBe(columns.heapAlloc!.values[3]! - 33 * MiB);
+    expect([...bands.heap].every((bytes) => Number.isNaN(bytes))).toBe(true);
+  });
 });
