@@ -61,6 +61,8 @@ export class GdbAttachment {
   #hasStopped = false;
   #ending: Promise<void> | null = null;
   #changes = 0;
+  /** How often it was set running. */
+  #runs = 0;
   #exit: {
     readonly code: number | null;
     readonly signal: number | null;
@@ -141,8 +143,10 @@ export class GdbAttachment {
   /** Codes: gdb-timeout, gdb-died, gdb-failed. */
   async resume(): Promise<void> {
     if (this.running) return;
+    const runs = this.#runs;
     await this.#mi.send("-exec-continue", answerTimeoutMs);
-    await this.#until(() => this.running, answerTimeoutMs, "run");
+    // At a breakpoint that is hit at once it stands still again before this looks.
+    await this.#until(() => this.#runs > runs, answerTimeoutMs, "run");
   }
 
   async interrupt(): Promise<void> {
@@ -220,6 +224,7 @@ export class GdbAttachment {
       return;
     }
     this.#inferior = after;
+    if (after.running && !before.running) this.#runs++;
     // Let go of, or gone: what gdb still does for itself costs the target nothing.
     if (after.pid === null && before.pid !== null) this.#meter.end();
     if (this.#hasStopped && before.running !== after.running) {
