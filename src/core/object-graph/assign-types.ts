@@ -193,16 +193,21 @@ class Typing {
   ): void {
     const graph = this.#graph;
     const { finder, dominator } = graph;
-    const slot = finder.slotAt(address);
-    if (slot < 0 || meaning === null) return;
-    const node = graph.walked.nodeOf[slot]!;
+    if (meaning === null) return;
+    const span = finder.spanAt(address);
+    if (span < 0) return;
+    const { start, slots, firstSlot, slotBytes } = finder.spans;
+    const offset = address - start[span]!;
+    const index = Math.floor(offset * finder.reciprocal[span]!);
+    if (index >= slots[span]!) return;
+    const node = graph.walked.nodeOf[firstSlot[span]! + index]!;
     if (node === 0 || node >= this.typeOf.length) return;
     if (this.labelOf[node] === noLabel && dominator[node] === from)
       this.labelOf[node] = meaning.label;
     if (this.typeOf[node] !== unknownType) return;
     const type = this.#resolve(meaning, place);
     if (type === unknownType) return;
-    const inside = address - graph.finder.addressOf(slot);
+    const inside = offset - index * slotBytes[span]!;
     if (inside === 0) this.#give(node, type);
     else this.#giveInside(node, type, inside);
   }

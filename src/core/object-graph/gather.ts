@@ -111,14 +111,35 @@ function copyBytes(
       bytes[at + index] = source[from + index]!;
 }
 
-/** Indexes by ascending address. */
+/** Indexes by ascending address; 0 comes first. */
 export function orderOf(addresses: Float64Array): Uint32Array {
   const order = new Uint32Array(addresses.length);
   let isSorted = true;
+  let low = Infinity;
+  let high = 0;
+  let isAligned = true;
   for (let index = 0; index < order.length; index++) {
+    const address = addresses[index]!;
     order[index] = index;
-    if (index > 0 && addresses[index]! < addresses[index - 1]!)
-      isSorted = false;
+    if (index > 0 && address < addresses[index - 1]!) isSorted = false;
+    if (address === 0) continue;
+    if (address < low) low = address;
+    if (address > high) high = address;
+    if (address % 8 !== 0) isAligned = false;
   }
-  return isSorted ? order : order.sort((a, b) => addresses[a]! - addresses[b]!);
+  if (isSorted) return order;
+  // Sorting numbers is ten times as fast as sorting by a comparison: the index goes into the key where there is room.
+  const scale = 2 ** Math.ceil(Math.log2(addresses.length + 1));
+  if (!isAligned || ((high - low) / 8 + 2) * scale > Number.MAX_SAFE_INTEGER)
+    return order.sort((a, b) => addresses[a]! - addresses[b]!);
+  const keys = new Float64Array(addresses.length);
+  for (let index = 0; index < keys.length; index++) {
+    const address = addresses[index]!;
+    const rank = address === 0 ? 0 : (address - low) / 8 + 1;
+    keys[index] = rank * scale + index;
+  }
+  keys.sort();
+  for (let rank = 0; rank < keys.length; rank++)
+    order[rank] = keys[rank]! % scale;
+  return order;
 }

@@ -42,12 +42,18 @@ export class SlotFinder {
     }
   }
 
+  /** The span that the address lies in; -1 outside of all. */
+  spanAt(address: number): number {
+    const page = Math.floor(address / this.pageBytes) - this.firstPage;
+    return page >= 0 && page < this.spanOfPage.length
+      ? this.spanOfPage[page]!
+      : -1;
+  }
+
   /** Number of the slot that the address lies in; -1 when it is in no object's place. */
   slotAt(address: number): number {
-    const { spans, pageBytes } = this;
-    const page = Math.floor(address / pageBytes) - this.firstPage;
-    if (!(page >= 0 && page < this.spanOfPage.length)) return -1;
-    const span = this.spanOfPage[page]!;
+    const { spans } = this;
+    const span = this.spanAt(address);
     if (span < 0) return -1;
     const offset = address - spans.start[span]!;
     const index = Math.floor(offset * this.reciprocal[span]!);
