@@ -202,6 +202,8 @@ export interface InvestigationState {
   /** Where it lives: the folder while recording, the archive when one was opened. */
   readonly path: string;
   readonly kind: "live" | "archive" | "sample";
+  /** True when the last run ended without a word and left it on the desk. */
+  readonly isRecovered?: boolean;
   readonly recording: boolean;
   /** The archive it was last saved to, and whether anything came since. */
   readonly savedTo: string | null;

@@ -80,11 +80,12 @@ export async function compose({
   };
   const version = app.getVersion();
   const machine = createMachinePorts({ appFolder, userData, version });
+  const recordings = new SavedRecordings(machine.liveFolders);
   const recentFiles = new RecentFiles(
     join(userData, "recent.json"),
     machine.liveFolders,
+    (folder) => recordings.isSaved(folder),
   );
-  const recordings = new SavedRecordings(machine.liveFolders);
   cleanAfterStart(recordings, log);
   const demo = new DemoHolder(machine.demos);
   // Nothing is on the desk to be asked about before all of this stands.
@@ -198,7 +199,7 @@ async function openFirst(
     return;
   }
   if (left !== null) {
-    const recovered = await openers.openFile(left).catch((error: unknown) => {
+    const recovered = await openers.recover(left).catch((error: unknown) => {
       log(`could not recover ${left}: ${describeCause(error)}`);
       return null;
     });

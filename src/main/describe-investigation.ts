@@ -8,6 +8,7 @@ import type { InvestigationSession } from "../services/investigation-session.ts"
 export interface LiveParts {
   readonly id: string;
   readonly isSample: boolean;
+  readonly isRecovered: boolean;
   /** The targets that are being watched, by id. */
   readonly watched: ReadonlyMap<string, TargetState>;
   /** What looking at a target of the past has cost it. */
@@ -28,6 +29,7 @@ export function describeInvestigation(
     createdAtMillis: model.header?.createdAtMillis ?? 0,
     path: session.path,
     kind: kindOf(session, live.isSample),
+    ...(live.isRecovered && { isRecovered: true }),
     recording: live.recording,
     savedTo: live.isSample ? null : session.savedTo,
     unsaved: session.unsaved,

@@ -39,6 +39,8 @@ export interface LiveInvestigationOptions {
   readonly machine: MachinePorts;
   readonly emit: Emit;
   readonly isSample: boolean;
+  /** Left behind by a run that ended without a word. */
+  readonly isRecovered?: boolean;
   readonly ids?: SequentialIdentifiers;
 }
 
@@ -70,6 +72,7 @@ export class LiveInvestigation {
   readonly #appended = new Map<string, Coalesced>();
   readonly #untilMillis = new Map<string, number>();
   #isSample: boolean;
+  readonly #isRecovered: boolean;
   readonly #diagnosisCache = createDiagnosisCache();
   readonly #unreadable: InvestigationState["warnings"][number][] = [];
   /** What connecting had to do without. */
@@ -83,6 +86,7 @@ export class LiveInvestigation {
     this.#machine = machine;
     this.#emit = emit;
     this.#isSample = options.isSample;
+    this.#isRecovered = options.isRecovered ?? false;
     this.#engine = machine.newEngine();
     this.#judge = machine.newJudge();
     this.#graphs = machine.newGraphs();
@@ -130,6 +134,7 @@ export class LiveInvestigation {
     return describeInvestigation(this.session, {
       id: this.id,
       isSample: this.#isSample,
+      isRecovered: this.#isRecovered,
       watched: this.#watchedStates(),
       costOf: (id) => this.debugger.costOf(id, this.#costBefore(id)),
       recording: this.recording,

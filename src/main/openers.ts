@@ -60,13 +60,26 @@ export class Openers {
     path: string,
     signal?: AbortSignal,
   ): Promise<LiveInvestigation> {
+    return this.#open(path, false, signal);
+  }
+
+  /** What a run left on the desk that ended without a word; the window says that it is back. Codes: as `openFile`. */
+  async recover(path: string): Promise<LiveInvestigation> {
+    return this.#open(path, true);
+  }
+
+  async #open(
+    path: string,
+    isRecovered: boolean,
+    signal?: AbortSignal,
+  ): Promise<LiveInvestigation> {
     const { desk } = this.#parts;
     if (desk.open?.session.path === path) return desk.open;
     const opened = await desk.replace(
       async () =>
         this.#lay(
           await InvestigationSession.open(this.#sessionPorts(), path, signal),
-          { isSample: false },
+          { isSample: false, isRecovered },
         ),
       null,
       signal,
@@ -117,16 +130,18 @@ export class Openers {
     session: InvestigationSession,
     options: {
       readonly isSample: boolean;
+      readonly isRecovered?: boolean;
       readonly ids?: SequentialIdentifiers | undefined;
     },
   ): LiveInvestigation {
     const { machine, emit } = this.#parts;
-    const { isSample, ids } = options;
+    const { isSample, isRecovered = false, ids } = options;
     return new LiveInvestigation({
       session,
       machine,
       emit,
       isSample,
+      isRecovered,
       ...(ids === undefined ? {} : { ids }),
     });
   }

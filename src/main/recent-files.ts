@@ -13,24 +13,32 @@ const schema = z.array(
 );
 export type RecentFile = z.infer<typeof schema>[number];
 
+const liveSuffix = ".trivet-live";
 const most = 12;
 const mostListed = 20;
 
 export class RecentFiles {
   readonly #path: string;
   readonly #liveFolders: string;
+  readonly #isSaved: (folder: string) => Promise<boolean>;
   #queue: Promise<void> = Promise.resolve();
 
   /**
    * @param path the JSON file that remembers
    * @param liveFolders where recordings' folders are, which are listed also when nobody remembers them
+   * @param isSaved whether all of a recording's folder is in an archive: that one is then in the list instead
    */
-  constructor(path: string, liveFolders: string) {
+  constructor(
+    path: string,
+    liveFolders: string,
+    isSaved: (folder: string) => Promise<boolean>,
+  ) {
     this.#path = path;
     this.#liveFolders = liveFolders;
+    this.#isSaved = isSaved;
   }
 
-  /** Those that still exist, and every recording that does, newest first. */
+  /** Recordings that no archive has first: they have no other way back. Then what still exists; newest first in each. */
   async list(): Promise<readonly RecentFile[]> {
     await this.#queue;
     const files = await readJsonFile(this.#path, schema, []);
@@ -45,15 +53,21 @@ export class RecentFiles {
     const remembered = files.filter((_file, index) => existing[index]);
     const known = new Set(remembered.map(({ path }) => path));
     const found = await this.#listLiveFolders();
-    return [...remembered, ...found.filter(({ path }) => !known.has(path))]
+    const all = [...remembered, ...found.filter(({ path }) => !known.has(path))]
       .sort((a, b) => b.openedAtMillis - a.openedAtMillis)
       .slice(0, mostListed);
+    const recordings: RecentFile[] = [];
+    const archives: RecentFile[] = [];
+    for (const file of all)
+      if (!file.path.endsWith(liveSuffix)) archives.push(file);
+      else if (!(await this.#isSaved(file.path))) recordings.push(file);
+    return [...recordings, ...archives];
   }
 
   async #listLiveFolders(): Promise<readonly RecentFile[]> {
     const names = await readdir(this.#liveFolders).catch(() => []);
     const paths = names
-      .filter((name) => name.endsWith(".trivet-live"))
+      .filter((name) => name.endsWith(liveSuffix))
       .map((name) => join(this.#liveFolders, name));
     return Promise.all(
       paths.map(async (path) => {

@@ -42,6 +42,11 @@ export class SavedRecordings {
     return found;
   }
 
+  /** True when everything in this recording's folder is in an archive that still stands. */
+  async isSaved(path: string): Promise<boolean> {
+    return (await describeSaved(path).catch(() => null)) !== null;
+  }
+
   /** Removes those that nobody has touched since `beforeMillis`, and says which. What fails to go stays whole. */
   async remove(beforeMillis = Infinity): Promise<readonly SavedRecording[]> {
     const removed: SavedRecording[] = [];

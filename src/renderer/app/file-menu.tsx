@@ -1,6 +1,7 @@
-// The first menu of the header: new, open, save, the demo, and the settings.
+// The first menu of the header: new, open, what was open lately, save, the demo, and the settings.
 
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
+import { formatMoment } from "../charts/clock.ts";
 import {
   useInvestigation,
   useInvestigationStore,
@@ -19,17 +20,25 @@ import {
   stopDemo,
 } from "./actions.ts";
 import { openDialog } from "./dialog-store.ts";
+import { nameRecent } from "./recent-model.ts";
+import { useRecentFiles } from "./use-recent-files.ts";
+
+const mostShown = 6;
 
 export function FileMenu(): ReactElement {
   const t = useMessage();
   const hasInvestigation = useInvestigation(() => true) ?? false;
   const canDisconnect = useInvestigationStore(isWatched);
   const canStopDemo = useInvestigationStore(isDemoWatched);
+  // Not before it is opened, and anew each time: recordings come and go.
+  const [timesOpened, setTimesOpened] = useState(-1);
+  const { files } = useRecentFiles(timesOpened);
   return (
     <MenuButton
       label={t("header.file")}
       align="start"
       testId="file-menu"
+      onOpen={() => setTimesOpened((times) => times + 1)}
       items={[
         {
           id: "create",
@@ -46,6 +55,19 @@ export function FileMenu(): ReactElement {
           title: t("command.openSample"),
           run: () => void openSample(),
         },
+        ...files.slice(0, mostShown).map(({ path, openedAtMillis }, index) => {
+          const { name, folder, isRecording } = nameRecent(path);
+          return {
+            id: `recent-${path}`,
+            title: isRecording ? t("recent.recording", { name }) : name,
+            hint: t("recent.hint", {
+              at: formatMoment(openedAtMillis),
+              folder,
+            }),
+            startsGroup: index === 0,
+            run: () => void openInvestigation(path),
+          };
+        }),
         {
           id: "save",
           title: t("command.save"),

@@ -5,12 +5,23 @@ import { useCommandStore, type Command } from "../state/command-store.ts";
 import { useMessage } from "../state/use-message.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { SearchField } from "../ui/fields.tsx";
+import { openInvestigation } from "./actions.ts";
 import { closeDialog } from "./dialog-store.ts";
 import { fuzzyFilter } from "./fuzzy-match.ts";
+import { recentCommands } from "./recent-model.ts";
+import { useRecentFiles } from "./use-recent-files.ts";
 
 export function Palette(): ReactElement {
   const t = useMessage();
-  const commands = useCommandStore((state) => state.commands);
+  const registered = useCommandStore((state) => state.commands);
+  const { files } = useRecentFiles();
+  const commands = useMemo(
+    () => [
+      ...registered,
+      ...recentCommands(files, (path) => void openInvestigation(path)),
+    ],
+    [registered, files],
+  );
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();

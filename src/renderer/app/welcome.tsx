@@ -1,27 +1,22 @@
 // No investigation yet: the four ways to begin, each with a word on what it does.
 
-import { useCallback, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { formatMoment } from "../charts/clock.ts";
-import { trivet } from "../bridge.ts";
 import { useSettingsStore } from "../state/settings-store.ts";
 import { useMessage } from "../state/use-message.ts";
-import { useReply } from "../state/use-reply.ts";
 import { Button } from "../ui/button.tsx";
 import { InlineError } from "../ui/error-state.tsx";
 import { openInvestigation, openSample, startDemo } from "./actions.ts";
 import { openDialog } from "./dialog-store.ts";
+import { nameRecent } from "./recent-model.ts";
+import { useRecentFiles } from "./use-recent-files.ts";
 
 export function Welcome(): ReactElement {
   const t = useMessage();
   const demoAvailable = useSettingsStore(
     (state) => state.info?.demoAvailable ?? true,
   );
-  const recent = useReply(
-    useCallback(
-      (signal: AbortSignal) => trivet.app.recentFiles({}, { signal }),
-      [],
-    ),
-  );
+  const recent = useRecentFiles();
   return (
     <main className="welcome" data-testid="welcome">
       <h2>{t("welcome.title")}</h2>
@@ -61,18 +56,20 @@ export function Welcome(): ReactElement {
       {recent.error === null ? null : (
         <InlineError error={recent.error} onRetry={recent.retry} />
       )}
-      {recent.value === null || recent.value.length === 0 ? null : (
+      {recent.files.length === 0 ? null : (
         <section>
           <h3>{t("welcome.recent")}</h3>
           <ul className="welcome__recent">
-            {recent.value.slice(0, 8).map(({ path, openedAtMillis }) => (
+            {recent.files.slice(0, 8).map(({ path, openedAtMillis }) => (
               <li key={path}>
                 <button
                   type="button"
                   className="link mono"
                   onClick={() => void openInvestigation(path)}
                 >
-                  {path}
+                  {nameRecent(path).isRecording
+                    ? t("recent.recording", { name: path })
+                    : path}
                 </button>
                 <span className="muted">{formatMoment(openedAtMillis)}</span>
               </li>

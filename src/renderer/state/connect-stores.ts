@@ -1,6 +1,7 @@
 // Fills the stores from main: first what is there, then what changes. Called once, when the window starts.
 
 import type { InvestigationState } from "../../contract/contract.ts";
+import { message } from "../../core/messages/message.ts";
 import type { TrivetClient } from "../bridge.ts";
 import { runCommand } from "./command-store.ts";
 import { receiveGdb } from "./gdb-store.ts";
@@ -12,7 +13,7 @@ import { forgetNoteMoment } from "./note-draft.ts";
 import { receiveProgress } from "./progress-store.ts";
 import { forgetSeries, receiveAppended } from "./series-store.ts";
 import { receiveAppInfo } from "./settings-store.ts";
-import { dismissFailures, reportFailure } from "./toast-store.ts";
+import { dismissFailures, reportFailure, toastMessage } from "./toast-store.ts";
 import { receiveTrace } from "./trace-store.ts";
 import { useVerdictStore } from "./verdict-store.ts";
 import { restoreView } from "./view-store.ts";
@@ -38,6 +39,12 @@ export function receiveInvestigation(
     dismissFailures();
     // Before the investigation: nothing is drawn with the zoom or the picks of another one.
     if (investigation !== null) restoreView(investigation.view);
+    if (investigation?.isRecovered === true)
+      toastMessage(
+        message("recent.recovered", { path: investigation.path }),
+        undefined,
+        "warning",
+      );
   }
   useInvestigationStore.setState({ investigation, loaded: true });
 }

@@ -56,6 +56,7 @@ describe("RecentFiles", () => {
     const recent = new RecentFiles(
       join(folder, "recent.json"),
       join(folder, "investigations"),
+      async () => false,
     );
     await Promise.all([
       recent.add(a, 1),
@@ -73,6 +74,7 @@ describe("RecentFiles", () => {
     const recent = new RecentFiles(
       join(folder, "recent.json"),
       join(folder, "investigations"),
+      async () => false,
     );
     for (let index = 0; index < 15; index++) {
       const path = join(folder, `${index}.trivet`);

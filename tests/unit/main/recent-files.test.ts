@@ -17,18 +17,23 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it("lists recordings that nobody remembers, each once, newest first", async () => {
+it("lists recordings that no archive has first, remembered or not, each once", async () => {
   const live = join(folder, "investigations");
   const forgotten = join(live, "a.trivet-live");
   const remembered = join(live, "b.trivet-live");
-  for (const path of [forgotten, remembered, join(live, "other")])
+  const saved = join(live, "c.trivet-live");
+  for (const path of [forgotten, remembered, saved, join(live, "other")])
     mkdirSync(path, { recursive: true });
   const archive = join(folder, "c.trivet");
   writeFileSync(archive, "");
   utimesSync(forgotten, 2_000, 2_000);
-  const recent = new RecentFiles(join(folder, "recent.json"), live);
+  const recent = new RecentFiles(
+    join(folder, "recent.json"),
+    live,
+    async (path) => path === saved,
+  );
   await recent.add(remembered, 3_000_000);
-  await recent.add(archive, 1_000_000);
+  await recent.add(archive, 5_000_000);
   await recent.add(join(folder, "gone.trivet"), 9_000_000);
   expect((await recent.list()).map(({ path }) => path)).toEqual([
     remembered,

@@ -13,4 +13,10 @@ export const recordings = {
   "recordings.clean": "Clean up now",
   "recordings.cleaned":
     "Saved recordings removed: {folders:count} ({bytes:bytes}).",
+  "recent.recording": "Unsaved recording: {name}",
+  "recent.hint": "{at}, {folder}",
+  "recent.open": "Open recent: {name}",
+  "recent.openRecording": "Open unsaved recording: {name}",
+  "recent.recovered":
+    "Recovered: the last run ended without saving. Everything recorded until then is here ({path}); save it to keep it in one file.",
 } as const;

@@ -12,4 +12,10 @@ export const recordings: Readonly<Record<keyof typeof english, string>> = {
   "recordings.clean": "立即清理",
   "recordings.cleaned":
     "已移除已保存的记录：{folders:count} 个（共 {bytes:bytes}）。",
+  "recent.recording": "未保存的记录：{name}",
+  "recent.hint": "{at}，{folder}",
+  "recent.open": "打开最近的：{name}",
+  "recent.openRecording": "打开未保存的记录：{name}",
+  "recent.recovered":
+    "已恢复：上次运行未保存就结束了。此前记录的内容都在（{path}）；请保存为一个文件。",
 };
