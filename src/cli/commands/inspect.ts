@@ -27,6 +27,7 @@ import { targetOptions, withInspection } from "./inspect-target.ts";
 
 const usage = `
 usage: trivet inspect goroutines|spans|buckets|memstats|allocations (--pid N | --core FILE --exe FILE) [--json]
+       trivet inspect objects|retainers (--pid N | --core FILE --exe FILE) [--json]
        trivet inspect struct PLACE (--pid N | --core FILE --exe FILE) [--type T] [--field PATH]… [--json]
 
 Reads the Go runtime's own structures in the memory of a process, or in a core. A running target is not stopped and not
@@ -40,6 +41,10 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   memstats     the fields of runtime.MemStats, and the live heap after the last collection
   allocations  the objects that the heap profile sampled and that are still there: address, size, type where the runtime
                keeps it, and the stack that allocated each; finalizers, cleanups, and how many wait to be run
+  objects      every object by type and size, live and garbage. Stops the process for as long as the copy takes, and says
+               before for how long: trivet inspect objects --help
+  retainers    who holds the heap, what has grown since an earlier graph, which fields lead to an object; stops it
+               likewise: trivet inspect retainers --help
   struct       a value decoded by its Go type: structures, slices, strings, maps, interfaces with what they hold, channels
                with their queues, pools. PLACE is an address (0xc000012000), a package-level variable (main.cache), or a
                path from one (main.orders[3].Customer)
