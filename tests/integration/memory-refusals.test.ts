@@ -85,7 +85,7 @@ const ofCore = (file: string, exe = binary): readonly string[] => [
 describe("usage", () => {
   it.each([
     [[], /give one of goroutines/],
-    [["retainers", "--pid", "1"], /not "retainers"/],
+    [["owners", "--pid", "1"], /not "owners"/],
     [["spans"], /--pid N, or --core/],
     [["spans", "--pid", "0"], /not a process id: 0/],
     [["spans", "--pid", "1e3"], /not a process id/],
