@@ -62,7 +62,6 @@ export const callChannels = [
   "gdb.estimate",
   "gdb.attach",
   "gdb.openCore",
-  "gdb.openRemote",
   "gdb.threads",
   "gdb.frames",
   "gdb.goroutines",

@@ -59,17 +59,6 @@ export const gdb = {
       ...terminalSize,
     }),
   ).returns<GdbState>(),
-  /** A process behind a gdbserver on this machine, which stands still then. */
-  openRemote: call(
-    z.strictObject({
-      /** `127.0.0.1:2345`, or a port. */
-      address: z.string().min(1).max(200),
-      executable: filePath.nullable(),
-      confirmed: z.literal(true),
-      readOnly: z.boolean(),
-      ...terminalSize,
-    }),
-  ).returns<GdbState>(),
   threads: call(none).returns<readonly GdbThread[]>(),
   frames: call(z.strictObject({ thread: gdbNumber })).returns<
     readonly GdbFrame[]

@@ -108,7 +108,7 @@ export class GdbAttachment {
   get changes(): number {
     return this.#changes;
   }
-  /** The process on this machine; null for a core and behind a gdbserver. */
+  /** The process on this machine; null for a core. */
   get pid(): number | null {
     return this.subject.kind === "process" ? this.subject.pid : null;
   }

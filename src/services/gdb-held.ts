@@ -16,7 +16,7 @@ export interface Launching {
 }
 
 export interface Held {
-  /** Null for a core and a gdbserver: nobody watches them. */
+  /** Null for a core: nobody watches it. */
   readonly target: Target | null;
   readonly meter: GdbStopMeter;
   readonly console: GdbConsole;

@@ -109,7 +109,7 @@ export class GdbSession {
   }
 
   /**
-   * Opens a core file, or a process behind a gdbserver, which stands still when this resolves. Codes: gdb-busy,
+   * Opens a core file. Codes: gdb-busy,
    * gdb-missing, gdb-too-old, gdb-failed, gdb-timeout, gdb-died, cancelled.
    */
   async open(

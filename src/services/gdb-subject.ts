@@ -1,6 +1,5 @@
-// What gdb is put on: a process of this machine, a core file, or a process behind a gdbserver.
+// What gdb is put on: a process of this machine, or a core file.
 
-import { TrivetError } from "../core/errors.ts";
 import { formatMiCommand } from "../core/gdb-mi/format-command.ts";
 
 export type GdbSubject =
@@ -9,12 +8,6 @@ export type GdbSubject =
       readonly kind: "core";
       readonly core: string;
       /** Null = none is known: addresses without names. */
-      readonly executable: string | null;
-    }
-  | {
-      readonly kind: "remote";
-      /** `127.0.0.1:2345`, as gdb takes it. */
-      readonly address: string;
       readonly executable: string | null;
     };
 
@@ -38,8 +31,6 @@ export function takeCommand(subject: GdbSubject): string {
       return `-target-attach ${subject.pid}`;
     case "core":
       return formatMiCommand("target-select", "core", subject.core);
-    case "remote":
-      return formatMiCommand("target-select", "remote", subject.address);
   }
 }
 
@@ -50,25 +41,5 @@ export function describeSubject(subject: GdbSubject): string {
       return `process ${subject.pid}`;
     case "core":
       return `core ${subject.core}`;
-    case "remote":
-      return `gdbserver at ${subject.address}`;
   }
-}
-
-/**
- * A gdbserver speaks to whoever reaches its port, without a password: only this machine's are taken, and those that a
- * tunnel brings here. `2345`, `:2345` and `localhost:2345` are understood. Code: url-invalid.
- */
-export function loopbackAddress(typed: string): string {
-  const match =
-    /^(?:(127(?:\.\d{1,3}){3}|localhost|\[::1\])?:)?(\d{1,5})$/.exec(
-      typed.trim(),
-    );
-  const port = Number(match?.[2]);
-  if (match === null || port < 1 || port > 65_535)
-    throw new TrivetError(
-      "url-invalid",
-      `${typed} is not a port of this machine, such as 127.0.0.1:2345`,
-    );
-  return `${match[1] ?? "127.0.0.1"}:${port}`;
 }

@@ -41,7 +41,7 @@ _OURS = re.compile(
 _LISTED = re.compile(r"^([a-z!|<>+-].*?)(?:, [^,]+?)* -- ", re.MULTILINE)
 _PROGRAMS = ("_shell",)
 _GATE = "new-ui"
-_TAKING = ("attach", "target core", "target remote")
+_TAKING = ("attach", "target core")
 # `!` and `|` are other names of shell and pipe, which are hooked; the rest scroll gdb's own full-screen view.
 _UNHOOKABLE = ("!", "|", "+", "-", "<", ">")
 

@@ -26,7 +26,7 @@ export interface GdbState {
   readonly readOnly?: boolean;
   /** What gdb is put on; `name` is for people. Absent while nothing is held. */
   readonly subject?: {
-    readonly kind: "process" | "core" | "remote";
+    readonly kind: "process" | "core";
     readonly name: string;
   };
   /** Grows with every stop, resumption and change of breakpoints: what was read at another count is out of date. */

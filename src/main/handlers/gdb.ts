@@ -9,7 +9,6 @@ import {
   listBreakpoints,
 } from "../../services/gdb-breakpoints.ts";
 import { GdbInspection } from "../../services/gdb-inspection.ts";
-import { loopbackAddress } from "../../services/gdb-subject.ts";
 import type { GdbSession } from "../../services/gdb-session.ts";
 import type { Desk } from "../desk.ts";
 import { detachedGdb } from "../live-debugger.ts";
@@ -44,11 +43,6 @@ export function gdbHandlers(desk: Desk): Handlers<TrivetContract>["gdb"] {
         { columns, rows, readOnly: true },
       );
     },
-    openRemote: async ({ address, executable, columns, rows, readOnly }) =>
-      (await load()).open(
-        { kind: "remote", address: loopbackAddress(address), executable },
-        { columns, rows, readOnly },
-      ),
     threads: async () => (await inspect()).threads(),
     frames: async ({ thread }) => (await inspect()).frames(thread),
     goroutines: async () => (await inspect()).goroutines(),

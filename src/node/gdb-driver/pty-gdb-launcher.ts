@@ -28,8 +28,6 @@ const settings = [
   "set unwindonsignal on",
   "set non-stop off",
   "set mi-async on",
-  // A gdbserver that is not there is said to be so at once, not after fifteen seconds.
-  "set tcp auto-retry off",
 ];
 
 /**

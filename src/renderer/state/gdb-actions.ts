@@ -29,16 +29,15 @@ export function gdbActions(
   targetAlive: boolean,
 ): GdbActions {
   const stopped = status === "stopped";
-  // A core never runs; what is behind a gdbserver is watched by nobody.
+  // A core never runs, and is watched by nobody.
   const isCore = subject?.kind === "core";
-  const isWatched = subject === undefined || subject.kind === "process";
   const running = status === "running";
   return {
     attach: status === "detached" && targetAlive,
     resume: stopped && !isCore,
     interrupt: running,
     detach: stopped || running || status === "attaching",
-    countSpans: stopped && isWatched,
+    countSpans: stopped && !isCore,
     type: stopped || running,
   };
 }

@@ -77,25 +77,16 @@ export const gdbPanels = {
   "gdb.code.allocation": "allocates",
   "gdb.code.park": "parks",
   "gdb.code.channel": "channel",
-  "gdb.open": "Open core or gdbserver…",
+  "gdb.open": "Open core…",
   "gdb.open.title": "Open in gdb",
-  "gdb.open.what": "What",
   "gdb.open.core": "Core file",
-  "gdb.open.remote": "gdbserver on this machine",
   "gdb.open.core.path": "Core file",
   "gdb.open.core.hint":
     "Left by a crash (GOTRACEBACK=crash) or by gcore. Opened read-only.",
   "gdb.open.executable": "Executable",
   "gdb.open.executable.core":
     "Leave empty to take the file that the core names, if its build id is the same.",
-  "gdb.open.executable.remote": "For names; without it gdb shows addresses.",
-  "gdb.open.address": "Address",
-  "gdb.open.address.hint":
-    "127.0.0.1:2345, or a port. For another machine, bring its gdbserver here with ssh -L.",
-  "gdb.open.remote.cost":
-    "gdbserver holds the process: it stands still until you resume it. When this session ends, gdbserver lets it go and ends.",
   "gdb.open.submit": "Open",
   "gdb.opening": "Opening in gdb",
   "gdb.core": "core",
-  "gdb.remote": "gdbserver",
 } as const;

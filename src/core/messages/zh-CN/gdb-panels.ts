@@ -74,25 +74,16 @@ export const gdbPanels: Readonly<Record<keyof typeof en, string>> = {
   "gdb.code.allocation": "分配",
   "gdb.code.park": "挂起",
   "gdb.code.channel": "通道",
-  "gdb.open": "打开 core 或 gdbserver…",
+  "gdb.open": "打开 core…",
   "gdb.open.title": "在 gdb 中打开",
-  "gdb.open.what": "对象",
   "gdb.open.core": "core 文件",
-  "gdb.open.remote": "本机的 gdbserver",
   "gdb.open.core.path": "core 文件",
   "gdb.open.core.hint":
     "由崩溃（GOTRACEBACK=crash）或 gcore 留下。以只读方式打开。",
   "gdb.open.executable": "可执行文件",
   "gdb.open.executable.core":
     "留空则采用 core 所记的文件，前提是 build id 一致。",
-  "gdb.open.executable.remote": "用于显示名称；没有它 gdb 只显示地址。",
-  "gdb.open.address": "地址",
-  "gdb.open.address.hint":
-    "127.0.0.1:2345，或一个端口。其他机器上的 gdbserver 请用 ssh -L 转到本机。",
-  "gdb.open.remote.cost":
-    "gdbserver 持有该进程：它会停住，直到您让它继续运行。会话结束时 gdbserver 会放开它并退出。",
   "gdb.open.submit": "打开",
   "gdb.opening": "正在 gdb 中打开",
   "gdb.core": "core",
-  "gdb.remote": "gdbserver",
 };

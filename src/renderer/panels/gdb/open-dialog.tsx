@@ -1,8 +1,7 @@
-// Opens a core file, or a process behind a gdbserver, in the console.
+// Opens a core file in the console.
 
 import { useState, type ReactElement } from "react";
-import type { Reply, WireError } from "../../../contract/define.ts";
-import type { GdbState } from "../../../core/investigation/live-state.ts";
+import type { WireError } from "../../../contract/define.ts";
 import { message } from "../../../core/messages/message.ts";
 import { trivet } from "../../bridge.ts";
 import { runTask } from "../../state/progress-store.ts";
@@ -10,7 +9,7 @@ import { useMessage } from "../../state/use-message.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { InlineError } from "../../ui/error-state.tsx";
-import { Checkbox, Select, TextField } from "../../ui/fields.tsx";
+import { TextField } from "../../ui/fields.tsx";
 
 export function OpenDialog({
   size,
@@ -22,38 +21,22 @@ export function OpenDialog({
   readonly onOpened: () => void;
 }): ReactElement {
   const t = useMessage();
-  const [what, setWhat] = useState<"core" | "remote">("core");
-  const [place, setPlace] = useState("");
+  const [core, setCore] = useState("");
   const [executable, setExecutable] = useState("");
-  const [isReadOnly, setReadOnly] = useState(true);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
-  const isCore = what === "core";
-  const canOpen = place.trim() !== "" && !isBusy;
+  const canOpen = core.trim() !== "" && !isBusy;
 
   const open = async (): Promise<void> => {
     if (!canOpen) return;
     setBusy(true);
     setError(null);
     const exe = executable.trim() === "" ? null : executable.trim();
-    const reply = await runTask(
-      message("gdb.opening"),
-      (signal): Promise<Reply<GdbState>> =>
-        isCore
-          ? trivet.gdb.openCore(
-              { core: place.trim(), executable: exe, ...size },
-              { signal },
-            )
-          : trivet.gdb.openRemote(
-              {
-                address: place.trim(),
-                executable: exe,
-                confirmed: true,
-                readOnly: isReadOnly,
-                ...size,
-              },
-              { signal },
-            ),
+    const reply = await runTask(message("gdb.opening"), (signal) =>
+      trivet.gdb.openCore(
+        { core: core.trim(), executable: exe, ...size },
+        { signal },
+      ),
     );
     setBusy(false);
     if (reply.ok) onOpened();
@@ -80,41 +63,22 @@ export function OpenDialog({
         </>
       }
     >
-      <Select
-        label={t("gdb.open.what")}
-        value={what}
-        options={(["core", "remote"] as const).map((value) => ({
-          value,
-          title: t(`gdb.open.${value}`),
-        }))}
-        onChange={setWhat}
-      />
       <TextField
-        label={t(isCore ? "gdb.open.core.path" : "gdb.open.address")}
-        value={place}
-        onChange={setPlace}
-        hint={t(isCore ? "gdb.open.core.hint" : "gdb.open.address.hint")}
+        label={t("gdb.open.core.path")}
+        value={core}
+        onChange={setCore}
+        hint={t("gdb.open.core.hint")}
         mono
-        name="gdb-place"
+        name="gdb-core"
       />
       <TextField
         label={t("gdb.open.executable")}
         value={executable}
         onChange={setExecutable}
-        hint={t(`gdb.open.executable.${what}`)}
+        hint={t("gdb.open.executable.core")}
         mono
         name="gdb-executable"
       />
-      {isCore ? null : (
-        <>
-          <Checkbox
-            label={t("gdb.read-only.label")}
-            checked={isReadOnly}
-            onChange={setReadOnly}
-          />
-          <p className="muted">{t("gdb.open.remote.cost")}</p>
-        </>
-      )}
       {error === null ? null : <InlineError error={error} />}
     </Dialog>
   );

@@ -29,7 +29,7 @@ describe("gdb panel", () => {
       countSpans: false,
     });
     // A way out while attaching hangs.
-    // A core is looked at, never run; behind a gdbserver nobody counts.
+    // A core is looked at, never run.
     const core = { kind: "core", name: "core" } as const;
     expect(gdbActions({ status: "stopped", subject: core }, true)).toEqual({
       attach: false,
@@ -39,10 +39,6 @@ describe("gdb panel", () => {
       countSpans: false,
       type: true,
     });
-    const remote = { kind: "remote", name: "gdbserver" } as const;
-    expect(
-      gdbActions({ status: "stopped", subject: remote }, true),
-    ).toMatchObject({ resume: true, countSpans: false });
     expect(gdbActions({ status: "attaching" }, true).detach).toBe(true);
     expect(gdbActions({ status: "detaching" }, true)).toMatchObject({
       attach: false,
