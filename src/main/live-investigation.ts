@@ -185,6 +185,8 @@ export class LiveInvestigation {
     this.#warnings = warnings;
     watcher.onChange(() => this.#sampleNews.touch());
     watcher.start();
+    // Its first word is not to be that nothing was watched.
+    this.verdict.touch(true);
     this.#news.touch();
     return watched;
   }

@@ -15,6 +15,10 @@ const heapSnapshot: Next = {
   kind: "heap-snapshot",
   message: message("next.heap-snapshot"),
 };
+const secondHeapSnapshot: Next = {
+  kind: "heap-snapshot",
+  message: message("next.heap-snapshot-second"),
+};
 const heapSnapshotGc: Next = {
   kind: "heap-snapshot-gc",
   message: message("next.heap-snapshot-gc"),
@@ -68,7 +72,7 @@ function nextForCounters(
 function nextForProfiles({ siteGrowth, liveHeap }: RuleContext): Next {
   switch (siteGrowth.kind) {
     case "no-snapshots":
-      return heapSnapshot;
+      return siteGrowth.snapshots === 0 ? heapSnapshot : secondHeapSnapshot;
     case "incomparable":
       return siteGrowth.why !== "too-few-gcs" ||
         (liveHeap.secondsPerGc ?? 0) > slowGcSeconds

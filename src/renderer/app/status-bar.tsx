@@ -2,6 +2,7 @@
 
 import type { ReactElement } from "react";
 import type { TargetCost } from "../../core/investigation/model.ts";
+import { showEvidence } from "../state/evidence-view.ts";
 import { useGdb } from "../state/gdb-store.ts";
 import {
   useInvestigation,
@@ -10,7 +11,6 @@ import {
 import { useProgressStore } from "../state/progress-store.ts";
 import { changeSettings, useSettingsStore } from "../state/settings-store.ts";
 import { useMessage } from "../state/use-message.ts";
-import { showPanel } from "../state/view-store.ts";
 import { Select } from "../ui/fields.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
@@ -35,7 +35,7 @@ export function StatusBar(): ReactElement {
         <button
           type="button"
           className="link status__warnings"
-          onClick={() => showPanel("evidence")}
+          onClick={() => showEvidence("gaps")}
         >
           ▲ {t("status.warnings", { count: warnings.length })}
         </button>

@@ -1,4 +1,4 @@
-// A failure: its code, the fact, and what to try, from the catalogue.
+// A failure: the fact, what to try, from the catalogue, and small behind it the code, for a report.
 
 import type { ReactElement } from "react";
 import type { ErrorFact } from "../state/toast-store.ts";
@@ -15,9 +15,9 @@ export function ErrorState({ error, onRetry }: ErrorStateProps): ReactElement {
   const t = useMessage();
   return (
     <div className="state" role="alert" data-testid="error-state">
-      <p className="state__code">{error.code}</p>
       <p className="state__fact">{error.message}</p>
       <p className="state__text">{adviceFor(error, t)}</p>
+      <p className="state__code">{error.code}</p>
       {onRetry === undefined ? null : (
         <div className="state__actions">
           <Button icon="retry" onClick={onRetry}>
@@ -35,8 +35,9 @@ export function InlineError({ error, onRetry }: ErrorStateProps): ReactElement {
   return (
     <div className="inline-error" role="alert" data-testid="inline-error">
       <div>
-        <strong>{error.code}</strong> {error.message}
+        <strong>{error.message}</strong>
         <div className="muted">{adviceFor(error, t)}</div>
+        <small className="mono muted">{error.code}</small>
       </div>
       {onRetry === undefined ? null : (
         <Button icon="retry" onClick={onRetry}>

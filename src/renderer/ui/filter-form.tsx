@@ -125,7 +125,10 @@ export function FilterForm({
         ) : null}
       </span>
       {isOwnFault || text === "" ? null : (
-        <LensEffectFact effect={effect.value} />
+        <LensEffectFact
+          effect={effect.value}
+          isOfBoth={subject.kind !== "single"}
+        />
       )}
     </form>
   );

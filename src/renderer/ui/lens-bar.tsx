@@ -133,7 +133,10 @@ export function LensBar({
             >
               {t("lens.clear")}
             </Button>
-            <LensEffectFact effect={effect.value} />
+            <LensEffectFact
+              effect={effect.value}
+              isOfBoth={subject.kind !== "single"}
+            />
           </>
         )}
         {children == null ? null : (

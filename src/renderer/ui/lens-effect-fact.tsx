@@ -11,12 +11,20 @@ import {
 
 export function LensEffectFact({
   effect,
+  isOfBoth = false,
 }: {
   readonly effect: LensEffect | null;
+  /** Of a comparison: the sums are of both its sides. */
+  readonly isOfBoth?: boolean;
 }): ReactElement | null {
   const t = useMessage();
   if (effect === null) return null;
   const { unit } = effect.sampleType;
+  const words = t("lens.effect", {
+    share: formatShare(effect.shown, effect.total),
+    shown: formatSample(effect.shown, unit),
+    total: formatSample(effect.total, unit),
+  });
   return (
     <span
       className="toolbar__fact"
@@ -24,11 +32,7 @@ export function LensEffectFact({
       data-testid="lens-effect"
       title={`${formatExactSample(effect.shown, unit)} / ${formatExactSample(effect.total, unit)}`}
     >
-      {t("lens.effect", {
-        share: formatShare(effect.shown, effect.total),
-        shown: formatSample(effect.shown, unit),
-        total: formatSample(effect.total, unit),
-      })}
+      {isOfBoth ? t("compared.bothSides", { effect: words }) : words}
     </span>
   );
 }

@@ -2,6 +2,10 @@
 
 export const compared = {
   "compared.change": "Change",
+  "compared.filtered.title": "The filters leave nothing",
+  "compared.filtered.text":
+    "Nothing of this profile is behind them. That says nothing about the program: clear them, or change them above.",
+  "compared.bothSides": "of A and B together: {effect}",
 
   "timeline.picked.hint.scaled":
     "The picked function and all that it calls, at each snapshot, by the values that are shown, looked at through the filters. They are none of this row's, so the line has a scale of its own, from 0 to its highest value in sight: look at its course, and read its value here.",

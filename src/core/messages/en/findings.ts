@@ -169,6 +169,10 @@ export const findings = {
   "next.wait": "Go on recording for about {duration:duration}.",
   "next.heap-snapshot":
     "Take a heap snapshot, and another one after at least two collections.",
+  "next.heap-snapshot-second":
+    "One heap snapshot is there. Take another one after at least two collections.",
+  "next.firstReadings":
+    "Connected: the first counters are on their way. A snapshot can be taken already.",
   "next.heap-snapshot-gc":
     "Take heap snapshots with a forced collection: each costs the target one full collection.",
   "next.goroutine-snapshot":

@@ -4,6 +4,10 @@ import type { compared as source } from "../en/compared.ts";
 
 export const compared: Readonly<Record<keyof typeof source, string>> = {
   "compared.change": "变化",
+  "compared.filtered.title": "过滤后没有任何内容",
+  "compared.filtered.text":
+    "此剖面中没有符合过滤条件的内容。这并不说明程序本身如何：请清除或在上方修改过滤条件。",
+  "compared.bothSides": "A 与 B 合计：{effect}",
 
   "timeline.picked.hint.scaled":
     "各快照中选中函数及其调用的一切，采用当前所示的数值，并按当前过滤条件。这些数值与本行的单位不同，因此该线使用自己的刻度，从 0 到可见范围内的最大值：请看其走势，数值在此处读取。",

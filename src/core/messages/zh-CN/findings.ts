@@ -142,6 +142,8 @@ export const findings: Readonly<Record<keyof typeof en, string>> = {
   "next.connect": "连接一个运行中的目标以记录其计数器。",
   "next.wait": "继续记录约 {duration:duration}。",
   "next.heap-snapshot": "采集一个堆快照，至少两次回收之后再采集一个。",
+  "next.heap-snapshot-second": "已有一个堆快照。至少两次回收之后再采集一个。",
+  "next.firstReadings": "已连接：首批计数器正在读取。现在即可采集快照。",
   "next.heap-snapshot-gc":
     "采集堆快照时强制回收：每次都会让目标做一次完整回收。",
   "next.goroutine-snapshot": "采集一个 goroutine 快照，半分钟后再采集一个。",

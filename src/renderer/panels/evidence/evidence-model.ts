@@ -2,10 +2,8 @@
 
 import type { InvestigationState } from "../../../contract/contract.ts";
 import type { Snapshot } from "../../../core/investigation/model.ts";
+import type { EvidenceView } from "../../state/evidence-view.ts";
 import type { TableSort } from "../../ui/virtual-table.tsx";
-
-export const evidenceViews = ["members", "events", "actions", "gaps"] as const;
-export type EvidenceView = (typeof evidenceViews)[number];
 
 type MemberColumn = "kind" | "at" | "gc" | "bytes";
 

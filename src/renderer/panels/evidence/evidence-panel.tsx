@@ -1,18 +1,20 @@
 // Everything that was received, byte for byte, and everything that was done: what a verdict stands on.
 
-import { useMemo, useState, type ReactElement } from "react";
+import { useMemo, type ReactElement } from "react";
 import type { InvestigationState } from "../../../contract/contract.ts";
+import {
+  chooseEvidence,
+  evidenceViews,
+  useEvidenceView,
+  type EvidenceView,
+} from "../../state/evidence-view.ts";
 import { useInvestigationStore } from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Toolbar } from "../../ui/toolbar.tsx";
 import { ActionTable, EventTable, GapTable } from "./log-tables.tsx";
-import {
-  countsOf,
-  evidenceViews,
-  type EvidenceView,
-} from "./evidence-model.ts";
+import { countsOf } from "./evidence-model.ts";
 import { MemberTable } from "./member-table.tsx";
 import "./evidence.css";
 
@@ -35,7 +37,7 @@ function Evidence({
   readonly investigation: InvestigationState;
 }): ReactElement {
   const t = useMessage();
-  const [view, setView] = useState<EvidenceView>("members");
+  const view = useEvidenceView((state) => state.view);
   const counts = useMemo(() => countsOf(investigation), [investigation]);
   return (
     <div className="evidence">
@@ -46,7 +48,7 @@ function Evidence({
             tone="quiet"
             aria-pressed={name === view}
             data-testid={`evidence-${name}`}
-            onClick={() => setView(name)}
+            onClick={() => chooseEvidence(name)}
           >
             {t(`evidence.${name}`)} {counts[name]}
           </Button>

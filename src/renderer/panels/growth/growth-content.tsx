@@ -10,6 +10,10 @@ import { useMessage } from "../../state/use-message.ts";
 import { compare, setZoom, useView } from "../../state/view-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/fields.tsx";
+import {
+  FilterLeavesNothing,
+  useHasFilters,
+} from "../../ui/filter-leaves-nothing.tsx";
 import { LensBar } from "../../ui/lens-bar.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
@@ -70,6 +74,7 @@ export function GrowthContent({
     ),
     `${ids} ${sampleType ?? ""} ${rowsAre} ${JSON.stringify(lens)}`,
   );
+  const hasFilters = useHasFilters();
   const progress = useProgressStore((state) => state.progress[progressId]);
   const time = formatDuration(last.atMillis - first.atMillis);
   return (
@@ -138,7 +143,12 @@ export function GrowthContent({
         cancelled={trend.isCancelled}
         {...(progress === undefined ? { onCancel: trend.cancel } : {})}
       >
-        {trend.value === null ? null : <GrowthTable table={trend.value} />}
+        {trend.value === null ? null : trend.value.rows.length === 0 &&
+          hasFilters ? (
+          <FilterLeavesNothing />
+        ) : (
+          <GrowthTable table={trend.value} />
+        )}
       </ReadState>
     </div>
   );

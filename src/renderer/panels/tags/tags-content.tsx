@@ -15,6 +15,10 @@ import { changeLens, useView } from "../../state/view-store.ts";
 import { ComparedWith, useShownSubject } from "../../ui/compared-with.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SearchField } from "../../ui/fields.tsx";
+import {
+  FilterLeavesNothing,
+  useHasFilters,
+} from "../../ui/filter-leaves-nothing.tsx";
 import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { ReadState } from "../../ui/read-state.tsx";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
@@ -37,6 +41,7 @@ export function TagsContent({
 }): ReactElement {
   const t = useMessage();
   const lens = useView((view) => view.lens);
+  const hasFilters = useHasFilters();
   const [search, setSearch] = useState("");
   const searchField = useRef<HTMLInputElement>(null);
   const profile = useProfile(snapshot.id);
@@ -91,7 +96,9 @@ export function TagsContent({
         cancelled={tags.isCancelled}
         onCancel={tags.cancel}
       >
-        {report === null ? null : report.tags.length === 0 ? (
+        {report === null ? null : report.tags.length === 0 && hasFilters ? (
+          <FilterLeavesNothing />
+        ) : report.tags.length === 0 ? (
           <EmptyState
             title={t("tags.empty.title")}
             text={t("tags.empty.text")}

@@ -58,11 +58,15 @@ export function NextStep({
         ) : null}
       </div>
     );
-  const command = commandFor(next.kind);
+  // Somebody who is connected is not to be told to connect.
+  const isAwaited = isLive && next.kind === "connect";
+  const command = isAwaited ? null : commandFor(next.kind);
   return (
     <div className="verdict__next">
       <span className="muted">{t("verdict.next")}</span>
-      <span className="verdict__nextText">{t(next.message)}</span>
+      <span className="verdict__nextText">
+        {t(isAwaited ? "next.firstReadings" : next.message)}
+      </span>
       {command === null ? null : (
         <Button
           data-testid="next-measurement"
