@@ -18,7 +18,6 @@ export const graphOptions = {
   ...targetOptions,
   "no-pause": { type: "boolean" },
   "max-pause": { type: "string" },
-  help: { type: "boolean" },
 } as const;
 
 export interface GraphValues extends TargetValues {
@@ -107,7 +106,3 @@ export function graphHead({ typed, taken }: TakenGraph): object {
     conservativeObjects: graph.bits.conservativeObjects,
   };
 }
-
-export const graphUsage = `  --no-pause    do not stop the process: the result is approximate
-  --max-pause D the longest that it may stand still (5s); when it would take longer it is not stopped, and when it does
-                take longer it runs again and nothing is kept`;

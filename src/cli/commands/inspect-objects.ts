@@ -11,26 +11,10 @@ import { printable } from "../printable.ts";
 import {
   graphHead,
   graphOptions,
-  graphUsage,
   takeGraph,
   type TakenGraph,
 } from "./inspect-graph.ts";
 import { withInspection } from "./inspect-target.ts";
-
-const usage = `
-usage: trivet inspect objects (--pid N | --core FILE --exe FILE) [--json]
-
-Counts all objects of the heap by type and size: those that something holds, and garbage that waits to be swept. A
-running process is stopped for as long as the copy takes; the price is said before.
-
-${graphUsage}
-  --json        {"schema":"trivet.inspect.objects/1","goVersion","approximate","expectedPauseMs","pausedMs","copiedBytes",
-                  "unreadableBytes","objects","bytes","liveObjects","liveBytes","pointers","conservativeObjects","rows":[
-                  {"type","sizeClass","objectSize","noscan","isLive","objects","bytes"}]}
-
-Types come from variables, from interfaces, and from what larger objects say of themselves (Go 1.22 and later); a type
-that is not known is "".
-`;
 
 const shownRows = 40;
 
@@ -39,10 +23,6 @@ export async function runInspectObjects(
   io: CommandIo,
 ): Promise<number> {
   const { values, positionals } = parseCommandLine(args, graphOptions);
-  if (values.help === true) {
-    io.stdout(usage.trimStart());
-    return 0;
-  }
   if (positionals.length > 0)
     throw new TrivetError("usage", `too much: ${positionals.join(" ")}`);
   const text = await withInspection(values, io, async (inspection) => {

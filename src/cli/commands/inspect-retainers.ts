@@ -35,36 +35,10 @@ import { printable } from "../printable.ts";
 import {
   graphHead,
   graphOptions,
-  graphUsage,
   takeGraph,
   type TakenGraph,
 } from "./inspect-graph.ts";
 import { withInspection } from "./inspect-target.ts";
-
-const usage = `
-usage: trivet inspect retainers [ADDRESS] (--pid N | --core FILE --exe FILE) [--base FILE] [--out FILE] [--json]
-
-Who holds the heap: for each variable, function of goroutines and finalizer the bytes that would be freed with it, and
-where below it they pile up. A running process is stopped for as long as the copy takes; the price is said before.
-
-  ADDRESS       instead: the shortest chain of pointers that holds the object there
-  --base FILE   what an earlier graph wrote with --out: also says what has grown since, and under which holder
-  --out FILE    write holders as stacks (pprof, gzip): go tool pprof -http shows them as a flame graph
-  --overwrite   replace that file
-${graphUsage}
-  --json        {"schema":"trivet.inspect.retainers/1",…,"roots":[{"kind","name","retainedBytes","retainedObjects","path":[
-                  {"label","type","objects","bytes","retainedObjects","retainedBytes"}]}],"suspects":[{"name","share",…}],
-                  "grown":[{"name","share","bytes","objects","beforeBytes","beforeObjects","path"}]}
-                with ADDRESS: {"schema":"trivet.inspect.holders/1",…,"path":[{"label","type","address","bytes",
-                  "retainedBytes"}]}, null when nothing holds it
-
-kind: global, goroutine, finalizer, cleanup; shared = held by several of them, and freed with none alone.
-
-examples:
-  trivet inspect retainers --pid 4711 --out monday.pb.gz
-  trivet inspect retainers --pid 4711 --base monday.pb.gz
-  trivet inspect retainers 0xc000012000 --core core.4711 --exe ./server
-`;
 
 const options = {
   ...graphOptions,
@@ -74,7 +48,6 @@ const options = {
 } as const;
 
 const shownRoots = 20;
-/** Parts below a holder of which a path in JSON tells. */
 const hexAddress = /^0x[0-9a-f]{1,12}$/i;
 
 export async function runInspectRetainers(
@@ -82,10 +55,6 @@ export async function runInspectRetainers(
   io: CommandIo,
 ): Promise<number> {
   const { values, positionals } = parseCommandLine(args, options);
-  if (values.help === true) {
-    io.stdout(usage.trimStart());
-    return 0;
-  }
   const [place, ...rest] = positionals;
   if (rest.length > 0)
     throw new TrivetError("usage", `too much: ${rest.join(" ")}`);

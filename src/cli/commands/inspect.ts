@@ -27,7 +27,8 @@ import { targetOptions, withInspection } from "./inspect-target.ts";
 
 const usage = `
 usage: trivet inspect goroutines|spans|buckets|memstats|allocations (--pid N | --core FILE --exe FILE) [--json]
-       trivet inspect objects|retainers (--pid N | --core FILE --exe FILE) [--json]
+       trivet inspect objects (--pid N | --core FILE --exe FILE) [--json]
+       trivet inspect retainers [ADDRESS] (--pid N | --core FILE --exe FILE) [--base FILE] [--out FILE] [--json]
        trivet inspect struct PLACE (--pid N | --core FILE --exe FILE) [--type T] [--field PATH]… [--json]
 
 Reads the Go runtime's own structures in the memory of a process, or in a core. A running target is not stopped and not
@@ -41,10 +42,9 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   memstats     the fields of runtime.MemStats, and the live heap after the last collection
   allocations  the objects that the heap profile sampled and that are still there: address, size, type where the runtime
                keeps it, and the stack that allocated each; finalizers, cleanups, and how many wait to be run
-  objects      every object by type and size, live and garbage. Stops the process for as long as the copy takes, and says
-               before for how long: trivet inspect objects --help
-  retainers    who holds the heap, what has grown since an earlier graph, which fields lead to an object; stops it
-               likewise: trivet inspect retainers --help
+  objects      every object by type and size, live and garbage
+  retainers    who holds the heap, down to the field, and where it piles up; with ADDRESS the fields that lead to the object
+               there. These two stop a running process for as long as the copy takes, and say before for how long
   struct       a value decoded by its Go type: structures, slices, strings, maps, interfaces with what they hold, channels
                with their queues, pools. PLACE is an address (0xc000012000), a package-level variable (main.cache), or a
                path from one (main.orders[3].Customer)
@@ -54,7 +54,7 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   --exe FILE   with --core: the very executable that ran
   --system     goroutines: the runtime's own as well
   --published  buckets: only what profiles show, which lags by up to two collections
-  --out FILE   buckets, allocations: write them as a pprof file (gzip) that go tool pprof opens
+  --out FILE   buckets, allocations, retainers: write them as a pprof file (gzip) that go tool pprof opens
   --overwrite  replace that file
   --type T     struct: the type at the address: main.Order, []*example.com/shop.Item. Not needed for variables, and for
                objects of more than 512 bytes with pointers (Go 1.22 and later)
@@ -62,6 +62,9 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   --width N    struct: elements or entries shown of each (64)
   --field PATH struct: instead of the tree, this field of each element as a column; may be given several times
   --rows N     struct: with --field, elements shown (100)
+  --base FILE  retainers: what an earlier --out wrote; says what has grown since, and under which holder
+  --no-pause   objects, retainers: do not stop the process; the result is approximate
+  --max-pause D  objects, retainers: the longest that it may stand still (5s); then it runs again, and nothing is kept
   --json       goroutines: {"schema":"trivet.inspect.goroutines/1","goVersion","goroutines":[{"id","status","waitReason",
                  "waitSinceNs","startFunction","createdBy":{"function","file","line","goroutine"},"system","frames":[
                  {"function","file","line","pc","inlined"}],"stack","stackBytes","labels","deferDepth","defers",
@@ -70,6 +73,13 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
                  "objectSize","noscan","spans","objects","freeSlots","bytes","cachedSpans","partialSpans","fullSpans"}]}
                buckets: {"schema":"trivet.inspect.buckets/1","goVersion","rate","moment","samples":[{"objectSize",
                  "allocObjects","allocBytes","inUseObjects","inUseBytes","sampledAllocs","sampledInUse","frames"}]}
+               objects: {"schema":"trivet.inspect.objects/1","goVersion","approximate","expectedPauseMs","pausedMs",
+                 "copiedBytes","unreadableBytes","objects","bytes","liveObjects","liveBytes","pointers",
+                 "conservativeObjects","rows":[{"type","sizeClass","objectSize","noscan","isLive","objects","bytes"}]}
+               retainers: {"schema":"trivet.inspect.retainers/1", the same head, "roots":[{"kind","name","retainedBytes",
+                 "retainedObjects","path":[{"label","type","objects","bytes","retainedObjects","retainedBytes"}]}],
+                 "suspects":[{"name","share","path"}],"grown":[{"name","share","bytes","objects","beforeBytes",
+                 "beforeObjects","path"}]}; with ADDRESS "trivet.inspect.holders/1" with "path"
                memstats: {"schema":"trivet.inspect.memstats/1","goVersion","memstats"}
                allocations: {"schema":"trivet.inspect.allocations/1","goVersion","rate","objects":[{"address","size",
                  "type","frames"}],"specials":[{"kind","count"}],"finalizers":[{"kind","object","function"}],
