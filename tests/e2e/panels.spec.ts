@@ -37,6 +37,7 @@ const content: Readonly<Record<PanelName, RegExp>> = {
   tags: /bytes/,
   gdb: /13|\d+\.\d+|gdb/,
   allocations: /samples in \d/,
+  crash: /No death on record|没有记录到进程死亡/,
   evidence: /go-spans --json/,
   notes: /The live heap rises from here\./,
 };

@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseWaitStatus } from "../../src/core/flight/wait-status.ts";
 import {
   buildOomTarget,
-  makeCgroup,
   recordDeath,
   standardErrorOf,
   type Death,
 } from "../support/flight-death.ts";
+import { makeCgroup } from "../support/memory-cgroup.ts";
 import {
   buildWorker,
   type BuiltWorker,

@@ -3,15 +3,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmdirSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { SequentialIdentifiers } from "../../src/node/clock/sequential-identifiers.ts";
@@ -22,6 +14,7 @@ import { ThreadFlightSamplers } from "../../src/node/flight-recorder/thread-flig
 import { FolderInvestigationStores } from "../../src/node/project-store/folder-investigation-stores.ts";
 import { recordTarget, type RecordResult } from "../../src/services/record.ts";
 import { MemoryRuntimeWatches } from "../../src/services/runtime-watch.ts";
+import type { TestCgroup } from "./memory-cgroup.ts";
 import { inspectPorts } from "./memory-target.ts";
 
 const run = promisify(execFile);
@@ -33,39 +26,6 @@ export async function buildOomTarget(binary: string): Promise<void> {
     env: { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local" },
     timeout: 300_000,
   });
-}
-
-/** A memory cgroup for a test; `remove` once its last process is gone. */
-export interface TestCgroup {
-  readonly add: (pid: number) => void;
-  readonly remove: () => void;
-}
-
-/** Null, with the reason on the console, where this user or machine cannot have one. */
-export function makeCgroup(
-  name: string,
-  limitBytes: number,
-): TestCgroup | null {
-  const first = "/sys/fs/cgroup/memory";
-  const isFirst = existsSync(`${first}/memory.limit_in_bytes`);
-  const folder = `${isFirst ? first : "/sys/fs/cgroup"}/${name}`;
-  try {
-    mkdirSync(folder);
-    const limitFile = isFirst ? "memory.limit_in_bytes" : "memory.max";
-    writeFileSync(join(folder, limitFile), String(limitBytes));
-    // With swap the end would come later and slower.
-    const swapFile = isFirst ? "memory.swappiness" : "memory.swap.max";
-    if (existsSync(join(folder, swapFile)))
-      writeFileSync(join(folder, swapFile), "0");
-    return {
-      add: (pid) => writeFileSync(join(folder, "cgroup.procs"), String(pid)),
-      remove: () => rmdirSync(folder),
-    };
-  } catch (error) {
-    console.warn(`no memory cgroup here: ${String(error)}`);
-    if (existsSync(folder)) rmdirSync(folder);
-    return null;
-  }
 }
 
 export interface Death {

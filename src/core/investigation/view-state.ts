@@ -16,6 +16,7 @@ export const panelNames = [
   "tags",
   "gdb",
   "allocations",
+  "crash",
   "evidence",
   "notes",
 ] as const;

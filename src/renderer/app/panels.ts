@@ -100,6 +100,13 @@ export const panels: readonly PanelDefinition[] = [
     })),
   },
   {
+    name: "crash",
+    titleId: "panel.crash",
+    component: lazy(async () => ({
+      default: (await import("../panels/crash/index.ts")).CrashPanel,
+    })),
+  },
+  {
     name: "evidence",
     titleId: "panel.evidence",
     component: lazy(async () => ({

@@ -1,0 +1,1 @@
+export { CrashPanel } from "./crash-panel.tsx";
