@@ -8,9 +8,23 @@ import { GdbConsole } from "./gdb-console.ts";
 import type { Held, Launching } from "./gdb-held.ts";
 import type { GdbPrice } from "./gdb-price.ts";
 import type { GdbRecord } from "./gdb-record.ts";
-import type { GdbSessionPorts } from "./gdb-session.ts";
 import { GdbStopMeter } from "./gdb-stop-meter.ts";
 import { describeSubject, executableOf } from "./gdb-subject.ts";
+import type { JournalWriter } from "./journal-writer.ts";
+import type {
+  Clock,
+  GdbLauncher,
+  Identifiers,
+  ProcessInspector,
+} from "./ports.ts";
+
+export interface GdbSessionPorts {
+  readonly launcher: GdbLauncher;
+  readonly inspector: ProcessInspector;
+  readonly clock: Clock;
+  readonly ids: Identifiers;
+  readonly journal: JournalWriter;
+}
 
 export interface LaunchRequest {
   readonly target: Target | null;

@@ -13,27 +13,13 @@ import type { AttachmentEnd } from "./gdb-attachment.ts";
 import { takeSpanCensus } from "./gdb-census.ts";
 import { recordBegin, recordEnd } from "./gdb-chapters.ts";
 import { stateOf, type Held, type Launching } from "./gdb-held.ts";
-import { launchGdb } from "./gdb-launch.ts";
+import { launchGdb, type GdbSessionPorts } from "./gdb-launch.ts";
 import { GdbPrice, requirePid } from "./gdb-price.ts";
 import { GdbRecord } from "./gdb-record.ts";
 import type { GdbCost } from "./gdb-stop-meter.ts";
 import { describeSubject, type GdbSubject } from "./gdb-subject.ts";
-import type { JournalWriter } from "./journal-writer.ts";
-import type {
-  Clock,
-  Disposable,
-  GdbLauncher,
-  Identifiers,
-  ProcessInspector,
-} from "./ports.ts";
+import type { Disposable } from "./ports.ts";
 
-export interface GdbSessionPorts {
-  readonly launcher: GdbLauncher;
-  readonly inspector: ProcessInspector;
-  readonly clock: Clock;
-  readonly ids: Identifiers;
-  readonly journal: JournalWriter;
-}
 export interface GdbSessionOptions {
   /** A single stop longer than this writes a warning. */
   readonly stopBudgetMs?: number;
