@@ -8,7 +8,11 @@ import type { VerdictReport } from "../core/findings/finding.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { TargetState } from "../core/investigation/live-state.ts";
 import type { TargetCost } from "../core/investigation/model.ts";
-import { addCosts, recordedCost } from "../core/investigation/target-cost.ts";
+import {
+  addCosts,
+  costSample,
+  recordedCost,
+} from "../core/investigation/target-cost.ts";
 import { SequentialIdentifiers } from "../node/clock/sequential-identifiers.ts";
 import { checkByDecoding } from "../services/capture-check.ts";
 import { TargetCapturer } from "../services/capture.ts";
@@ -32,6 +36,8 @@ import type { MachinePorts } from "./machine-ports.ts";
 const newsIntervalMs = 250;
 /** The whole state goes along only this often when nothing but samples came. */
 const sampleNewsIntervalMs = 1_000;
+/** How much of the cost a crash may lose. */
+const costNoteIntervalMs = 10_000;
 const verdictIntervalMs = 4_000;
 
 export interface LiveInvestigationOptions {
@@ -67,6 +73,7 @@ export class LiveInvestigation {
   readonly #watched = new Map<string, WatchedTarget>();
   /** What was counted by a watch that has ended; a target of an earlier session is read from the journal. */
   readonly #costs = new Map<string, TargetCost>();
+  readonly #costNotes = new Map<string, Coalesced>();
   readonly #news: Coalesced;
   readonly #sampleNews: Coalesced;
   readonly #appended = new Map<string, Coalesced>();
@@ -183,7 +190,14 @@ export class LiveInvestigation {
     this.#costs.set(target.id, this.#costBefore(target.id));
     this.#watched.set(target.id, watched);
     this.#warnings = warnings;
-    watcher.onChange(() => this.#sampleNews.touch());
+    const noteCost = coalesce(costNoteIntervalMs, () =>
+      this.#noteCost(target.id, watcher),
+    );
+    this.#costNotes.set(target.id, noteCost);
+    watcher.onChange(() => {
+      this.#sampleNews.touch();
+      noteCost.touch();
+    });
     watcher.start();
     // Its first word is not to be that nothing was watched.
     this.verdict.touch(true);
@@ -223,6 +237,9 @@ export class LiveInvestigation {
     if (pid !== null && pid === watcher.target.pid)
       await this.debugger.release();
     await watcher.stop();
+    this.#costNotes.get(targetId)?.dispose();
+    this.#costNotes.delete(targetId);
+    this.#noteCost(targetId, watcher);
     this.#costs.set(
       targetId,
       addCosts(this.#costBefore(targetId), watcher.cost.value),
@@ -232,6 +249,14 @@ export class LiveInvestigation {
     this.verdict.touch(true);
     this.#warnings = [];
     this.#news.touch();
+  }
+
+  /** A recorder that is killed has said all but the last seconds of it. */
+  #noteCost(targetId: string, watcher: TargetWatcher): void {
+    const total = addCosts(this.#costBefore(targetId), watcher.cost.value);
+    this.session.append(
+      costSample(targetId, this.#machine.clock.nowMillis(), total),
+    );
   }
 
   async unwatchAll(): Promise<void> {
@@ -286,6 +311,8 @@ export class LiveInvestigation {
       this.#news.touch();
       return;
     }
+    // The window knows the cost already, and no rule reads it.
+    if (entry.type === "sample" && entry.source === "trivet") return;
     if (entry.type === "sample") {
       this.#noticedSample(entry.targetId, entry.atMillis);
       this.#sampleNews.touch();

@@ -341,6 +341,24 @@ export const seriesCatalogue = {
     cumulative: false,
     field: "scavtrace: share of kept heap memory in use",
   },
+  costRequests: {
+    source: "trivet",
+    unit: "count",
+    cumulative: true,
+    field: "requests that looking has cost the target, answered or not",
+  },
+  costBytesRead: {
+    source: "trivet",
+    unit: "bytes",
+    cumulative: true,
+    field: "bytes of answers that were read from it",
+  },
+  costForcedGcs: {
+    source: "trivet",
+    unit: "count",
+    cumulative: true,
+    field: "collections that snapshots forced",
+  },
 } as const satisfies Readonly<Record<string, SeriesDefinition>>;
 
 export type SeriesName = keyof typeof seriesCatalogue;

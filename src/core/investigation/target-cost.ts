@@ -1,7 +1,9 @@
 // What looking has cost a target, read from what was recorded: for a target of the past, whose live meter is gone.
 
 import type { Investigation } from "./investigation.ts";
+import type { SampleEntry } from "./journal-entry.ts";
 import type { InvestigationEvent, TargetCost } from "./model.ts";
+import type { SeriesName } from "./series-catalogue.ts";
 
 export const noCost: TargetCost = {
   stops: 0,
@@ -21,14 +23,47 @@ export function addCosts(a: TargetCost, b: TargetCost): TargetCost {
   };
 }
 
-/**
- * The recorded cost of one target. A floor: requests that failed and the bytes of counter readings leave no number in
- * the journal, so only answered requests and the bytes of snapshots are in it.
- */
+/** What a recorder notes of its meter from time to time, for who opens the recording later. */
+export function costSample(
+  targetId: string,
+  atMillis: number,
+  { requests, bytesRead, forcedGcs }: TargetCost,
+): SampleEntry {
+  return {
+    type: "sample",
+    targetId,
+    source: "trivet",
+    atMillis,
+    tookMs: 0,
+    values: {
+      costRequests: requests,
+      costBytesRead: bytesRead,
+      costForcedGcs: forcedGcs,
+    },
+  };
+}
+
+/** The recorded cost of one target: what its recorder noted last, and never less than what the journal itself proves. */
 export function recordedCost(
   model: Investigation,
   targetId: string,
 ): TargetCost {
+  const proven = provenCost(model, targetId);
+  const noted = (name: SeriesName): number =>
+    model.series(targetId, name)?.values.at(-1) ?? 0;
+  return {
+    ...proven,
+    requests: Math.max(proven.requests, noted("costRequests")),
+    bytesRead: Math.max(proven.bytesRead, noted("costBytesRead")),
+    forcedGcs: Math.max(proven.forcedGcs, noted("costForcedGcs")),
+  };
+}
+
+/**
+ * A floor: requests that failed and the bytes of counter readings leave no number in the journal, so only answered
+ * requests and the bytes of snapshots are in it.
+ */
+function provenCost(model: Investigation, targetId: string): TargetCost {
   const events = model.events.filter((event) => event.targetId === targetId);
   // What gdb gave and what was read from memory were no requests over HTTP.
   const snapshots = model.snapshots.filter(

@@ -3,6 +3,7 @@ import { Investigation } from "../../../../src/core/investigation/investigation.
 import type { JournalEntry } from "../../../../src/core/investigation/journal-entry.ts";
 import type { EventKind } from "../../../../src/core/investigation/model.ts";
 import {
+  costSample,
   noCost,
   recordedCost,
 } from "../../../../src/core/investigation/target-cost.ts";
@@ -33,6 +34,31 @@ function forced(entry: JournalEntry): JournalEntry {
 describe("recordedCost", () => {
   it("is nothing for a target that was never asked", () => {
     expect(costOf()).toEqual(noCost);
+  });
+
+  it("is what the recorder noted last, and never less than what was recorded", () => {
+    const live = {
+      ...noCost,
+      requests: 170,
+      bytesRead: 8_881_000,
+      forcedGcs: 2,
+    };
+    expect(
+      costOf(
+        sampleAt(1),
+        costSample("target-1", 2_000, { ...noCost, requests: 1 }),
+        costSample("target-1", 3_000, live),
+        costSample("target-2", 4_000, { ...live, requests: 999 }),
+        snapshotOf(evidence, 4),
+      ),
+    ).toEqual(live);
+    expect(
+      costOf(
+        costSample("target-1", 1_000, { ...noCost, requests: 1 }),
+        ...[1, 2, 3].map(sampleAt),
+        snapshotOf(evidence, 4),
+      ),
+    ).toMatchObject({ requests: 4, bytesRead: 1000 });
   });
 
   it("counts readings, snapshots, the readings around them, and forced collections", () => {
