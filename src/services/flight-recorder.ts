@@ -57,7 +57,12 @@ export interface FlightEnd {
   readonly cause: CauseOfDeath;
 }
 
-const thinkEveryMs = 250;
+/** The whole ring is read for it: in calm times less often. */
+const thinkEveryMs: Readonly<Record<FlightLevel, number>> = {
+  calm: 500,
+  watchful: 250,
+  alarm: 250,
+};
 /** How long after the watch noticed a death the sampler may take to tell of it. */
 const patienceMs = 3000;
 
@@ -143,8 +148,10 @@ export class FlightRecorder {
   async #think(sampler: FlightSampler): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await this.#parts.clock.sleep(thinkEveryMs, signal).catch(() => {});
+      const restMs = thinkEveryMs[this.#level];
+      await this.#parts.clock.sleep(restMs, signal).catch(() => {});
       if (signal.aborted) return;
+      if (this.#limitBytes() === null) continue;
       try {
         this.#consider(await sampler.samples());
       } catch (error) {

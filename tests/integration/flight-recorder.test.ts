@@ -88,7 +88,11 @@ describe("a target that runs into its limit", () => {
       expect(death.profileAgeMs).not.toBeNull();
       if (!isFull) return;
       expect(death.samplesAtTheEnd).toBeGreaterThanOrEqual(60);
-      expect(death.lastSampleMs).toBeLessThanOrEqual(120);
+      // From then on there is no memory left to read: how long the kernel takes to give it back is not ours.
+      const lastBeforeEnding =
+        Number(death.facts["endingMillis"]) -
+        Number(death.facts["lastSampleMillis"]);
+      expect(lastBeforeEnding).toBeLessThanOrEqual(60);
       expect(death.profileAgeMs).toBeLessThanOrEqual(2000);
     },
     120_000,

@@ -26,7 +26,7 @@ import { RingFile } from "./ring-file.ts";
 import { StandardError } from "./standard-error.ts";
 
 /** How often it is looked whether the process is ending. */
-const lookMs = 4;
+const lookMs = 5;
 /** While it is ending. */
 const endingLookMs = 1;
 /** Counters that change seldom are read with every so many samples. */
