@@ -5,6 +5,7 @@ import {
   useInvestigation,
   usePrimaryTarget,
 } from "../state/investigation-store.ts";
+import { printableLine } from "../../core/printable.ts";
 import { useMessage } from "../state/use-message.ts";
 import { back, forward, useViewStore } from "../state/view-store.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -61,6 +62,9 @@ export function Header(): ReactElement {
 }
 
 /** The investigation's name with what has become of it since it was saved; also the window's title. */
+/** The label is the target's own word, and may be a page long. */
+const longestTitle = 200;
+
 function Title(): ReactElement {
   const t = useMessage();
   const title = useInvestigation((investigation) => investigation.title) ?? "";
@@ -72,12 +76,17 @@ function Title(): ReactElement {
   const target = usePrimaryTarget();
   const name = target?.target.label ?? title;
   useEffect(() => {
-    document.title = `${isUnsaved ? "● " : ""}${title} – ${t("app.name")}`;
+    const shown = printableLine(title).slice(0, longestTitle);
+    document.title = `${isUnsaved ? "● " : ""}${shown} – ${t("app.name")}`;
   }, [title, isUnsaved, t]);
   return (
     <h1 className="header__title">
-      <Tooltip text={`${title}\n${path ?? ""}`}>
-        <span className="ellipsis">{name}</span>
+      <Tooltip
+        text={`${printableLine(title).slice(0, longestTitle)}\n${path ?? ""}`}
+      >
+        <bdi className="header__name ellipsis">
+          {printableLine(name).slice(0, longestTitle)}
+        </bdi>
       </Tooltip>
       {kind === "sample" ? <Badge>{t("header.sample")}</Badge> : null}
       {isUnsaved ? (
