@@ -29,14 +29,15 @@ try {
   if (plan.trace) harness.session.input("go-trace start --hits 40 --for 5\n");
   if (plan.resume) await harness.session.resume();
   say("ready");
-  if (plan.detachAfterMs === null) {
+  const { detachAfterMs } = plan;
+  if (detachAfterMs === null) {
     setInterval(() => undefined, 1000);
     // gdb was ended: there is nothing left to hold.
     harness.session.onState(({ status }) => {
       if (status === "detached") process.exit(0);
     });
   } else {
-    await new Promise((resolve) => setTimeout(resolve, plan.detachAfterMs));
+    await new Promise((resolve) => setTimeout(resolve, detachAfterMs));
     await harness.session.close();
     process.exit(0);
   }
