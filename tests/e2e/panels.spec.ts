@@ -30,7 +30,7 @@ const content: Readonly<Record<PanelName, RegExp>> = {
   compare: /main\./,
   growth: /main\./,
   goroutines: /generateLoad/,
-  holders: /No object graph was taken|没有采集过对象图/,
+  holders: /Who holds the heap|谁持有堆/,
   waterfall: /RSS/,
   callers: /main\.\(\*glyphCache\)\.render/,
   source: /main\.\(\*glyphCache\)\.render/,

@@ -100,19 +100,19 @@ describe("a target that runs into its limit", () => {
 });
 
 describe("a target that ends otherwise", () => {
-  const ends: readonly [string, string, NodeJS.Signals?][] = [
+  type End = readonly [how: string, cause: string, signal?: NodeJS.Signals];
+  const always: readonly End[] = [
     ["panic", "panic"],
     ["wait", "killed", "SIGKILL"],
-    ...(isFull
-      ? ([
-          ["exit", "exit"],
-          ["overflow", "stack-overflow"],
-          ["abort", "abort"],
-          ["fatal", "fatal-error"],
-          ["wait", "signal", "SIGTERM"],
-        ] as const)
-      : []),
   ];
+  const others: readonly End[] = [
+    ["exit", "exit"],
+    ["overflow", "stack-overflow"],
+    ["abort", "abort"],
+    ["fatal", "fatal-error"],
+    ["wait", "signal", "SIGTERM"],
+  ];
+  const ends = isFull ? [...always, ...others] : always;
   it.each(ends)(
     "by %s is told apart: %s",
     async (how, cause, signal) => {

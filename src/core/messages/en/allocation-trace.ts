@@ -58,6 +58,7 @@ export const allocationTrace = {
   "trace.column.samples": "Samples",
   "trace.column.there": "Still there",
   "trace.column.type": "Type",
+  "trace.column.line": "Line",
   "trace.column.place": "Place",
   "trace.column.ago": "Before the end",
   "trace.column.address": "Address",

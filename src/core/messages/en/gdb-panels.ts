@@ -59,6 +59,7 @@ export const gdbPanels = {
   "gdb.points.expression": "Variable or expression",
   "gdb.points.condition": "Only if",
   "gdb.points.add": "Set",
+  "gdb.points.remove.column": "Remove",
   "gdb.points.remove": "Remove breakpoint {number}",
   "gdb.points.none.title": "No breakpoints",
   "gdb.points.none.text":
@@ -74,6 +75,7 @@ export const gdbPanels = {
   "gdb.code.show": "Show",
   "gdb.code.omitted": ", {count:count} instructions left out",
   "gdb.code.no-source": "(the source is not at hand)",
+  "gdb.code.mark": "Does",
   "gdb.code.allocation": "allocates",
   "gdb.code.park": "parks",
   "gdb.code.channel": "channel",

@@ -57,6 +57,7 @@ export const allocationTrace: Readonly<Record<keyof typeof en, string>> = {
   "trace.column.samples": "样本",
   "trace.column.there": "仍存在",
   "trace.column.type": "类型",
+  "trace.column.line": "行",
   "trace.column.place": "位置",
   "trace.column.ago": "距结束",
   "trace.column.address": "地址",

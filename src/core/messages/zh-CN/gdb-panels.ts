@@ -56,6 +56,7 @@ export const gdbPanels: Readonly<Record<keyof typeof en, string>> = {
   "gdb.points.expression": "变量或表达式",
   "gdb.points.condition": "仅当",
   "gdb.points.add": "设置",
+  "gdb.points.remove.column": "移除",
   "gdb.points.remove": "删除断点 {number}",
   "gdb.points.none.title": "没有断点",
   "gdb.points.none.text":
@@ -71,6 +72,7 @@ export const gdbPanels: Readonly<Record<keyof typeof en, string>> = {
   "gdb.code.show": "显示",
   "gdb.code.omitted": "，省略了 {count:count} 条指令",
   "gdb.code.no-source": "（没有源代码）",
+  "gdb.code.mark": "作用",
   "gdb.code.allocation": "分配",
   "gdb.code.park": "挂起",
   "gdb.code.channel": "通道",

@@ -69,7 +69,7 @@ export function SiteTable({
       },
       {
         id: "line",
-        title: "",
+        title: t("trace.column.line"),
         width: "144px",
         render: ({ file, line }) => (
           <span title={`${file}:${line}`}>{placeLine(file, line)}</span>

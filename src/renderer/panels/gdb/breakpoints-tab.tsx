@@ -169,8 +169,8 @@ const columns = (t: Translate): readonly TableColumn<GdbBreakpoint>[] => [
   },
   {
     id: "remove",
-    title: "",
-    width: "40px",
+    title: t("gdb.points.remove.column"),
+    width: "72px",
     render: ({ number }) => (
       <IconButton
         icon="close"

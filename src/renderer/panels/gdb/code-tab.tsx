@@ -118,7 +118,7 @@ const columns = (t: Translate): readonly TableColumn<CodeRow>[] => [
   },
   {
     id: "mark",
-    title: "",
+    title: t("gdb.code.mark"),
     width: "96px",
     render: (row) =>
       row.kind === "instruction" && row.instruction.mark !== null ? (
