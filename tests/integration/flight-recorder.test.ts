@@ -100,22 +100,26 @@ describe("a target that runs into its limit", () => {
 });
 
 describe("a target that ends otherwise", () => {
-  type End = readonly [how: string, cause: string, signal?: NodeJS.Signals];
+  interface End {
+    readonly how: string;
+    readonly cause: string;
+    readonly signal?: NodeJS.Signals;
+  }
   const always: readonly End[] = [
-    ["panic", "panic"],
-    ["wait", "killed", "SIGKILL"],
+    { how: "panic", cause: "panic" },
+    { how: "wait", cause: "killed", signal: "SIGKILL" },
   ];
   const others: readonly End[] = [
-    ["exit", "exit"],
-    ["overflow", "stack-overflow"],
-    ["abort", "abort"],
-    ["fatal", "fatal-error"],
-    ["wait", "signal", "SIGTERM"],
+    { how: "exit", cause: "exit" },
+    { how: "overflow", cause: "stack-overflow" },
+    { how: "abort", cause: "abort" },
+    { how: "fatal", cause: "fatal-error" },
+    { how: "wait", cause: "signal", signal: "SIGTERM" },
   ];
   const ends = isFull ? [...always, ...others] : always;
   it.each(ends)(
-    "by %s is told apart: %s",
-    async (how, cause, signal) => {
+    "by $how is told apart: $cause",
+    async ({ how, cause, signal }) => {
       const seen = await die(signal ?? how, [how], {
         limitMiB: 400,
         ...(signal && { signal }),
