@@ -23,7 +23,6 @@ export default defineConfig({
           "profile-worker": entry("src/node/profile-engine/profile-worker.ts"),
           "judge-worker": entry("src/node/judge/judge-worker.ts"),
           "flight-worker": entry("src/node/flight-recorder/flight-worker.ts"),
-          "graph-worker": entry("src/node/object-graph/graph-worker.ts"),
           "graph-thread": entry("src/main/graph-thread.ts"),
         },
         output: { format: "cjs", minify: mainMinify },

@@ -11,10 +11,6 @@ import { readBytes } from "../core/go-runtime/target-memory.ts";
 import type { GlobalVariable } from "../core/object-graph/build-roots.ts";
 import { HeapCapture } from "../core/object-graph/capture-heap.ts";
 import { gather } from "../core/object-graph/gather.ts";
-import type {
-  GraphEngine,
-  GraphSummary,
-} from "../core/object-graph/graph-engine.ts";
 import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
 import type { HeapImage } from "../core/object-graph/heap-image.ts";
 import type { Inspection } from "./inspect.ts";
@@ -210,31 +206,4 @@ async function readMethodTables({
         : [],
     ),
   );
-}
-
-export interface LoadedGraph {
-  readonly summary: GraphSummary;
-  readonly pausedMs: number;
-  readonly estimate: PauseEstimate;
-  readonly isApproximate: boolean;
-}
-
-/**
- * Takes the heap and makes the graph of it in the engine, under `id`: for the window, which asks for views of it then.
- * Codes: those of `takeHeap` and of `GraphEngine.load`.
- */
-export async function loadGraph(
-  inspection: Inspection,
-  engine: GraphEngine,
-  options: TakeOptions & { readonly id: string },
-): Promise<LoadedGraph> {
-  const types = await inspection.debugTypes();
-  const taken = await takeHeap(inspection, options);
-  const { image, methodTables, pausedMs, estimate, isApproximate } = taken;
-  const summary = await engine.load(
-    options.id,
-    { image, methodTables, types: types?.parts ?? null },
-    options.signal,
-  );
-  return { summary, pausedMs, estimate, isApproximate };
 }

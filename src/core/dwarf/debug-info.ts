@@ -59,11 +59,6 @@ export class DebugInfo {
     while (at + 12 <= sections.debug_info.length) at = this.#unit(at, tables);
   }
 
-  /** What this was made from: another thread makes its own of it. */
-  get sections(): DwarfSections {
-    return this.#sections;
-  }
-
   /** Offset of the type's entry; null when the binary has no such type. */
   findType(name: string): number | null {
     return this.#types.get(name) ?? null;

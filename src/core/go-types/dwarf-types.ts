@@ -11,7 +11,6 @@ import {
   referenceOf,
   type DebugEntry,
   type DebugInfo,
-  type DwarfSections,
 } from "../dwarf/debug-info.ts";
 import { countOf } from "../dwarf/debug-types.ts";
 import { isScalar, kindOf, type KindName } from "./kinds.ts";
@@ -36,12 +35,6 @@ interface Head {
   readonly size: number;
 }
 
-export interface DwarfTypeParts {
-  readonly sections: DwarfSections;
-  readonly bias: number;
-  readonly typesStart: number;
-}
-
 export class DwarfTypes implements TypeSource {
   readonly hasNames = true;
   readonly #info: DebugInfo;
@@ -58,15 +51,6 @@ export class DwarfTypes implements TypeSource {
     this.#info = info;
     this.#bias = loaded.bias;
     this.#typesStart = loaded.typesStart;
-  }
-
-  /** Plain data of which another thread makes the same types. */
-  get parts(): DwarfTypeParts {
-    return {
-      sections: this.#info.sections,
-      bias: this.#bias,
-      typesStart: this.#typesStart,
-    };
   }
 
   byName(name: string): GoType | null {
