@@ -25,6 +25,24 @@ export function formatMoment(atMillis: number): string {
   return `${formatDate(atMillis)} ${formatClock(atMillis)}`;
 }
 
+/** The end of a range: without the date where it is that of the beginning. */
+export function formatEnd(fromMillis: number, toMillis: number): string {
+  return formatDate(fromMillis) === formatDate(toMillis)
+    ? formatClock(toMillis)
+    : formatMoment(toMillis);
+}
+
+/** A tick of an axis: `14:03:07`; where the axis goes over midnight `11-23 14:03`. */
+export function formatTick(
+  atMillis: number,
+  fromMillis: number,
+  toMillis: number,
+): string {
+  return formatDate(fromMillis) === formatDate(toMillis)
+    ? formatClock(atMillis)
+    : formatMoment(atMillis).slice("2026-".length, -":00".length);
+}
+
 /** `00:42:17`, hours beyond a day included. */
 export function formatElapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

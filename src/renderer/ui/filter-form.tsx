@@ -11,6 +11,7 @@ import {
 } from "../../core/pprof/lens.ts";
 import { editFilter, type FilterDraft } from "../state/filter-draft.ts";
 import { adviceFor, useMessage } from "../state/use-message.ts";
+import { trivet } from "../bridge.ts";
 import { changeLens } from "../state/view-store.ts";
 import { Button } from "./button.tsx";
 import { Select } from "./fields.tsx";
@@ -51,10 +52,22 @@ export function FilterForm({
     editFilter(null);
     if (before.current instanceof HTMLElement) before.current.focus();
   };
-  const apply = (): void => {
+  const apply = async (): Promise<void> => {
     const wanted = withFilter(lens, filter, text);
-    // What was tried is what is applied; while the answer is on its way there is nothing to refuse yet.
-    if (isOwnFault && tried.filters[filter] === text) return;
+    // Enter may be faster than the trial: what was typed is tried before it is applied.
+    if (text !== "" && sampleType !== null) {
+      const reply = await trivet.profile.lensEffect({
+        subject,
+        sampleType,
+        lens: wanted,
+      });
+      const isRefused =
+        !reply.ok &&
+        reply.error.code === "expression-invalid" &&
+        reply.error.detail["filter"] === filter;
+      // The note below says why.
+      if (isRefused) return;
+    }
     changeLens(
       draft.text !== "" && draft.filter !== filter
         ? withFilter(wanted, draft.filter, "")
@@ -68,7 +81,7 @@ export function FilterForm({
       data-testid="filter-form"
       onSubmit={(event) => {
         event.preventDefault();
-        apply();
+        void apply();
       }}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;

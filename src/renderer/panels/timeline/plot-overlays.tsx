@@ -1,7 +1,12 @@
 // What lies over and under the rows' curves: time axis, gaps, the brush, and the one cursor.
 
 import { useEffect, useRef, type ReactElement } from "react";
-import { formatClock, formatClockMs, timeTicks } from "../../charts/clock.ts";
+import {
+  formatClock,
+  formatClockMs,
+  formatTick,
+  timeTicks,
+} from "../../charts/clock.ts";
 import {
   spanOf,
   toPixel,
@@ -62,7 +67,9 @@ export function TimeAxis({
           <i style={{ height: top }} />
           {/* A label that would be cut at the edge is left out; its line stays. */}
           {toPixel(range, area, tick) > area.left + area.width - 24 ? null : (
-            <b style={{ top }}>{formatClock(tick)}</b>
+            <b style={{ top }}>
+              {formatTick(tick, range.fromMillis, range.toMillis)}
+            </b>
           )}
         </span>
       ))}

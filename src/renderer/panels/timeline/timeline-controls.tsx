@@ -2,7 +2,7 @@
 
 import type { ReactElement } from "react";
 import { formatDuration } from "../../../core/format/quantity.ts";
-import { formatMoment, formatClock } from "../../charts/clock.ts";
+import { formatClock, formatEnd, formatMoment } from "../../charts/clock.ts";
 import { spanOf, zoomAround, type TimeRange } from "../../charts/time-range.ts";
 import { useSnapshots } from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
@@ -37,7 +37,8 @@ export function TimelineControls({
       aria-label={t("timeline.controls")}
     >
       <span className="timeline__range">
-        {formatMoment(range.fromMillis)} – {formatClock(range.toMillis)}
+        {formatMoment(range.fromMillis)} –{" "}
+        {formatEnd(range.fromMillis, range.toMillis)}
         <span className="muted">
           {" "}
           · {formatDuration(Math.round(spanOf(range)))}

@@ -3,6 +3,8 @@ import {
   formatClock,
   formatElapsed,
   formatMoment,
+  formatEnd,
+  formatTick,
   timeTicks,
 } from "../../../../src/renderer/charts/clock.ts";
 import {
@@ -73,6 +75,15 @@ describe("clock", () => {
     expect(formatMoment(at)).toBe("2026-11-23 04:05:06");
     expect(formatElapsed(100 * 3_600_000 + 61_000)).toBe("100:01:01");
     expect(formatElapsed(-5)).toBe("00:00:00");
+  });
+  it("says the date where a range goes over midnight, and only there", () => {
+    const from = Date.UTC(2026, 10, 23, 23, 59, 30);
+    expect(formatEnd(from, from + 10_000)).toBe("23:59:40");
+    expect(formatEnd(from, from + 60_000)).toBe("2026-11-24 00:00:30");
+    expect(formatTick(from, from, from + 10_000)).toBe("23:59:30");
+    expect(formatTick(from + 86_400_000, from, from + 2 * 86_400_000)).toBe(
+      "11-24 23:59",
+    );
   });
   it("ticks at round moments, not too many", () => {
     const from = Date.UTC(2026, 10, 23, 4, 4, 13);
