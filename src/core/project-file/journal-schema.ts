@@ -24,6 +24,14 @@ const source = z.enum([
   "trivet",
 ]);
 
+/** Unix milliseconds until 2100: what lies outside was never recorded, and would stretch every axis. */
+const moment = z.number().min(0).max(4_102_444_800_000);
+/** Nothing that is counted is larger than 64 bits. */
+const quantity = z
+  .number()
+  .min(-(2 ** 64))
+  .max(2 ** 64);
+
 const header = z.object({
   type: z.literal("header"),
   createdAtMillis: z.number(),
@@ -50,16 +58,16 @@ const sample = z.object({
   type: z.literal("sample"),
   targetId: z.string(),
   source,
-  atMillis: z.number(),
+  atMillis: moment,
   tookMs: z.number(),
-  values: z.record(z.string(), z.number()),
+  values: z.record(z.string(), quantity),
 });
 
 const gap = z.object({
   targetId: z.string(),
   source,
-  fromMillis: z.number(),
-  toMillis: z.number().nullable(),
+  fromMillis: moment,
+  toMillis: moment.nullable(),
   code: z.string(),
   reason: z.string(),
 });
@@ -67,7 +75,7 @@ const gap = z.object({
 const gcCycle = z.object({
   targetId: z.string(),
   number: z.number(),
-  endMillis: z.number(),
+  endMillis: moment,
   pauseNs: z.number(),
 });
 
@@ -83,7 +91,7 @@ const snapshot = z.object({
     "allocation-trace",
   ]),
   requestedAtMillis: z.number(),
-  atMillis: z.number(),
+  atMillis: moment,
   member: z.string(),
   bytes: z.number(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -115,20 +123,20 @@ const event = z.object({
     "recorder-stopped",
     "warning",
   ]),
-  atMillis: z.number(),
+  atMillis: moment,
   text: z.string(),
   data: z.record(z.string(), scalar),
 });
 
 const note = z.object({
   id: z.string(),
-  atMillis: z.number(),
+  atMillis: moment,
   aboutMillis: z.number().nullable(),
   text: z.string(),
 });
 
 const action = z.object({
-  atMillis: z.number(),
+  atMillis: moment,
   actor: z.enum(["user", "trivet"]),
   action: z.string(),
   detail: z.string(),
@@ -136,7 +144,7 @@ const action = z.object({
 
 const transcriptChunk = z.object({
   session: z.string(),
-  atMillis: z.number(),
+  atMillis: moment,
   direction: z.enum(["input", "output"]),
   text: z.string(),
 });
@@ -198,7 +206,7 @@ export const journalEntrySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("note-removed"), id: z.string() }),
   z.object({ type: z.literal("action"), action }),
   z.object({ type: z.literal("transcript"), chunk: transcriptChunk }),
-  z.object({ type: z.literal("view"), atMillis: z.number(), view }),
+  z.object({ type: z.literal("view"), atMillis: moment, view }),
 ]);
 
 type Mutual<A, B> = [A] extends [B]

@@ -143,6 +143,18 @@ describe("a journal line", () => {
         ),
         /"sample": values\.x: /,
       ],
+      [
+        JSON.stringify({ ...sampleAt(1), values: { heapAlloc: 1.7e308 } }),
+        /"sample": values\.heapAlloc: /,
+      ],
+      [
+        JSON.stringify({ ...sampleAt(1), atMillis: 8.6e15 }),
+        /"sample": atMillis: /,
+      ],
+      [
+        JSON.stringify({ ...sampleAt(1), atMillis: -1 }),
+        /"sample": atMillis: /,
+      ],
     ];
     for (const [json, problem] of unknown) {
       const [line = ""] = encodeAll([json]);
