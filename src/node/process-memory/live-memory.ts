@@ -11,12 +11,16 @@ import type {
   TargetMemory,
 } from "../../core/go-runtime/target-memory.ts";
 
-/** Reading blocks the thread: after this much of it the event loop gets its turn. */
+/**
+ * Reading blocks the thread: after this much of it the event loop gets its turn. Counted over calls: what reads again
+ * and again in small pieces would otherwise keep timers and messages waiting for ever.
+ */
 const sliceMs = 8;
 
 export class LiveMemory implements TargetMemory {
   readonly #descriptor: number;
   readonly #pid: number;
+  #turnEnds = performance.now() + sliceMs;
 
   constructor(descriptor: number, pid: number) {
     fstatSync(descriptor);
@@ -55,13 +59,12 @@ export class LiveMemory implements TargetMemory {
     signal: AbortSignal | undefined,
   ): Promise<readonly R[]> {
     const results: R[] = [];
-    let turnEnds = performance.now() + sliceMs;
     for (const item of items) {
       results.push(take(item));
-      if (performance.now() < turnEnds) continue;
+      if (performance.now() < this.#turnEnds) continue;
       await nextTurn();
       signal?.throwIfAborted();
-      turnEnds = performance.now() + sliceMs;
+      this.#turnEnds = performance.now() + sliceMs;
     }
     return results;
   }
