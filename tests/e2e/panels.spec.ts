@@ -36,7 +36,7 @@ const content: Readonly<Record<PanelName, RegExp>> = {
   source: /main\.\(\*glyphCache\)\.render/,
   tags: /bytes/,
   gdb: /13|\d+\.\d+|gdb/,
-  allocations: /samples in \d/,
+  allocations: /samples in \d|个样本，每/,
   crash: /No death on record|没有记录到进程死亡/,
   evidence: /go-spans --json/,
   notes: /The live heap rises from here\./,
