@@ -135,7 +135,7 @@ export class MemoryTarget {
     look: () => Promise<T>,
   ): Promise<{ readonly seen: T; readonly truth: Truth }> {
     const done = this.command(`take ${prefix}`);
-    while (this.state() !== "T")
+    while (!this.#threadStates().every((state) => state === "T"))
       await new Promise((resolve) => setTimeout(resolve, 5));
     let seen: T;
     try {
@@ -157,8 +157,13 @@ export class MemoryTarget {
   }
 
   state(): string {
-    const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
-    return /^State:\s*(\w)/m.exec(status)?.[1] ?? "";
+    return stateIn(`/proc/${this.pid}/status`);
+  }
+
+  /** A stop reaches the threads one after another: only when it has reached all does nothing move. */
+  #threadStates(): readonly string[] {
+    const tasks = `/proc/${this.pid}/task`;
+    return readdirSync(tasks).map((id) => stateIn(`${tasks}/${id}/status`));
   }
 
   /** Sends a line that ends the program, and waits for the end. */
@@ -191,4 +196,12 @@ export function inspectPorts(
       bundledFolder: options.bundledFolder ?? bundledLayouts,
     }),
   };
+}
+
+function stateIn(statusFile: string): string {
+  try {
+    return /^State:\s*(\w)/m.exec(readFileSync(statusFile, "utf8"))?.[1] ?? "";
+  } catch {
+    return ""; // Threads come and go.
+  }
 }

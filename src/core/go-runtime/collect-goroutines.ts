@@ -81,12 +81,13 @@ export async function collectGoroutines(
       before.map((raw) => firstRange(raw)),
       source.signal,
     );
-    const after = source.isMoving ? await readSignatures(source, before) : null;
+    const after = source.isMoving
+      ? byAddress(await readRaw(source, wanted))
+      : null;
     const again: number[] = [];
     before.forEach((raw, index) => {
       const isSame =
-        after === null ||
-        after[index] === signatureOf(raw.bytes, source.layout);
+        after === null || isUnmoved(raw, after.get(raw.address) ?? null);
       if (!isSame && !isLast) again.push(raw.address);
       else
         collected.set(raw.address, {
@@ -215,37 +216,28 @@ function decode(
   };
 }
 
-/** What changes when a goroutine runs: its place, its stack, its status. */
-function signatureOf(bytes: Uint8Array, layout: RuntimeLayout): string {
-  const g = layout.structure("g");
-  const view = viewOf(bytes);
-  return (
-    [
-      "id",
-      "status",
-      "sp",
-      "pc",
-      "syscallSp",
-      "stackLow",
-      "defers",
-      "panics",
-    ] as const
-  )
-    .map((field) => g.number(view, 0, field))
-    .join(" ");
+function byAddress(
+  goroutines: readonly ReadGoroutine[],
+): ReadonlyMap<number, ReadGoroutine> {
+  return new Map(goroutines.map((item) => [item.address, item]));
 }
 
-async function readSignatures(
-  { memory, layout, signal }: CollectSource,
-  before: readonly ReadGoroutine[],
-): Promise<readonly (string | null)[]> {
-  const { size } = layout.structure("g");
-  const structures = await readScattered(
-    memory,
-    before.map(({ address }) => ({ address, length: size })),
-    signal,
+/**
+ * All of the runtime's `g` counts: one that ran and was preempted at the very same place has its old stack pointer and
+ * status again, but `trackingSeq` has gone on. A running one's `g` stays as it is: its registers tell.
+ */
+function isUnmoved(
+  before: ReadGoroutine,
+  after: ReadGoroutine | null,
+): boolean {
+  return (
+    after !== null &&
+    isEqual(before.bytes, after.bytes) &&
+    before.goroutine.top?.sp === after.goroutine.top?.sp &&
+    before.goroutine.top?.pc === after.goroutine.top?.pc
   );
-  return structures.map((bytes) =>
-    bytes === null ? null : signatureOf(bytes, layout),
-  );
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -107,7 +107,7 @@ function unwind(
   return unwindStack(table, stack, top, maxFrames);
 }
 
-/** Copies more of the stack until the walk has all it needs. */
+/** Copies more of the stack until the walk has all it needs; null when the stack has changed since it was checked. */
 async function unwindLonger(
   { memory, table, signal }: GoroutineSource,
   goroutine: CollectedGoroutine,
@@ -121,6 +121,7 @@ async function unwindLonger(
     const length = Math.min(stackHigh - top.sp, copy.length * 8);
     const [longer] = await memory.read([{ address: top.sp, length }], signal);
     if (longer === null || longer === undefined) return unwound;
+    if (copy.some((byte, index) => byte !== longer[index])) return null;
     copy = longer;
   }
 }

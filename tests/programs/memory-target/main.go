@@ -67,10 +67,9 @@ func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.Me
 	pid := syscall.Getpid()
 	goroutines := runtime.NumGoroutine()
 	runtime.ReadMemStats(stats)
-	syscall.Kill(pid, syscall.SIGSTOP)
-	// The stop reaches this thread a little later: nothing may be allocated until then.
-	for start := time.Now(); time.Since(start) < 50*time.Millisecond; {
-	}
+	// To this very thread: sent to the process it may reach another first, and this one goes on a little, under the race
+	// detector into C, where no stack can be walked.
+	syscall.Tgkill(pid, syscall.Gettid(), syscall.SIGSTOP)
 	check(os.WriteFile(prefix+".heap.pb.gz", profile.Bytes(), 0o644))
 	check(os.WriteFile(prefix+".stacks.txt", stacks[:length], 0o644))
 	text, err := json.Marshal(struct {

@@ -11,10 +11,13 @@ import (
 )
 
 var (
-	never = make(chan int)
-	gate  sync.Mutex
-	group sync.WaitGroup
-	cond  = sync.NewCond(&sync.Mutex{})
+	// Nobody sends on the one or receives from the other: on one channel they would meet, and a
+	// panic parked in its deferred function would go on and end the process.
+	never   = make(chan int)
+	nowhere = make(chan int)
+	gate    sync.Mutex
+	group   sync.WaitGroup
+	cond    = sync.NewCond(&sync.Mutex{})
 )
 
 type box[T any] struct{ value T }
@@ -41,11 +44,11 @@ func park() {
 	var method waiter = &embedded{}
 	starts := []func(){
 		func() { <-never },
-		func() { never <- 1 },
+		func() { nowhere <- 1 },
 		func() {
 			select {
 			case <-never:
-			case never <- 2:
+			case nowhere <- 2:
 			}
 		},
 		func() { select {} },
