@@ -18,6 +18,7 @@ import {
   type ElectronApplication,
   type Page,
 } from "@playwright/test";
+import { askMainAgain } from "./main-evaluate.ts";
 
 export interface LaunchOptions {
   /** A profile folder to start in again; else a fresh one. It is removed after the test. */
@@ -94,18 +95,20 @@ async function start(
   folders.add(userData);
   const problems: string[] = [];
   let log = "";
-  const app = await _electron.launch({
-    executablePath: options.executable ?? executablePath(),
-    chromiumSandbox: options.chromiumSandbox ?? !isRoot,
-    args: [`--user-data-dir=${userData}`, ...(options.args ?? [])],
-    env: {
-      ...(process.env as Record<string, string>),
-      LC_ALL: "C.UTF-8",
-      LANGUAGE: "en",
-      ...options.env,
-      TRIVET_E2E: marker.slice("TRIVET_E2E=".length),
-    },
-  });
+  const app = askMainAgain(
+    await _electron.launch({
+      executablePath: options.executable ?? executablePath(),
+      chromiumSandbox: options.chromiumSandbox ?? !isRoot,
+      args: [`--user-data-dir=${userData}`, ...(options.args ?? [])],
+      env: {
+        ...(process.env as Record<string, string>),
+        LC_ALL: "C.UTF-8",
+        LANGUAGE: "en",
+        ...options.env,
+        TRIVET_E2E: marker.slice("TRIVET_E2E=".length),
+      },
+    }),
+  );
   const child = app.process();
   child.stderr?.on("data", (chunk: Buffer) => {
     const text = chunk.toString();
