@@ -56,6 +56,8 @@ export function deathFacts(
     lastWords: death.lastWords?.line ?? "",
     lastSampleMillis: death.lastSampleMillis ?? -1,
     endingMillis: death.endingMillis ?? -1,
+    lastGroupMillis: death.lastGroupMillis ?? -1,
+    zombieMillis: death.zombieMillis ?? -1,
     samples: death.samples,
     missing: death.missing.join(" "),
   };

@@ -165,8 +165,44 @@ export interface TakenHolders {
   readonly objects: number;
   readonly bytes: number;
 }
+/** What a core says of the program that left it, before its heap is read. */
+export interface CoreFacts {
+  readonly core: string;
+  /** The file that was given, or the one that was found where the core says it lay. */
+  readonly executable: string;
+  readonly goVersion: string;
+  /** GNU's, else Go's; of the core's memory where it is there, else the file's. */
+  readonly buildId: string | null;
+  /** Null when the core does not say it. */
+  readonly pid: number | null;
+  /** When the core was last written. */
+  readonly writtenAtMillis: number;
+}
+export interface TakenCore extends TakenHolders {
+  /** Uncompressed pprof out of the same core; null when the program sampled nothing. */
+  readonly heapProfile: Uint8Array | null;
+  /** Of the heap, pages that the core lacks. */
+  readonly unreadableBytes: number;
+}
 /** Graphs of a process's heap, taken and worked out where nobody waits for it. */
 export interface HeapGraphs {
+  /**
+   * `executable`: null to look for it. Codes: not-found, core-malformed, core-mismatch, target-not-go, layout-missing,
+   * layout-mismatch, layout-unsupported, cancelled.
+   */
+  identifyCore(
+    core: string,
+    executable: string | null,
+    signal?: AbortSignal,
+  ): Promise<CoreFacts>;
+  /** `onProgress`: 0 to 1. Codes: those of `identifyCore`, memory-unreadable, cancelled. */
+  takeCore(
+    facts: CoreFacts,
+    options: {
+      readonly onProgress?: (done: number) => void;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<TakenCore>;
   /** Stops nothing. Codes: those of `RuntimeWatches.open`, cancelled. */
   estimate(subject: HeapSubject, signal?: AbortSignal): Promise<PauseEstimate>;
   /** `maxPauseMs`: null = without a pause. Codes: those of `estimate` and `ProcessPauses`, pause-too-long. */
@@ -236,9 +272,14 @@ export interface FlightDeath {
   readonly samples: number;
   /** Tried when its memory was gone already. */
   readonly failedSamples: number;
+  /** When its own memory was last read. */
   readonly lastSampleMillis: number | null;
+  /** When its cgroup was last read while it was ending already; null where there was none, or no time. */
+  readonly lastGroupMillis: number | null;
   /** When it was first seen to be ending; null when it was gone at the next look. */
   readonly endingMillis: number | null;
+  /** When its memory was first seen to be given back whole, while its parent had not taken it yet. */
+  readonly zombieMillis: number | null;
   /** When its parent had taken it away. */
   readonly goneMillis: number;
   /** As wait(2) has it. */

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseWaitStatus } from "../../src/core/flight/wait-status.ts";
 import {
   buildOomTarget,
+  forecastBefore,
   recordDeath,
   standardErrorOf,
   type Death,
@@ -34,6 +35,21 @@ afterAll(async () => {
 });
 
 const rows: string[] = [];
+const forecastRows: string[] = [];
+
+/** From the last reading of anything, also of the cgroup alone, until it was gone. */
+function lastReadingMs({ facts, goneMillis }: Death): number {
+  const { lastSampleMillis, lastGroupMillis } = facts;
+  return (
+    goneMillis - Math.max(Number(lastSampleMillis), Number(lastGroupMillis))
+  );
+}
+
+/** Of the ending, the part in which only its parent was waited for. */
+function zombieMs({ facts, goneMillis }: Death): number {
+  const since = Number(facts["zombieMillis"]);
+  return since < 0 ? 0 : goneMillis - since;
+}
 
 /** Without a limit of its own a leak would take the machine's memory: then these tests are skipped, and shown so. */
 const trial = makeCgroup(`trivet-test-${process.pid}-trial`, 64 << 20);
@@ -67,7 +83,7 @@ async function die(
       ...(signal && { signal }),
     });
     rows.push(
-      `| ${name} | ${String(death.facts["cause"])} (${String(death.facts["certainty"])}) | ${death.samplesAtTheEnd} | ${death.lastSampleMs.toFixed(0)} ms | ${death.profileAgeMs?.toFixed(0) ?? "–"} ms | ${(death.goneMillis - Number(death.facts["endingMillis"])).toFixed(0)} ms | ${(death.recorderCpuShare * 100).toFixed(1)} % | ${String(death.facts["missing"])} |`,
+      `| ${name} | ${String(death.facts["cause"])} (${String(death.facts["certainty"])}) | ${death.samplesAtTheEnd} | ${(Number(death.facts["endingMillis"]) - Number(death.facts["lastSampleMillis"])).toFixed(0)} ms | ${death.lastSampleMs.toFixed(0)} ms | ${lastReadingMs(death).toFixed(0)} ms | ${death.profileAgeMs?.toFixed(0) ?? "–"} ms | ${(death.goneMillis - Number(death.facts["endingMillis"])).toFixed(0)} ms | ${zombieMs(death).toFixed(0)} ms | ${(death.recorderCpuShare * 100).toFixed(1)} % | ${String(death.facts["missing"])} |`,
     );
     return { death, folder: own };
   } finally {
@@ -91,13 +107,30 @@ describe.skipIf(!canLimit)("a target that runs into its limit", () => {
       const { events } = death.result.session;
       expect(events.map(({ kind }) => kind)).toContain("alarm");
       expect(death.profileAgeMs).not.toBeNull();
+      for (const leadMs of [5000, 3000, 1700]) {
+        // The leak begins a second after the recording, and a rate is known when half a second of it was seen.
+        if ((limitMiB * 1.048_576 - 45) / rate < leadMs / 1000 + 1) continue;
+        const { prediction, error, isCovered } = forecastBefore(
+          death,
+          limitMiB << 20,
+          leadMs,
+        );
+        const range =
+          prediction === null
+            ? "–"
+            : `${((prediction.earliestMillis - prediction.atMillis) / 1000).toFixed(2)} to ${prediction.latestMillis === null ? "∞" : ((prediction.latestMillis - prediction.atMillis) / 1000).toFixed(2)} s`;
+        forecastRows.push(
+          `| ${rate} | ${leadMs / 1000} s | ${(((error ?? NaN) * leadMs) / 1000).toFixed(2)} s | ${((error ?? NaN) * 100).toFixed(1)} % | ${range} | ${isCovered ? "yes" : "no"} |`,
+        );
+      }
       if (!isFull) return;
       expect(death.samplesAtTheEnd).toBeGreaterThanOrEqual(60);
-      // From then on there is no memory left to read: how long the kernel takes to give it back is not ours.
+      // From then on its own memory cannot be read: how long the kernel takes to give it back is not ours. Its cgroup can.
       const lastBeforeEnding =
         Number(death.facts["endingMillis"]) -
         Number(death.facts["lastSampleMillis"]);
       expect(lastBeforeEnding).toBeLessThanOrEqual(60);
+      expect(lastReadingMs(death)).toBeLessThanOrEqual(120);
       expect(death.profileAgeMs).toBeLessThanOrEqual(2000);
     },
     120_000,
@@ -152,6 +185,13 @@ it("finds the exit status where the kernel has it", () => {
 afterAll(() => {
   if (!isFull) return;
   const head =
-    "| end | cause | samples in 1.7 s | last sample | heap profile | seen ending for | recorder CPU | not seen |";
-  console.log([head, "|---|---|---|---|---|---|---|---|", ...rows].join("\n"));
+    "| end | cause | samples in 1.7 s | sample before ending | sample before gone | reading before gone | heap profile | seen ending for | zombie for | recorder CPU | not seen |";
+  console.log(
+    [head, "|---|---|---|---|---|---|---|---|---|---|---|", ...rows].join("\n"),
+  );
+  const forecast =
+    "| MB/s | lead | error | of the time left | interval | covers the kill |";
+  console.log(
+    [forecast, "|---|---|---|---|---|---|", ...forecastRows].join("\n"),
+  );
 });

@@ -11,6 +11,10 @@ import { SystemClock } from "../../src/node/clock/system-clock.ts";
 import { NodeHttpFetcher } from "../../src/node/collectors/http/http-fetcher.ts";
 import { ProcfsInspector } from "../../src/node/collectors/procfs/procfs-inspector.ts";
 import { ThreadFlightSamplers } from "../../src/node/flight-recorder/thread-flight-samplers.ts";
+import {
+  predictLimit,
+  type LimitPrediction,
+} from "../../src/core/flight/predict-limit.ts";
 import { FolderInvestigationStores } from "../../src/node/project-store/folder-investigation-stores.ts";
 import { recordTarget, type RecordResult } from "../../src/services/record.ts";
 import { MemoryRuntimeWatches } from "../../src/services/runtime-watch.ts";
@@ -152,6 +156,46 @@ function describe(
     lastSampleMs: goneMillis - Number(event.data["lastSampleMillis"]),
     profileAgeMs: heap === undefined ? null : goneMillis - heap.atMillis,
     recorderCpuShare: share,
+  };
+}
+
+export interface Forecast {
+  readonly leadMs: number;
+  readonly prediction: LimitPrediction | null;
+  /** From the moment that was predicted to the kill, over the time that was left; null without a prediction. */
+  readonly error: number | null;
+  readonly isCovered: boolean;
+}
+
+/** What the recording allowed to say `leadMs` before the kernel killed. */
+export function forecastBefore(
+  { result, facts }: Death,
+  limitBytes: number,
+  leadMs: number,
+): Forecast {
+  const { session } = result;
+  const [target = ""] = session.targets.keys();
+  const used = session.series(target, "cgroupCurrent");
+  const killedAt = Number(facts["endingMillis"]);
+  const times = [...(used?.times ?? [])].filter(
+    (at) => at <= killedAt - leadMs,
+  );
+  const prediction = predictLimit(
+    times,
+    [...(used?.values ?? [])].slice(0, times.length),
+    limitBytes,
+  );
+  if (prediction === null)
+    return { leadMs, prediction, error: null, isCovered: false };
+  const { atMillis, earliestMillis, latestMillis } = prediction;
+  return {
+    leadMs,
+    prediction,
+    error: (atMillis - killedAt) / leadMs,
+    // A sample's period: nothing is known closer than that.
+    isCovered:
+      earliestMillis <= killedAt + 20 &&
+      (latestMillis ?? Infinity) >= killedAt - 20,
   };
 }
 

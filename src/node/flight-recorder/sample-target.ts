@@ -18,6 +18,7 @@ import { parseCgroupBytes } from "../../core/procfs/parse-cgroup.ts";
 import { parseStat } from "../../core/procfs/parse-stat.ts";
 import { parseStatm } from "../../core/procfs/parse-statm.ts";
 import type { FlightDeath } from "../../services/ports.ts";
+import { goFirst } from "./go-first.ts";
 import { findCgroupPaths, type CgroupPaths } from "./cgroup-files.ts";
 import { HeldFile } from "./held-file.ts";
 import { readKernelLog } from "./kernel-log.ts";
@@ -29,12 +30,20 @@ import { StandardError } from "./standard-error.ts";
 const lookMs = 5;
 /** While it is ending. */
 const endingLookMs = 1;
+/** While it is ending its own memory cannot be read; what its cgroup still has, is, this often. */
+const endingSampleMs = 5;
 /** Counters that change seldom are read with every so many samples. */
 const seldom = 5;
 /** The kernel logs a kill before the process has given its memory back: no waiting is needed, but logs are queued. */
 const patienceMs = 200;
 
-const goesOn = { isEnding: false, waitStatus: null } as const;
+interface Look {
+  readonly isEnding: boolean;
+  /** Its memory is given back; its parent has not taken it yet. */
+  readonly isZombie: boolean;
+  readonly waitStatus: number | null;
+}
+const goesOn: Look = { isEnding: false, isZombie: false, waitStatus: null };
 
 interface Sources {
   readonly stat: HeldFile;
@@ -57,6 +66,7 @@ export function sampleTarget(
   pageBytes: number,
   checkpoint: () => void,
 ): FlightDeath {
+  goFirst();
   const sources = open(plan);
   const ring = new RingFile(plan);
   try {
@@ -65,6 +75,14 @@ export function sampleTarget(
     ring.close();
     close(sources);
   }
+}
+
+/** Unix milliseconds. */
+interface End {
+  readonly goneAt: number;
+  readonly endingSince: number | null;
+  readonly zombieSince: number | null;
+  readonly waitStatus: number | null;
 }
 
 class Sampler {
@@ -76,6 +94,7 @@ class Sampler {
   #number = 0;
   #failed = 0;
   #lastSampleMillis: number | null = null;
+  #lastGroupMillis: number | null = null;
   #seldomValues: Partial<Record<FlightSeries, number>> = {};
 
   constructor(
@@ -95,6 +114,7 @@ class Sampler {
     const { periodMs } = this.#plan;
     let due = now();
     let endingSince: number | null = null;
+    let zombieSince: number | null = null;
     let waitStatus: number | null = null;
     for (;;) {
       checkpoint();
@@ -102,6 +122,11 @@ class Sampler {
       if (look === "gone") break;
       if (look.isEnding) {
         endingSince ??= now();
+        if (now() >= due) {
+          this.#sampleGroup();
+          due = now() + endingSampleMs;
+        }
+        if (look.isZombie) zombieSince ??= now();
         waitStatus = look.waitStatus ?? waitStatus;
       } else if (now() >= due) {
         if (!this.#sample()) endingSince ??= now();
@@ -112,16 +137,15 @@ class Sampler {
         endingSince === null ? Math.min(lookMs, due - now()) : endingLookMs;
       if (wait > 0) sleep(wait);
     }
-    return this.#describe(now(), endingSince, waitStatus);
+    const goneAt = now();
+    return this.#describe({ goneAt, endingSince, zombieSince, waitStatus });
   }
 
   /**
    * The file was opened for this very process: it is empty once that is gone. Hundreds of times a second, so that a
    * process that goes on is told from one that ends without taking the line apart.
    */
-  #look():
-    | "gone"
-    | { readonly isEnding: boolean; readonly waitStatus: number | null } {
+  #look(): "gone" | Look {
     const text = this.#sources.stat.text();
     if (text === "") return "gone";
     const state = text[text.lastIndexOf(")") + 2] ?? "";
@@ -130,7 +154,7 @@ class Sampler {
     if (!isZombie && text.endsWith(" 0\n")) return goesOn;
     const waitStatus = parseWaitStatus(text);
     const isEnding = isZombie || (waitStatus !== null && waitStatus !== 0);
-    return isEnding ? { isEnding, waitStatus } : goesOn;
+    return isEnding ? { isEnding, isZombie, waitStatus } : goesOn;
   }
 
   /** False when the memory is gone. */
@@ -143,22 +167,46 @@ class Sampler {
     // Zeros of a process that gave its memory back would look like a cure.
     if (answer === "gone" || rss === 0) {
       this.#failed++;
+      this.#sampleGroup();
       return false;
     }
     values.rss = rss;
     const used = current === null ? null : parseCgroupBytes(current.text());
     if (used !== null) values.cgroupCurrent = used;
     if (this.#number % seldom === 0) this.#seldomValues = this.#readSeldom();
-    const ended = now();
-    this.#number++;
-    this.#lastSampleMillis = (started + ended) / 2;
-    this.#ring.write({
-      number: this.#number,
-      atMillis: this.#lastSampleMillis,
-      tookMs: ended - started,
-      values: { ...this.#seldomValues, ...values },
+    this.#lastSampleMillis = this.#write(started, {
+      ...this.#seldomValues,
+      ...values,
     });
     return true;
+  }
+
+  /**
+   * The kernel takes a tenth of a second for the memory of a large process. What the cgroup says meanwhile belongs to the
+   * death: when the kill was counted, and how the memory came back.
+   */
+  #sampleGroup(): void {
+    const started = now();
+    const { current } = this.#sources;
+    const used = current === null ? null : parseCgroupBytes(current.text());
+    if (used === null) return;
+    this.#lastGroupMillis = this.#write(started, {
+      ...this.#readSeldom(),
+      cgroupCurrent: used,
+    });
+  }
+
+  /** The moment that the sample is of. */
+  #write(
+    started: number,
+    values: Partial<Record<FlightSeries, number>>,
+  ): number {
+    const ended = now();
+    const atMillis = (started + ended) / 2;
+    const tookMs = ended - started;
+    this.#number++;
+    this.#ring.write({ number: this.#number, atMillis, tookMs, values });
+    return atMillis;
   }
 
   #readSeldom(): Partial<Record<FlightSeries, number>> {
@@ -173,11 +221,12 @@ class Sampler {
     };
   }
 
-  #describe(
-    goneAt: number,
-    endingSince: number | null,
-    waitStatus: number | null,
-  ): FlightDeath {
+  #describe({
+    goneAt,
+    endingSince,
+    zombieSince,
+    waitStatus,
+  }: End): FlightDeath {
     const { standardError } = this.#sources;
     const killsAfter = readKills(this.#sources);
     const oomKills =
@@ -202,7 +251,9 @@ class Sampler {
       samples: this.#number,
       failedSamples: this.#failed,
       lastSampleMillis: this.#lastSampleMillis,
+      lastGroupMillis: this.#lastGroupMillis,
       endingMillis: endingSince,
+      zombieMillis: zombieSince,
       goneMillis: goneAt,
       waitStatus,
       oomKills,
