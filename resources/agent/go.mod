@@ -1,0 +1,3 @@
+module trivet.local/agent
+
+go 1.19
