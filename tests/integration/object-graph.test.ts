@@ -40,6 +40,12 @@ import {
   chosenToolchains,
   GraphTarget,
 } from "../support/graph-target.ts";
+import {
+  compareHolders,
+  compareWithDump,
+  largestHolders,
+} from "../support/graph-against-dump.ts";
+import { readHeapDump } from "../support/heap-dump.ts";
 import { findToolchains, inspectPorts } from "../support/memory-target.ts";
 
 const run = promisify(execFile);
@@ -48,6 +54,10 @@ const toolchains = chosenToolchains(await findToolchains());
 interface Taken {
   readonly typed: TypedGraph;
   readonly tree: HolderTree;
+  readonly globals: readonly {
+    readonly address: number;
+    readonly size: number;
+  }[];
   readonly pausedMs: number;
   readonly isApproximate: boolean;
 }
@@ -65,10 +75,15 @@ async function take(
       monotonicMillis: () => performance.now(),
     });
     const graph = buildObjectGraph(taken.image);
-    const types = new TypeTable(await inspection.debugTypes());
+    const debugTypes = await inspection.debugTypes();
+    const types = new TypeTable(debugTypes);
+    const globals = (debugTypes?.variables() ?? []).map(
+      ({ address, type }) => ({ address, size: type.size }),
+    );
     const { methodTables, pausedMs, isApproximate } = taken;
     const typed = assignTypes(graph, types, { methodTables });
-    return { typed, tree: buildHolderTree(typed), pausedMs, isApproximate };
+    const tree = buildHolderTree(typed);
+    return { typed, tree, globals, pausedMs, isApproximate };
   } finally {
     await inspection.close();
   }
@@ -137,6 +152,44 @@ describe.each(toolchains)("Go $name", (toolchain) => {
       );
     expect(worker).toHaveLength(2);
     for (const { retainedObjects } of worker) expect(retainedObjects).toBe(513);
+  });
+
+  it("sees the objects, pointers and holders that the runtime's own dump of the heap has", async () => {
+    const file = path.join(folder, "dump");
+    const { seen } = await target.atStop(() => take({ pid: target.pid }), file);
+    const { graph } = seen.typed;
+    const { dump, ...compared } = compareWithDump(graph, readHeapDump(file));
+    expect(compared).toEqual({
+      common: graph.counts.objects,
+      onlyInGraph: 0,
+      onlyInDump: 0,
+      otherPointers: 0,
+      otherValues: expect.any(Number) as number,
+    });
+    // Between the dump and the stop only the runtime itself goes on.
+    expect(compared.otherValues).toBeLessThan(30);
+    const reached = dump.reach();
+    expect(reached.bytes / graph.counts.liveBytes).toBeCloseTo(1, 3);
+    for (const { retainedBytes, lostBytes } of compareHolders(
+      graph,
+      dump,
+      largestHolders(graph, 12),
+    ))
+      expect(lostBytes).toBe(retainedBytes);
+    const roots = graph.image.roots.roots;
+    const variables = seen.globals.flatMap((variable) => {
+      const root = roots.findIndex(
+        ({ address }) => address === variable.address,
+      );
+      const retained =
+        root < 0 ? 0 : graph.retainedBytes[graph.nodeOfRoot(root)]!;
+      return retained < 40_000 ? [] : [{ variable, retained }];
+    });
+    expect(variables.length).toBeGreaterThanOrEqual(4);
+    for (const { variable, retained } of variables)
+      expect(reached.bytes - dump.reach({ globals: [variable] }).bytes).toBe(
+        retained,
+      );
   });
 
   it("names holders by their fields, and types what they hold", async () => {

@@ -47,6 +47,8 @@ export interface GraphTruth {
   readonly heapAlloc: number;
   /** Bytes by variable. */
   readonly known: Readonly<Record<string, number>>;
+  /** Of the storage of Prometheus. */
+  readonly series?: number;
 }
 
 export class GraphTarget {
@@ -67,8 +69,11 @@ export class GraphTarget {
     this.pid = pid;
   }
 
-  static async start(binary: string): Promise<GraphTarget> {
-    const child = spawn(binary, [], { stdio: ["pipe", "pipe", "ignore"] });
+  static async start(
+    binary: string,
+    args: readonly string[] = [],
+  ): Promise<GraphTarget> {
+    const child = spawn(binary, args, { stdio: ["pipe", "pipe", "ignore"] });
     const reader = createInterface(child.stdout);
     const lines = reader[Symbol.asyncIterator]();
     const first = (await lines.next()) as IteratorResult<string, undefined>;
@@ -85,10 +90,12 @@ export class GraphTarget {
     return answer.value ?? "";
   }
 
+  /** `dump`: where the runtime's own dump of its heap goes, of the same moment. */
   async atStop<T>(
     look: () => Promise<T>,
+    dump = "",
   ): Promise<{ readonly seen: T; readonly truth: GraphTruth }> {
-    const told = this.command("take");
+    const told = this.command(dump === "" ? "take" : `take ${dump}`);
     while (this.state() !== "T")
       await new Promise((resolve) => setTimeout(resolve, 5));
     let seen: T;

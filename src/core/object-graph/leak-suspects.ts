@@ -63,9 +63,14 @@ function follow(
   }
 }
 
-/** As a programmer would write it: the fields one after the other. */
-export function holderName(path: readonly HolderNode[]): string {
-  return path.map(({ label }) => label).join("");
+/** As a programmer would write it: the fields one after the other; what no variable holds begins with its type. */
+export function holderName(
+  path: readonly Pick<HolderNode, "kind" | "label" | "type">[],
+): string {
+  const [first] = path;
+  const start =
+    first?.kind === null ? `(${first.type === "" ? "?" : first.type})` : "";
+  return start + path.map(({ label }) => label).join("");
 }
 
 /**
@@ -108,8 +113,8 @@ export function matchHolders(
   after: HolderTree,
 ): ReadonlyMap<number, HolderNode> {
   const matches = new Map<number, HolderNode>();
-  const keyOf = ({ kind, label, type }: HolderNode): string =>
-    `${kind ?? ""}\0${label}\0${type}`;
+  const keyOf = ({ kind, key, type }: HolderNode): string =>
+    `${kind ?? ""}\0${key}\0${type}`;
   const pending: [number, number][] = [[0, 0]];
   matches.set(0, before.nodes[0]!);
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {

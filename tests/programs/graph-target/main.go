@@ -1,5 +1,6 @@
 // A heap whose holders know what they hold. Lines on stdin: "take" collects, counts and stops the program at once;
-// after SIGCONT it prints what was true at the stop. "grow N" lets the cache leak. Sizes are those of size classes.
+// after SIGCONT it prints what was true at the stop ("take FILE": with the runtime's dump of the heap in FILE). "grow N"
+// lets the cache leak. Sizes are those of size classes.
 package main
 
 import (
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -174,14 +176,26 @@ func main() {
 			}()
 			fmt.Println("{}")
 		case "take":
-			take(&stats)
+			take(&stats, argument)
 		}
 	}
 }
 
-func take(stats *runtime.MemStats) {
+// Writes the runtime's own dump of the heap, too, where a file is named.
+func take(stats *runtime.MemStats, dump string) {
+	var file *os.File
+	if dump != "" {
+		var err error
+		if file, err = os.Create(dump); err != nil {
+			panic(err)
+		}
+		defer file.Close()
+	}
 	runtime.GC()
 	runtime.GC()
+	if file != nil {
+		debug.WriteHeapDump(file.Fd())
+	}
 	pid := syscall.Getpid()
 	runtime.ReadMemStats(stats)
 	syscall.Kill(pid, syscall.SIGSTOP)
