@@ -4,9 +4,14 @@ import { z } from "zod";
 import type { Snapshot } from "../core/investigation/model.ts";
 import type { HoldersView } from "../core/object-graph/holders-view.ts";
 import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
-import { call } from "./define.ts";
+import { call, event } from "./define.ts";
 
 const id = z.string().min(1).max(200);
+const filePath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes("\0"), "holds a NUL");
 
 export const holders = {
   /** What the next graph would cost the target: reads its memory, stops nothing. */
@@ -23,4 +28,24 @@ export const holders = {
   read: call(
     z.strictObject({ snapshotId: id, beforeId: id.nullable() }),
   ).returns<HoldersView>(),
+  /**
+   * A core file, offline: its graph and heap profile become snapshots of the program that left it, in the open
+   * investigation where that is about the same process, else in a new one. Without an executable the one that ran is
+   * looked for where it lay, by its build id. `app.progress` tells hundredths under `progressId`.
+   */
+  openCore: call(
+    z.strictObject({
+      core: filePath,
+      executable: filePath.nullable(),
+      progressId: id,
+    }),
+  ).returns<{ readonly snapshotId: string }>(),
+  /** A file dialog; null when it is dismissed. */
+  chooseFile: call(
+    z.strictObject({ what: z.enum(["core", "executable"]) }),
+  ).returns<string | null>(),
+  /** The core that the command line named at the start; told once. */
+  offeredCore: call(z.strictObject({})).returns<string | null>(),
+  /** A core was named later: to a second start of the program, or where an investigation was to be opened. */
+  coreOffered: event<{ readonly core: string }>(),
 } as const;

@@ -11,6 +11,7 @@ import type { Handlers } from "../contract/define.ts";
 import { toTrivetError } from "../core/errors.ts";
 import { SavedRecordings } from "../node/project-store/saved-recordings.ts";
 import { cleanAfterStart } from "./clean-recordings.ts";
+import { isCoreFile } from "./core-file.ts";
 import { Desk } from "./desk.ts";
 import { DeskMarker } from "./desk-marker.ts";
 import { createDialogs } from "./dialogs.ts";
@@ -51,8 +52,9 @@ import { emitToWindows } from "./windows.ts";
 export interface ComposeOptions {
   readonly appFolder: string;
   readonly shutdown: Shutdown;
-  /** What the command line asked for; null opens the sample. */
+  /** What the command line asked for; without a file or a core the sample is opened. */
   readonly firstFile: string | null;
+  readonly firstCore: string | null;
 }
 
 export interface Composition {
@@ -69,6 +71,7 @@ export async function compose({
   appFolder,
   shutdown,
   firstFile,
+  firstCore,
 }: ComposeOptions): Promise<Composition> {
   const userData = app.getPath("userData");
   const marker = new DeskMarker(join(userData, "desk.json"));
@@ -125,7 +128,11 @@ export async function compose({
       await saver.save(live, path);
     },
   };
-  const firstOpen = openFirst(openers, firstFile, left);
+  // A core is opened by the window, which shows how far it is and asks for what is missing.
+  const firstOpen =
+    firstCore === null
+      ? openFirst(openers, firstFile, left)
+      : Promise.resolve();
   // Its failure is told to the window when it asks for the state.
   firstOpen.catch(() => undefined);
 
@@ -141,6 +148,7 @@ export async function compose({
       openers,
       dialogs,
       saver,
+      emit,
       firstOpen,
     }),
     target: targetHandlers({ desk, openers, machine, demo }),
@@ -150,7 +158,14 @@ export async function compose({
     profile: profileHandlers({ desk, dialogs, documentsFolder }),
     source: sourceHandlers({ desk, files: machine.sources, userData }),
     goroutines: goroutineHandlers(desk),
-    holders: holdersHandlers(desk),
+    holders: holdersHandlers({
+      desk,
+      openers,
+      machine,
+      dialogs,
+      emit,
+      firstCore,
+    }),
     memory: memoryHandlers(desk),
     trace: traceHandlers(desk),
     gdb: gdbHandlers(desk),
@@ -162,6 +177,10 @@ export async function compose({
       log(`call failed: ${channel}: ${describeCause(error.cause ?? error)}`),
     ),
     openFile: async (file) => {
+      if (await isCoreFile(file)) {
+        emit("holders.coreOffered", { core: file });
+        return;
+      }
       try {
         await openers.openFile(file);
       } catch (thrown) {

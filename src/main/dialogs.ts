@@ -10,6 +10,8 @@ import type { PartingAnswer, PartingQuestion } from "./parting.ts";
 export interface Dialogs {
   /** The archive to open; null when dismissed. */
   askOpen(): Promise<string | null>;
+  /** A core, or the program that left it; null when dismissed. */
+  askCoreFile(what: "core" | "executable"): Promise<string | null>;
   /** Where to save the investigation; null when dismissed. */
   askSave(suggested: string): Promise<string | null>;
   /** Where to save a profile's bytes; null when dismissed. */
@@ -46,15 +48,20 @@ export function createDialogs(language: () => Language): Dialogs {
     });
     return canceled || filePath === "" ? null : filePath;
   };
+  const open = async (
+    title: string,
+    filters: FileFilter[],
+  ): Promise<string | null> => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(owner(), {
+      title,
+      filters,
+      properties: ["openFile"],
+    });
+    return canceled ? null : (filePaths[0] ?? null);
+  };
   return {
-    async askOpen() {
-      const { canceled, filePaths } = await dialog.showOpenDialog(owner(), {
-        title: t("dialog.open.title"),
-        filters: [...investigations(), all()],
-        properties: ["openFile"],
-      });
-      return canceled ? null : (filePaths[0] ?? null);
-    },
+    askOpen: () => open(t("dialog.open.title"), [...investigations(), all()]),
+    askCoreFile: (what) => open(t(`core.choose.${what}`), [all()]),
     askSave: (suggested) =>
       save(t("dialog.save.title"), suggested, investigations()),
     askSaveRaw: (suggested) =>

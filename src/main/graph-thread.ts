@@ -1,33 +1,132 @@
-// Entry of the thread that takes graphs of a process's heap: it copies while the target stands still, and works out who
-// holds what while everybody goes on. Built as its own file next to main; composed here because it runs services.
+// Entry of the thread that takes graphs of a process's heap, or of a core's: it copies while the target stands still, and
+// works out who holds what while everybody goes on. Built as its own file next to main; composed here because it runs
+// services.
 
+import { stat } from "node:fs/promises";
+import { TrivetError } from "../core/errors.ts";
+import { findCoreExecutable } from "../node/gdb-driver/core-executable.ts";
 import { SignalPauses } from "../node/process-pause/signal-pauses.ts";
-import { serveCalls } from "../node/worker-thread/serve-calls.ts";
-import { openInspection } from "../services/inspect.ts";
+import {
+  serveCalls,
+  type StopCheck,
+} from "../node/worker-thread/serve-calls.ts";
+import {
+  openInspection,
+  type Inspection,
+  type InspectTarget,
+} from "../services/inspect.ts";
 import { estimatePause } from "../services/object-graph.ts";
+import type { CoreFacts, HeapSubject } from "../services/ports.ts";
+import { takeCoreHolders } from "../services/take-core-holders.ts";
 import { takeHolders } from "../services/take-holders.ts";
+import { shareOf } from "./graph-progress.ts";
 import { inspectPorts } from "./inspect-ports.ts";
 import type { GraphCall } from "./thread-heap-graphs.ts";
 
 const monotonicMillis = (): number => performance.now();
+/** How soon reading a core notices that nobody wants it any more. */
+const stopCheckMs = 50;
 
 serveCalls(async (call: GraphCall, checkpoint) => {
-  const inspection = await openInspection(await inspectPorts(), call.subject);
+  switch (call.method) {
+    case "estimate":
+      return inspect(call.subject, checkpoint, (inspection) =>
+        estimatePause(inspection, { monotonicMillis }),
+      );
+    case "take":
+      return take(call.subject, call.maxPauseMs, checkpoint);
+    case "identify-core":
+      return identify(call.core, call.executable, checkpoint);
+    case "take-core":
+      return takeCore(call.facts, call.progress, checkpoint);
+  }
+});
+
+async function inspect<T>(
+  target: InspectTarget,
+  checkpoint: StopCheck,
+  use: (inspection: Inspection) => Promise<T>,
+): Promise<T> {
+  const inspection = await openInspection(await inspectPorts(), target);
   try {
     checkpoint();
-    if (call.method === "estimate")
-      return await estimatePause(inspection, { monotonicMillis });
-    return await takeHolders(inspection, {
-      pauses: call.maxPauseMs === null ? null : new SignalPauses(),
-      pid: call.subject.pid,
-      maxPauseMs: call.maxPauseMs ?? 0,
+    return await use(inspection);
+  } finally {
+    await inspection.close();
+  }
+}
+
+function take(
+  subject: HeapSubject,
+  maxPauseMs: number | null,
+  checkpoint: StopCheck,
+): Promise<unknown> {
+  return inspect(subject, checkpoint, (inspection) =>
+    takeHolders(inspection, {
+      pauses: maxPauseMs === null ? null : new SignalPauses(),
+      pid: subject.pid,
+      maxPauseMs: maxPauseMs ?? 0,
       // The last moment at which nothing has happened to the target yet.
       onEstimate: checkpoint,
       monotonicMillis,
       nowMillis: () => Date.now(),
       checkpoint,
-    });
+    }),
+  );
+}
+
+async function identify(
+  core: string,
+  given: string | null,
+  checkpoint: StopCheck,
+): Promise<CoreFacts> {
+  const file = await stat(core).catch((cause: unknown) => {
+    throw new TrivetError("not-found", `${core} cannot be opened`, { cause });
+  });
+  if (!file.isFile())
+    throw new TrivetError("usage", `${core} is not a regular file`);
+  const found = await findCoreExecutable(core, given);
+  const { path: executable, buildId, fileBuildId, pid } = found;
+  return inspect({ core, executable }, checkpoint, ({ goVersion }) =>
+    Promise.resolve({
+      core,
+      executable,
+      goVersion,
+      buildId: buildId ?? fileBuildId,
+      pid,
+      writtenAtMillis: Math.round(file.mtimeMs),
+    }),
+  );
+}
+
+/** Nothing has to be resumed, so it ends at once when it is given up, also in the middle of the copy. */
+async function takeCore(
+  facts: CoreFacts,
+  progress: SharedArrayBuffer,
+  checkpoint: StopCheck,
+): Promise<unknown> {
+  const shown = new Int32Array(progress);
+  const controller = new AbortController();
+  const { core, executable } = facts;
+  const timer = setInterval(() => {
+    try {
+      checkpoint();
+    } catch (reason) {
+      controller.abort(reason);
+    }
+  }, stopCheckMs);
+  try {
+    return await inspect({ core, executable }, checkpoint, (inspection) =>
+      takeCoreHolders(inspection, facts, {
+        monotonicMillis,
+        signal: controller.signal,
+        checkpoint: (stage, done) => {
+          checkpoint();
+          Atomics.store(shown, 0, Math.round(1000 * shareOf(stage, done)));
+        },
+      }),
+    );
   } finally {
-    await inspection.close();
+    clearInterval(timer);
   }
-});
+}

@@ -4,6 +4,7 @@ import { app, ipcMain } from "electron";
 import { join } from "node:path";
 import { callChannels } from "../contract/channels.ts";
 import type { Composition } from "./compose.ts";
+import { requestedCore } from "./core-file.ts";
 import { requestedFile } from "./launch-arguments.ts";
 import {
   createLeave,
@@ -35,8 +36,14 @@ function start(): void {
   };
   watchLifecycle(shutdown, leave, work);
   const file = fileFromFinder ?? requestedFile(process.argv, process.cwd());
-  const composed = import("./compose.ts").then(({ compose }) =>
-    compose({ appFolder, shutdown, firstFile: file }),
+  const composed = import("./compose.ts").then(async ({ compose }) =>
+    compose({
+      appFolder,
+      shutdown,
+      firstFile: file,
+      firstCore:
+        file === null ? await requestedCore(process.argv, process.cwd()) : null,
+    }),
   );
   composition = composed;
   void composed.then(
@@ -72,6 +79,10 @@ if (app.requestSingleInstanceLock()) {
     focusWindow();
     const file = requestedFile(argv, workingFolder);
     if (file !== null) openLater(file);
+    else
+      void requestedCore(argv, workingFolder).then((core) => {
+        if (core !== null) openLater(core);
+      });
   });
   app.on("open-file", (event, file) => {
     event.preventDefault();

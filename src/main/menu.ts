@@ -38,6 +38,7 @@ export function installMenu(language: Language): void {
       submenu: [
         command("investigation.create", "menu.file.new"),
         command("investigation.open", "menu.file.open", "CmdOrCtrl+O"),
+        command("core.open", "menu.file.open-core"),
         command("investigation.openSample", "menu.file.open-sample"),
         { type: "separator" },
         command("target.connect", "menu.file.connect", "CmdOrCtrl+N"),

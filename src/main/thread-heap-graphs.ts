@@ -3,8 +3,10 @@
 import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
 import { WorkerClient } from "../node/worker-thread/worker-client.ts";
 import type {
+  CoreFacts,
   HeapGraphs,
   HeapSubject,
+  TakenCore,
   TakenHolders,
 } from "../services/ports.ts";
 
@@ -14,7 +16,20 @@ export type GraphCall =
       readonly method: "take";
       readonly subject: HeapSubject;
       readonly maxPauseMs: number | null;
+    }
+  | {
+      readonly method: "identify-core";
+      readonly core: string;
+      readonly executable: string | null;
+    }
+  | {
+      readonly method: "take-core";
+      readonly facts: CoreFacts;
+      /** One int32: thousandths that are done. */
+      readonly progress: SharedArrayBuffer;
     };
+
+const progressIntervalMs = 200;
 
 export class ThreadHeapGraphs implements HeapGraphs {
   readonly #worker: WorkerClient<GraphCall>;
@@ -40,6 +55,41 @@ export class ThreadHeapGraphs implements HeapGraphs {
       { method: "take", subject, maxPauseMs },
       { signal },
     );
+  }
+
+  identifyCore(
+    core: string,
+    executable: string | null,
+    signal?: AbortSignal,
+  ): Promise<CoreFacts> {
+    return this.#worker.ask(
+      { method: "identify-core", core, executable },
+      { signal },
+    );
+  }
+
+  async takeCore(
+    facts: CoreFacts,
+    options: {
+      readonly onProgress?: (done: number) => void;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<TakenCore> {
+    const { onProgress, signal } = options;
+    const progress = new SharedArrayBuffer(4);
+    const shown = new Int32Array(progress);
+    const timer = setInterval(
+      () => onProgress?.(Atomics.load(shown, 0) / 1000),
+      progressIntervalMs,
+    );
+    try {
+      return await this.#worker.ask<TakenCore>(
+        { method: "take-core", facts, progress },
+        { signal },
+      );
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   async close(): Promise<void> {

@@ -303,3 +303,16 @@ export interface FlightSampler {
 export interface FlightSamplers {
   start(plan: FlightPlan): Promise<FlightSampler>;
 }
+
+/** The ring file of a program that has the agent in it, held open: it can be read when the program is gone. */
+export interface AgentRingFile {
+  /** As the program named it. */
+  readonly path: string;
+  /** Codes: disk-failed, ring-malformed (larger than any ring). */
+  read(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+export interface AgentRingFiles {
+  /** The ring that a running process writes; null where it has none, or it cannot be opened. */
+  find(pid: number): Promise<AgentRingFile | null>;
+}

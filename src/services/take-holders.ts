@@ -8,6 +8,7 @@ import {
   buildObjectGraph,
   type GraphStage,
 } from "../core/object-graph/object-graph.ts";
+import type { HeapImage } from "../core/object-graph/heap-image.ts";
 import { TypeTable } from "../core/object-graph/type-table.ts";
 import { encodeProfile } from "../core/pprof/encode.ts";
 import { inspectMemStats, type Inspection } from "./inspect.ts";
@@ -18,6 +19,8 @@ export interface TakeHoldersOptions extends TakeOptions {
   readonly nowMillis: () => number;
   /** Called often; throws to stop. Never while the target stands still. */
   readonly checkpoint: (stage: GraphStage | "types", done: number) => void;
+  /** The copy is there, and the target runs again. */
+  readonly onCopied?: (image: HeapImage) => void;
 }
 
 /** Codes: those of `takeHeap`. */
@@ -27,6 +30,7 @@ export async function takeHolders(
 ): Promise<TakenHolders> {
   const { checkpoint } = options;
   const taken = await takeHeap(inspection, options);
+  options.onCopied?.(taken.image);
   const atMillis = options.nowMillis();
   const { numGc } = await inspectMemStats(inspection);
   const graph = buildObjectGraph(taken.image, { checkpoint });

@@ -17,7 +17,12 @@ export interface MappedFile {
   readonly path: string;
 }
 
-const noteType = { threadStatus: 1, auxiliaryVector: 6, files: 0x46494c45 };
+const noteType = {
+  threadStatus: 1,
+  processInfo: 3,
+  auxiliaryVector: 6,
+  files: 0x46494c45,
+};
 
 /** Offsets in the kernel's struct elf_prstatus of x86-64: pr_pid, and rip and rsp in pr_reg. */
 const threadStatus = {
@@ -26,6 +31,22 @@ const threadStatus = {
   pc: 112 + 16 * 8,
   sp: 112 + 19 * 8,
 };
+
+/** Offset of pr_pid in the kernel's struct elf_prpsinfo of x86-64, and that struct's size. */
+const processInfo = { size: 136, processId: 24 };
+
+/** The process's id where it ran; null when the core has no such note (delve writes none). */
+export function readCoreProcess(notes: readonly ElfNote[]): number | null {
+  const note = notes.find(
+    ({ name, type, description }) =>
+      name === "CORE" &&
+      type === noteType.processInfo &&
+      description.length >= processInfo.size,
+  );
+  return note === undefined
+    ? null
+    : viewOf(note.description).getInt32(processInfo.processId, true);
+}
 
 /** Threads of an x86-64 core, the one that died first. */
 export function readCoreThreads(notes: readonly ElfNote[]): CoreThread[] {

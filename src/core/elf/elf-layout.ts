@@ -51,6 +51,14 @@ export const segmentType = { load: 1, interpreter: 3, note: 4 } as const;
 export const sectionType = { symbolTable: 2, note: 7, noBits: 8 } as const;
 export const sectionFlag = { compressed: 0x800 } as const;
 
+/** Whether the first 64 bytes of a file are those of a core. */
+export function startsLikeCore(head: Uint8Array): boolean {
+  const form = readForm(head);
+  if (form === null) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return view.getUint16(16, form.littleEndian) === fileType.core;
+}
+
 /** Far above what linkers write (a Go binary has about 30 sections); a count beyond it is damage. */
 const maxSections = 4096;
 /** A core has one for each mapping; a kernel that allows more mappings than this was set up to. */

@@ -5,8 +5,10 @@ import type {
   TrivetContract,
 } from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
+import { isCoreFile } from "../core-file.ts";
 import type { Desk } from "../desk.ts";
 import type { Dialogs } from "../dialogs.ts";
+import type { Emit } from "../emit.ts";
 import type { LiveInvestigation } from "../live-investigation.ts";
 import type { Openers } from "../openers.ts";
 import type { Saver } from "../save-investigation.ts";
@@ -16,6 +18,7 @@ export interface InvestigationParts {
   readonly openers: Openers;
   readonly dialogs: Dialogs;
   readonly saver: Saver;
+  readonly emit: Emit;
   /** What the command line asked for; the first question about the state waits for it and hears why it failed. */
   readonly firstOpen: Promise<void>;
 }
@@ -25,6 +28,7 @@ export function investigationHandlers({
   openers,
   dialogs,
   saver,
+  emit,
   firstOpen,
 }: InvestigationParts): Handlers<TrivetContract>["investigation"] {
   let firstFailure: Promise<void> | null = firstOpen;
@@ -43,9 +47,12 @@ export function investigationHandlers({
     openSample: async () => stateOf(await openers.openSample()),
     open: async ({ path }, signal) => {
       const file = path ?? (await dialogs.askOpen());
-      return file === null
-        ? null
-        : stateOf(await openers.openFile(file, signal));
+      if (file === null) return null;
+      if (await isCoreFile(file)) {
+        emit("holders.coreOffered", { core: file });
+        return null;
+      }
+      return stateOf(await openers.openFile(file, signal));
     },
     create: async ({ title }) => stateOf(await openers.create(title ?? "")),
     save: async ({ path, saveAs }, signal) => {

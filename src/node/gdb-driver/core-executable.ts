@@ -13,6 +13,7 @@ import {
 } from "../../core/elf/build-notes.ts";
 import {
   findAuxiliaryVector,
+  readCoreProcess,
   readMappedFiles,
 } from "../../core/elf/core-notes.ts";
 import {
@@ -30,6 +31,10 @@ export interface CoreExecutable {
   readonly path: string;
   /** GNU's, else Go's; null = the core holds none to compare with, and the file is taken by its name alone. */
   readonly buildId: string | null;
+  /** The same of the file. */
+  readonly fileBuildId: string | null;
+  /** Of the process that left the core; null when it does not say so. */
+  readonly pid: number | null;
 }
 
 /**
@@ -46,7 +51,8 @@ export async function findCoreExecutable(
     const layout = await readElfLayout(readCore);
     if (layout?.type !== fileType.core)
       throw new TrivetError("core-malformed", `${corePath} is not a core`);
-    const main = mainMapping(await readNotes(layout, readCore));
+    const notes = await readNotes(layout, readCore);
+    const main = mainMapping(notes);
     const candidates =
       given !== null
         ? [given]
@@ -60,7 +66,8 @@ export async function findCoreExecutable(
       main === null
         ? null
         : idOf(await notesInMemory(layout, readCore, main.start));
-    return await firstThatFits(candidates, wanted, corePath);
+    const found = await firstThatFits(candidates, wanted, corePath);
+    return { ...found, pid: readCoreProcess(notes) };
   } finally {
     await core.close();
   }
@@ -70,13 +77,13 @@ async function firstThatFits(
   candidates: readonly string[],
   wanted: string | null,
   corePath: string,
-): Promise<CoreExecutable> {
+): Promise<Omit<CoreExecutable, "pid">> {
   let other: string | null = null;
   for (const candidate of candidates) {
     const found = await idOfFile(candidate);
     if (found === undefined) continue;
     if (wanted === null || found === wanted)
-      return { path: candidate, buildId: wanted };
+      return { path: candidate, buildId: wanted, fileBuildId: found };
     other = candidate;
   }
   if (other !== null)

@@ -13,6 +13,8 @@ import { useVerdictStore } from "../state/verdict-store.ts";
 import { Progress } from "../ui/progress.tsx";
 import { appCommands } from "./commands.ts";
 import { ConnectDialog } from "./connect-dialog.tsx";
+import { CoreDialog } from "./core-dialog.tsx";
+import { followCoreOffers } from "./core-offers.ts";
 import { useDialogStore } from "./dialog-store.ts";
 import { Header } from "./header.tsx";
 import { Palette } from "./palette.tsx";
@@ -32,6 +34,7 @@ export function App(): ReactElement {
   useCommands(appCommands);
   useEffect(() => connectStores(trivet), []);
   useEffect(() => followView(), []);
+  useEffect(() => followCoreOffers(trivet), []);
   return (
     <div className="app" data-testid="app">
       <SandboxBanner />
@@ -70,6 +73,8 @@ function OpenDialog(): ReactElement | null {
   switch (open) {
     case "connect":
       return <ConnectDialog />;
+    case "core":
+      return <CoreDialog />;
     case "palette":
       return <Palette />;
     case "shortcuts":

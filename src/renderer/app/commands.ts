@@ -129,6 +129,11 @@ const plain: readonly Plain[] = [
     run: () => void openInvestigation(),
   },
   {
+    id: "core.open",
+    title: "core.command",
+    run: () => openDialog("core"),
+  },
+  {
     id: "investigation.openSample",
     title: "command.openSample",
     run: () => void openSample(),

@@ -2,7 +2,8 @@
 
 import { create } from "zustand";
 
-export type DialogName = "connect" | "palette" | "shortcuts" | "settings";
+export type DialogName =
+  "connect" | "palette" | "shortcuts" | "settings" | "core";
 
 interface DialogStore {
   readonly open: DialogName | null;

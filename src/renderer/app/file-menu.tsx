@@ -51,6 +51,11 @@ export function FileMenu(): ReactElement {
           run: () => void openInvestigation(),
         },
         {
+          id: "open-core",
+          title: t("core.command"),
+          run: () => openDialog("core"),
+        },
+        {
           id: "open-sample",
           title: t("command.openSample"),
           run: () => void openSample(),

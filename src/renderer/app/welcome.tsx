@@ -1,4 +1,4 @@
-// No investigation yet: the four ways to begin, each with a word on what it does.
+// No investigation yet: the five ways to begin, each with a word on what it does.
 
 import type { ReactElement } from "react";
 import { formatMoment } from "../charts/clock.ts";
@@ -51,6 +51,12 @@ export function Welcome(): ReactElement {
             {t("command.open")}
           </Button>
           <span>{t("welcome.open")}</span>
+        </li>
+        <li>
+          <Button onClick={() => openDialog("core")}>
+            {t("core.command")}
+          </Button>
+          <span>{t("core.way")}</span>
         </li>
       </ul>
       {recent.error === null ? null : (

@@ -38,4 +38,21 @@ export const holders = {
     "An object graph follows every pointer from variables and stacks, and says which of them keep how much alive: down to the field. It is read out of the process's memory, which stands still for the copy alone. A second graph later shows who holds more.",
   "holders.empty.archive":
     "No object graph was taken. It needs the running process: start a recording of it, and take one here.",
+  "core.command": "Open a core…",
+  "core.title": "Who held the heap when this core was written",
+  "core.path": "Core file",
+  "core.path.hint":
+    "Left by a crash (GOTRACEBACK=crash) or by gcore. Nothing is stopped, and nothing but the two files is read.",
+  "core.executable": "The program that left it",
+  "core.executable.hint":
+    "Leave empty to take the file that the core names, or one of its name beside the core, if the build id is the same.",
+  "core.browse": "Browse…",
+  "core.browse.core": "Browse for the core file",
+  "core.browse.executable": "Browse for the program",
+  "core.submit": "Open",
+  "core.opening": "Reading the core's heap",
+  "core.choose.core": "Choose a core file",
+  "core.choose.executable": "Choose the program that left the core",
+  "core.way": "Who held the heap when it was written, without the process.",
+  "menu.file.open-core": "Open a core…",
 } as const;

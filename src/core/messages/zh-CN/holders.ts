@@ -39,4 +39,21 @@ export const holders: Readonly<Record<keyof typeof english, string>> = {
     "对象图从变量和栈出发跟踪每个指针，说明它们各自让多少内存存活，具体到字段。它从进程内存中读取，目标只在复制期间停顿。稍后再采集一次，即可看出谁持有得更多。",
   "holders.empty.archive":
     "没有采集过对象图。采集需要运行中的进程：先开始记录它，然后在此采集。",
+  "core.command": "打开 core 文件…",
+  "core.title": "写下此 core 时谁持有堆",
+  "core.path": "core 文件",
+  "core.path.hint":
+    "由崩溃（GOTRACEBACK=crash）或 gcore 留下。不停顿任何进程，只读取这两个文件。",
+  "core.executable": "留下它的程序",
+  "core.executable.hint":
+    "留空则采用 core 所记录的文件，或 core 旁边的同名文件，前提是构建 ID 相同。",
+  "core.browse": "浏览…",
+  "core.browse.core": "选择 core 文件",
+  "core.browse.executable": "选择程序",
+  "core.submit": "打开",
+  "core.opening": "正在读取 core 中的堆",
+  "core.choose.core": "选择 core 文件",
+  "core.choose.executable": "选择留下 core 的程序",
+  "core.way": "无需进程即可看到写下它时谁持有堆。",
+  "menu.file.open-core": "打开 core 文件…",
 };

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { readCoreProcess } from "../../../../src/core/elf/core-notes.ts";
+import { startsLikeCore } from "../../../../src/core/elf/elf-layout.ts";
+
+function elfHead(type: number, change: (bytes: Uint8Array) => void = () => {}) {
+  const bytes = new Uint8Array(64);
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  new DataView(bytes.buffer).setUint16(16, type, true);
+  change(bytes);
+  return bytes;
+}
+
+it.each([
+  ["a core", elfHead(4), true],
+  ["an executable", elfHead(2), false],
+  ["a big-endian core", elfHead(0, (b) => b.set([2, 2, 1, 0], 4)), false],
+  ["a core cut off in its header", elfHead(4).subarray(0, 40), false],
+  ["an empty file", new Uint8Array(0), false],
+  ["text", new TextEncoder().encode("x".repeat(64)), false],
+])("%s is told by its first bytes", (_what, head, expected) => {
+  expect(startsLikeCore(head)).toBe(expected);
+});
+
+it("reads the process's id, and none out of a note that is too short", () => {
+  const description = new Uint8Array(136);
+  new DataView(description.buffer).setInt32(24, 4711, true);
+  const note = { name: "CORE", type: 3, description };
+  expect(readCoreProcess([{ ...note, type: 1 }, note])).toBe(4711);
+  expect(
+    readCoreProcess([{ ...note, description: description.subarray(0, 135) }]),
+  ).toBeNull();
+  expect(readCoreProcess([])).toBeNull();
+});
