@@ -20,12 +20,18 @@ export const errorCodes = [
   "profile-not-served",
   "body-too-large",
   "body-truncated",
+  // history of a Prometheus server
+  "history-refused",
+  "history-malformed",
+  "history-empty",
   // process on this machine
   "pid-not-found",
   "pid-forbidden",
   "pid-mismatch",
   "pid-reused",
   "procfs-unavailable",
+  // the agent's ring
+  "ring-malformed",
   // profiles
   "profile-malformed",
   "profile-truncated",

@@ -26,8 +26,13 @@ export function readSeries(
     const column = model.series(targetId, name);
     if (column === undefined) return [];
     const { source } = seriesCatalogue[name];
+    const shares = model.seriesShares(targetId, name);
     const gaps = model.gaps.filter(
-      (gap) => gap.targetId === targetId && gap.source === source,
+      (gap) =>
+        gap.targetId === targetId &&
+        (gap.source === source ||
+          (gap.source === "prometheus" &&
+            shares.some((share) => share.source === "prometheus"))),
     );
     const { fromMillis, toMillis, maxPoints } = query;
     return [

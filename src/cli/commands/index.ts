@@ -5,6 +5,7 @@ import { demoCommand } from "./demo.ts";
 import { diagnoseCommand } from "./diagnose.ts";
 import { doctorCommand } from "./doctor.ts";
 import { goroutinesCommand } from "./goroutines.ts";
+import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { memstatsCommand } from "./memstats.ts";
 import { profileCommand } from "./profile.ts";
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   diagnoseCommand,
   doctorCommand,
   goroutinesCommand,
+  importCommand,
   inspectCommand,
   memstatsCommand,
   profileCommand,

@@ -98,14 +98,18 @@ function describeSeries(
   targetId: string,
 ): ProjectInfo["series"] {
   return model.seriesNames(targetId).flatMap((name) => {
-    const column = model.series(targetId, name);
-    const firstMillis = column?.times[0];
-    if (column === undefined || firstMillis === undefined) return [];
-    const { unit, source } = seriesCatalogue[name];
-    const lastMillis = column.times[column.length - 1] ?? firstMillis;
-    return [
-      { name, unit, source, samples: column.length, firstMillis, lastMillis },
-    ];
+    const { unit } = seriesCatalogue[name];
+    // A history that was imported has a line of its own: somebody else said it.
+    return model
+      .seriesShares(targetId, name)
+      .map(({ source, samples, firstMillis, lastMillis }) => ({
+        name,
+        unit,
+        source,
+        samples,
+        firstMillis,
+        lastMillis,
+      }));
   });
 }
 

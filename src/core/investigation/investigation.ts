@@ -12,6 +12,7 @@ import type {
   GcCycle,
   InvestigationEvent,
   Note,
+  SeriesSource,
   Snapshot,
   Target,
   TranscriptChunk,
@@ -19,6 +20,20 @@ import type {
 import { isSeriesName, type SeriesName } from "./series-catalogue.ts";
 import { SeriesColumn } from "./series-column.ts";
 import { emptyViewState, type ViewState } from "./view-state.ts";
+
+/** What one source has given of a series. */
+export interface SeriesShare {
+  readonly source: SeriesSource;
+  samples: number;
+  firstMillis: number;
+  lastMillis: number;
+}
+
+/** A series with who said it: one source, most often. */
+interface SourcedColumn {
+  readonly column: SeriesColumn;
+  readonly shares: SeriesShare[];
+}
 
 export class Investigation {
   header: Omit<HeaderEntry, "type"> | null = null;
@@ -31,7 +46,7 @@ export class Investigation {
   readonly actions: Action[] = [];
   readonly transcript: TranscriptChunk[] = [];
   view: ViewState = emptyViewState;
-  readonly #series = new Map<string, Map<SeriesName, SeriesColumn>>();
+  readonly #series = new Map<string, Map<SeriesName, SourcedColumn>>();
   readonly #seenGc = new Set<string>();
 
   static from(entries: Iterable<JournalEntry>): Investigation {
@@ -83,7 +98,12 @@ export class Investigation {
 
   /** The columns of one series; undefined when the target never gave it. */
   series(targetId: string, name: SeriesName): SeriesColumn | undefined {
-    return this.#series.get(targetId)?.get(name);
+    return this.#series.get(targetId)?.get(name)?.column;
+  }
+
+  /** Who gave the series, and how much of it; a target's history may come from elsewhere than its recording. */
+  seriesShares(targetId: string, name: SeriesName): readonly SeriesShare[] {
+    return this.#series.get(targetId)?.get(name)?.shares ?? [];
   }
 
   seriesNames(targetId: string): readonly SeriesName[] {
@@ -103,7 +123,7 @@ export class Investigation {
       to = Math.max(to, at);
     };
     for (const columns of this.#series.values())
-      for (const column of columns.values()) {
+      for (const { column } of columns.values()) {
         see(column.times[0]);
         see(column.times[column.length - 1]);
       }
@@ -121,12 +141,13 @@ export class Investigation {
     for (const [name, value] of Object.entries(entry.values)) {
       // A newer Trivet may have written series that this one does not know: they stay in the journal, unseen.
       if (!isSeriesName(name)) continue;
-      let column = columns.get(name);
-      if (column === undefined) {
-        column = new SeriesColumn();
-        columns.set(name, column);
+      let sourced = columns.get(name);
+      if (sourced === undefined) {
+        sourced = { column: new SeriesColumn(), shares: [] };
+        columns.set(name, sourced);
       }
-      column.push(entry.atMillis, value);
+      sourced.column.push(entry.atMillis, value);
+      countShare(sourced.shares, entry);
     }
   }
 
@@ -160,4 +181,25 @@ export class Investigation {
     const at = this.notes.findIndex((note) => note.id === id);
     if (at >= 0) this.notes.splice(at, 1);
   }
+}
+
+function countShare(
+  shares: SeriesShare[],
+  { source, atMillis }: SampleEntry,
+): void {
+  let share = shares[0];
+  if (share?.source !== source)
+    share = shares.find((other) => other.source === source);
+  if (share === undefined) {
+    shares.push({
+      source,
+      samples: 1,
+      firstMillis: atMillis,
+      lastMillis: atMillis,
+    });
+    return;
+  }
+  share.samples++;
+  if (atMillis < share.firstMillis) share.firstMillis = atMillis;
+  if (atMillis > share.lastMillis) share.lastMillis = atMillis;
 }

@@ -26,7 +26,14 @@ export interface Target {
 
 /** Who said a number. One collector each; see docs/adding-a-collector.md. */
 export type SeriesSource =
-  "memstats" | "memory" | "procfs" | "cgroup" | "logs" | "trivet";
+  | "memstats"
+  | "memory"
+  | "procfs"
+  | "cgroup"
+  | "logs"
+  /** A Prometheus server that kept what it once scraped. */
+  | "prometheus"
+  | "trivet";
 
 export type SnapshotKind =
   "heap" | "allocs" | "goroutine" | "spans" | "holders" | "allocation-trace";
@@ -74,8 +81,10 @@ export type EventKind =
   | "crash"
   | "alarm"
   | "cause-of-death"
+  | "agent-ring"
   | "recorder-started"
   | "recorder-stopped"
+  | "history-imported"
   | "warning";
 
 /** A moment that belongs on the time axis. */

@@ -3,23 +3,9 @@
 // Source: https://prometheus.io/docs/instrumenting/exposition_formats/, https://prometheus.io/docs/specs/om/.
 
 import { TrivetError } from "../errors.ts";
-import {
-  memstatsNames,
-  missingField,
-  type MemStatsName,
-  type MemStatsReading,
-} from "./memstats.ts";
-import {
-  lastGcMetric,
-  memstatsMetrics,
-  runtimeSums,
-} from "./prometheus-names.ts";
-
-const wanted = new Set([
-  lastGcMetric,
-  ...memstatsMetrics.keys(),
-  ...Object.values(runtimeSums).flat(),
-]);
+import { missingField, type MemStatsReading } from "./memstats.ts";
+import { fieldsOfMetrics, processFieldsOf } from "./prometheus-fields.ts";
+import { memoryMetrics, processMetrics } from "./prometheus-names.ts";
 
 function malformed(what: string, line: number | null = null): TrivetError {
   const where = line === null ? "" : `, line ${line}`;
@@ -32,38 +18,39 @@ function malformed(what: string, line: number | null = null): TrivetError {
   );
 }
 
+export interface PrometheusPage {
+  readonly reading: MemStatsReading;
+  /** What the page says of the process besides MemStats, by series. */
+  readonly process: Readonly<Record<string, number>>;
+}
+
 /**
  * The page's Go metrics. Rings of pauses, MaxRSS and MemProfileRate are not exported. Code: memstats-malformed, also for
- * a page of several processes (a federation's), where nothing says which one is meant.
+ * a page of several processes (a federation's), where nothing says which one is meant, and for one that ends in the
+ * middle of a number.
  */
-export function parsePrometheus(text: string): MemStatsReading {
+export function parsePrometheusPage(text: string): PrometheusPage {
   const metrics = readMetrics(text);
-  const values: Partial<Record<MemStatsName, number>> = {};
-  for (const name of memstatsNames) {
-    const parts = runtimeSums[name]?.map((metric) => metrics.get(metric));
-    if (parts === undefined) continue;
-    const known = parts.filter((part) => part !== undefined);
-    if (known.length === parts.length)
-      values[name] = known.reduce((sum, part) => sum + part, 0);
-  }
-  // Where a page has both, the client's own arithmetic counts.
-  for (const [metric, name] of memstatsMetrics) {
-    const value = metrics.get(metric);
-    if (value !== undefined) values[name] = value;
-  }
-  const lastGc = metrics.get(lastGcMetric);
-  if (lastGc !== undefined) values.lastGc = Math.round(lastGc * 1e9);
+  const values = fieldsOfMetrics(metrics);
   const missing = missingField(values);
   if (missing !== null)
     throw malformed(
       metrics.size === 0 ? "no metrics of a Go process" : `no ${missing}`,
     );
   return {
-    values,
-    pauseNs: new Float64Array(0),
-    pauseEndMillis: new Float64Array(0),
-    sampleRateBytes: null,
+    reading: {
+      values,
+      pauseNs: new Float64Array(0),
+      pauseEndMillis: new Float64Array(0),
+      sampleRateBytes: null,
+    },
+    process: processFieldsOf(metrics),
   };
+}
+
+/** Code: memstats-malformed, as `parsePrometheusPage`. */
+export function parsePrometheus(text: string): MemStatsReading {
+  return parsePrometheusPage(text).reading;
 }
 
 /** `name{label="value"} 1.5e+06 1395066363000`: labels and time are optional. */
@@ -74,22 +61,31 @@ function readMetrics(text: string): ReadonlyMap<string, number> {
     line++;
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
-    if (text.startsWith("go_", start)) {
+    if (text.startsWith("go_", start) || text.startsWith("process_", start)) {
       const [, name = "", value = ""] =
         /^(\w+)(?:\{.*\})?\s*(\S*)/.exec(text.slice(start, end)) ?? [];
-      if (wanted.has(name)) {
+      if (memoryMetrics.has(name)) {
         if (metrics.has(name))
           throw malformed(
             `${name} a second time: the page speaks of several processes`,
             line,
           );
-        const number = Number(value);
-        if (value === "" || !Number.isFinite(number))
+        const number = toNumber(value);
+        // Every line ends with a line feed, the last one too: `12` may have been the beginning of `1234`.
+        if (newline < 0)
+          throw malformed(`the page ends in the middle of ${name}`, line);
+        if (number !== null) metrics.set(name, number);
+        // A process metric that is not known is said as NaN by some exporters; Go's own are numbers or nothing.
+        else if (!(processMetrics.has(name) && /^nan$/i.test(value)))
           throw malformed(`${name} is not a number`, line);
-        metrics.set(name, number);
       }
     }
     start = end + 1;
   }
   return metrics;
+}
+
+function toNumber(value: string): number | null {
+  const number = Number(value);
+  return value === "" || !Number.isFinite(number) ? null : number;
 }

@@ -89,3 +89,35 @@ export const runtimeSums: Readonly<
   numGc: ["go_gc_cycles_total_gc_cycles_total"],
   numForcedGc: ["go_gc_cycles_forced_gc_cycles_total"],
 };
+
+/** What a page says of the process besides MemStats. */
+export interface ProcessMetric {
+  /** The series' name in the catalogue. */
+  readonly series: string;
+  /** How many of the series' units one of the metric's is. */
+  readonly factor: number;
+}
+
+/** Both generations' names, and those of client_golang's process collector. */
+export const processMetrics: ReadonlyMap<string, ProcessMetric> = new Map([
+  ["go_sched_goroutines_goroutines", { series: "goroutines", factor: 1 }],
+  ["go_goroutines", { series: "goroutines", factor: 1 }],
+  // runtime/metrics /gc/heap/live:bytes, since Go 1.21: what the last collection found live.
+  ["go_gc_heap_live_bytes", { series: "heapMarked", factor: 1 }],
+  ["go_gc_gogc_percent", { series: "gcPercent", factor: 1 }],
+  ["go_gc_gomemlimit_bytes", { series: "goMemoryLimit", factor: 1 }],
+  ["process_resident_memory_bytes", { series: "rss", factor: 1 }],
+  ["process_open_fds", { series: "fileDescriptors", factor: 1 }],
+  ["process_cpu_seconds_total", { series: "cpuNs", factor: 1e9 }],
+]);
+
+/** Another start is another process, whatever its counters say. Seconds since the epoch. */
+export const startTimeMetric = "process_start_time_seconds";
+
+/** Every metric that something is made of. */
+export const memoryMetrics: ReadonlySet<string> = new Set([
+  lastGcMetric,
+  ...memstatsMetrics.keys(),
+  ...Object.values(runtimeSums).flat(),
+  ...processMetrics.keys(),
+]);

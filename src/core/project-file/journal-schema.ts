@@ -21,6 +21,7 @@ const source = z.enum([
   "procfs",
   "cgroup",
   "logs",
+  "prometheus",
   "trivet",
 ]);
 
@@ -119,8 +120,10 @@ const event = z.object({
     "crash",
     "alarm",
     "cause-of-death",
+    "agent-ring",
     "recorder-started",
     "recorder-stopped",
+    "history-imported",
     "warning",
   ]),
   atMillis: moment,

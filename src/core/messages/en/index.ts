@@ -1,6 +1,7 @@
 // English is the source: its keys are the message ids, and every other language must have exactly these.
 
 import { advice } from "./advice.ts";
+import { agent } from "./agent.ts";
 import { allocationTrace } from "./allocation-trace.ts";
 import { app } from "./app.ts";
 import { compared } from "./compared.ts";
@@ -11,6 +12,7 @@ import { flight } from "./flight.ts";
 import { gdb } from "./gdb.ts";
 import { gdbPanels } from "./gdb-panels.ts";
 import { goroutines } from "./goroutines.ts";
+import { history } from "./history.ts";
 import { holders } from "./holders.ts";
 import { investigation } from "./investigation.ts";
 import { layout } from "./layout.ts";
@@ -24,6 +26,7 @@ import { waterfall } from "./waterfall.ts";
 
 export const en = {
   ...advice,
+  ...agent,
   ...allocationTrace,
   ...app,
   ...compared,
@@ -34,6 +37,7 @@ export const en = {
   ...gdb,
   ...gdbPanels,
   ...goroutines,
+  ...history,
   ...holders,
   ...investigation,
   ...layout,

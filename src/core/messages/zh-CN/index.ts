@@ -1,5 +1,6 @@
 import type { MessageId } from "../en/index.ts";
 import { advice } from "./advice.ts";
+import { agent } from "./agent.ts";
 import { allocationTrace } from "./allocation-trace.ts";
 import { app } from "./app.ts";
 import { compared } from "./compared.ts";
@@ -10,6 +11,7 @@ import { flight } from "./flight.ts";
 import { gdb } from "./gdb.ts";
 import { gdbPanels } from "./gdb-panels.ts";
 import { goroutines } from "./goroutines.ts";
+import { history } from "./history.ts";
 import { holders } from "./holders.ts";
 import { investigation } from "./investigation.ts";
 import { layout } from "./layout.ts";
@@ -23,6 +25,7 @@ import { waterfall } from "./waterfall.ts";
 
 export const zhCN: Readonly<Record<MessageId, string>> = {
   ...advice,
+  ...agent,
   ...allocationTrace,
   ...app,
   ...compared,
@@ -33,6 +36,7 @@ export const zhCN: Readonly<Record<MessageId, string>> = {
   ...gdb,
   ...gdbPanels,
   ...goroutines,
+  ...history,
   ...holders,
   ...investigation,
   ...layout,

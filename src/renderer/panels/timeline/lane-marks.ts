@@ -30,6 +30,7 @@ const shapes: Partial<Readonly<Record<EventKind, MarkShape>>> = {
   restarted: "death",
   "gdb-stopped": "stop",
   "capture-failed": "warning",
+  "history-imported": "moment",
   warning: "warning",
   connected: "moment",
   disconnected: "moment",

@@ -1,6 +1,7 @@
 // What lies over and under the rows' curves: time axis, gaps, the brush, and the one cursor.
 
 import { useEffect, useRef, type ReactElement } from "react";
+import type { SeriesSource } from "../../../core/investigation/model.ts";
 import {
   formatClock,
   formatClockMs,
@@ -77,6 +78,12 @@ export function TimeAxis({
   );
 }
 
+const shownSources: ReadonlySet<SeriesSource> = new Set([
+  "memstats",
+  "procfs",
+  "prometheus",
+]);
+
 /** Where a source said nothing: shaded, with the reason on hover. */
 export function Gaps({
   range,
@@ -93,7 +100,7 @@ export function Gaps({
       {gaps
         .filter(
           (gap) =>
-            (gap.source === "memstats" || gap.source === "procfs") &&
+            shownSources.has(gap.source) &&
             gap.fromMillis < range.toMillis &&
             (gap.toMillis ?? range.toMillis) > range.fromMillis,
         )

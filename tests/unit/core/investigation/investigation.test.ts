@@ -149,3 +149,49 @@ describe("the fold over a journal", () => {
     expect(new Investigation().range).toBeNull();
   });
 });
+
+describe("a history that was imported later", () => {
+  const earlier = (entry: JournalEntry): JournalEntry =>
+    entry.type === "sample" ? { ...entry, source: "prometheus" } : entry;
+
+  it("takes its place in time, whenever the column is looked at", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.boolean())),
+        (points) => {
+          const model = new Investigation();
+          points.forEach(([time, looksOn], order) => {
+            model.apply(at(time, order));
+            if (looksOn) model.series("target-1", "heapAlloc")?.times.at(-1);
+          });
+          const column = model.series("target-1", "heapAlloc");
+          const wanted = points
+            .map(([time], order) => ({ time, order }))
+            .sort((a, b) => a.time - b.time || a.order - b.order);
+          expect([...(column?.times ?? [])]).toEqual(
+            wanted.map(({ time }) => time),
+          );
+          expect([...(column?.values ?? [])]).toEqual(
+            wanted.map(({ order }) => order),
+          );
+        },
+      ),
+    );
+  });
+
+  it("is told apart from what was recorded", () => {
+    const model = Investigation.from([
+      at(3000, 30),
+      at(4000, 40),
+      earlier(at(2000, 20)),
+      earlier(at(1000, 10)),
+    ]);
+    expect(model.seriesShares("target-1", "heapAlloc")).toEqual([
+      { source: "memstats", samples: 2, firstMillis: 3000, lastMillis: 4000 },
+      { source: "prometheus", samples: 2, firstMillis: 1000, lastMillis: 2000 },
+    ]);
+    expect([...model.series("target-1", "heapAlloc")!.values]).toEqual([
+      10, 20, 30, 40,
+    ]);
+  });
+});

@@ -137,6 +137,13 @@ describe("a metrics page", () => {
     expect(failure(page).message).toMatch(fact);
   });
 
+  it("that ends within a number is refused: half of it is another number", () => {
+    const page = fixture("prometheus-2.42.txt");
+    const digits = /^go_memstats_sys_bytes \S+/m.exec(page)!;
+    const cut = page.slice(0, digits.index + digits[0].length - 3);
+    expect(failure(cut).message).toMatch(/in the middle of go_memstats_sys/);
+  });
+
   it("of something else says what was looked for", () => {
     expect(failure("# TYPE up gauge\nup 1\n").message).toMatch(
       /nor a metrics page of a Go process/,

@@ -1,0 +1,3 @@
+module metrics-target
+
+go 1.19
