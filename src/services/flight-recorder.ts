@@ -24,9 +24,11 @@ import { formatBytes, formatDuration } from "../core/format/quantity.ts";
 import type { Snapshot } from "../core/investigation/model.ts";
 import type { CaptureRequest } from "./capture.ts";
 import type { MemorySubject } from "./capture-memory.ts";
+import { AgentRingReader } from "./agent-ring.ts";
 import { describeDeath, deathFacts } from "./flight-death.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type {
+  AgentRingFiles,
   Clock,
   FlightDeath,
   FlightSampler,
@@ -44,6 +46,8 @@ export interface FlightOptions {
 
 export interface FlightParts {
   readonly samplers: FlightSamplers;
+  /** Absent where the agent's ring is not looked for. */
+  readonly agents?: AgentRingFiles | null | undefined;
   readonly journal: JournalWriter;
   readonly clock: Clock;
   readonly ids: Identifiers;
@@ -72,6 +76,7 @@ export class FlightRecorder {
   readonly #options: FlightOptions;
   readonly #log: TargetJournal;
   readonly #stopping = new AbortController();
+  readonly #agent: AgentRingReader | null;
   #sampler: FlightSampler | null = null;
   #thinking: Promise<void> = Promise.resolve();
   #level: FlightLevel = "calm";
@@ -90,6 +95,12 @@ export class FlightRecorder {
     this.#options = options;
     this.#parts = parts;
     this.#log = new TargetJournal(subject.target.id, parts);
+    this.#agent = parts.agents
+      ? new AgentRingReader(subject.target, this.#log, {
+          ...parts,
+          files: parts.agents,
+        })
+      : null;
   }
 
   /** Begins to sample. False where the target is no process of this machine. Codes: disk-failed, internal. */
@@ -110,6 +121,7 @@ export class FlightRecorder {
       ringPath,
       words,
     });
+    await this.#agent?.look();
     this.#thinking = this.#think(this.#sampler);
     return true;
   }
@@ -126,11 +138,13 @@ export class FlightRecorder {
     try {
       const death = hasEnded ? await this.#awaitDeath(sampler) : null;
       this.#freeze(await sampler.samples());
+      await this.#agent?.freeze(this.#options.windowMs ?? defaultWindowMs);
       return death === null ? null : this.#tell(death);
     } catch (error) {
       this.#warn("what the flight recorder held is lost", error);
       return null;
     } finally {
+      await this.#agent?.close();
       await sampler.close();
     }
   }
@@ -151,6 +165,7 @@ export class FlightRecorder {
       const restMs = thinkEveryMs[this.#level];
       await this.#parts.clock.sleep(restMs, signal).catch(() => {});
       if (signal.aborted) return;
+      await this.#agent?.look();
       if (this.#limitBytes() === null) continue;
       try {
         this.#consider(await sampler.samples());

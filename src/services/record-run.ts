@@ -7,7 +7,12 @@ import { TargetCapturer, type ProfileCheck } from "./capture.ts";
 import type { CaptureKind } from "./capture-request.ts";
 import type { ConnectPorts } from "./connect.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
-import type { FlightSamplers, LogFiles, RuntimeWatches } from "./ports.ts";
+import type {
+  AgentRingFiles,
+  FlightSamplers,
+  LogFiles,
+  RuntimeWatches,
+} from "./ports.ts";
 import type { InvestigationSession } from "./investigation-session.ts";
 import type {
   RecordingEnd,
@@ -29,6 +34,8 @@ export interface RecordingPorts extends ConnectPorts {
   readonly runtimes?: RuntimeWatches | null;
   /** Null or absent where there is no flight recorder. */
   readonly flights?: FlightSamplers | null;
+  /** Rings of programs with the agent in them; read where there is a flight recorder. */
+  readonly agents?: AgentRingFiles | null;
   readonly logs?: LogFiles | null;
 }
 
@@ -70,6 +77,7 @@ export class Recording {
         : new FlightRecorder(this.#watcher, request.flight, {
             ...shared,
             samplers: ports.flights,
+            agents: ports.agents,
             capturer: this.#capturer,
           });
     this.#startedMs = ports.clock.monotonicMillis();

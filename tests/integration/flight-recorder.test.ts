@@ -13,6 +13,11 @@ import {
   standardErrorOf,
   type Death,
 } from "../support/flight-death.ts";
+import {
+  buildAgentTarget,
+  controlMillisIn,
+  lateness,
+} from "../support/agent-target.ts";
 import { makeCgroup } from "../support/memory-cgroup.ts";
 import {
   buildWorker,
@@ -22,11 +27,17 @@ import {
 const isFull = process.env["TRIVET_FLIGHT_MATRIX"] === "1";
 const folder = mkdtempSync(join(tmpdir(), "trivet-flight-"));
 const binary = join(folder, "oom-target");
+/** Leaks as the other does, and has the agent in it. */
+const agentBinary = join(folder, "agent-target");
 let worker: BuiltWorker;
 let runs = 0;
 
 beforeAll(async () => {
   await buildOomTarget(binary);
+  await buildAgentTarget(
+    { name: "own", environment: { GOTOOLCHAIN: "local" } },
+    agentBinary,
+  );
   worker = await buildWorker("src/node/flight-recorder/flight-worker.ts");
 }, 300_000);
 afterAll(async () => {
@@ -43,6 +54,13 @@ function lastReadingMs({ facts, goneMillis }: Death): number {
   return (
     goneMillis - Math.max(Number(lastSampleMillis), Number(lastGroupMillis))
   );
+}
+
+/** From the agent's last entry to when the process was seen to be ending; null without an agent. */
+function agentAgeMs({ facts, result }: Death): number | null {
+  const ring = result.session.events.find(({ kind }) => kind === "agent-ring");
+  if (ring === undefined) return null;
+  return Number(facts["endingMillis"]) - Number(ring.data["lastSampleMillis"]);
 }
 
 /** Of the ending, the part in which only its parent was waited for. */
@@ -62,11 +80,13 @@ async function die(
   options: {
     readonly limitMiB?: number;
     readonly signal?: NodeJS.Signals;
+    /** Megabytes a second that a program with the agent in it leaks. */
+    readonly leak?: number;
   } = {},
 ): Promise<{ readonly death: Death; readonly folder: string }> {
   const own = join(folder, String(++runs));
   mkdirSync(own);
-  const { limitMiB, signal } = options;
+  const { limitMiB, signal, leak } = options;
   const cgroup =
     limitMiB === undefined
       ? null
@@ -75,15 +95,15 @@ async function die(
     throw new Error("there was a memory cgroup a moment ago");
   try {
     const death = await recordDeath({
-      binary,
-      args,
+      binary: leak === undefined ? binary : agentBinary,
+      args: leak === undefined ? args : [own, String(leak)],
       workerScript: worker.path,
       folder: own,
       cgroup,
       ...(signal && { signal }),
     });
     rows.push(
-      `| ${name} | ${String(death.facts["cause"])} (${String(death.facts["certainty"])}) | ${death.samplesAtTheEnd} | ${(Number(death.facts["endingMillis"]) - Number(death.facts["lastSampleMillis"])).toFixed(0)} ms | ${death.lastSampleMs.toFixed(0)} ms | ${lastReadingMs(death).toFixed(0)} ms | ${death.profileAgeMs?.toFixed(0) ?? "–"} ms | ${(death.goneMillis - Number(death.facts["endingMillis"])).toFixed(0)} ms | ${zombieMs(death).toFixed(0)} ms | ${(death.recorderCpuShare * 100).toFixed(1)} % | ${String(death.facts["missing"])} |`,
+      `| ${name} | ${String(death.facts["cause"])} (${String(death.facts["certainty"])}) | ${death.samplesAtTheEnd} | ${(Number(death.facts["endingMillis"]) - Number(death.facts["lastSampleMillis"])).toFixed(0)} ms | ${death.lastSampleMs.toFixed(0)} ms | ${lastReadingMs(death).toFixed(0)} ms | ${agentAgeMs(death)?.toFixed(0) ?? "–"} ms | ${death.profileAgeMs?.toFixed(0) ?? "–"} ms | ${(death.goneMillis - Number(death.facts["endingMillis"])).toFixed(0)} ms | ${zombieMs(death).toFixed(0)} ms | ${(death.recorderCpuShare * 100).toFixed(1)} % | ${String(death.facts["missing"])} |`,
     );
     return { death, folder: own };
   } finally {
@@ -97,8 +117,9 @@ describe.skipIf(!canLimit)("a target that runs into its limit", () => {
     "is known to have been killed by the kernel at %i MB/s",
     async (rate) => {
       const limitMiB = Math.min(400, Math.max(120, rate * 4));
-      const seen = await die(`OOM kill, ${rate} MB/s`, ["leak", String(rate)], {
+      const seen = await die(`OOM kill, ${rate} MB/s`, [], {
         limitMiB,
+        leak: rate,
       });
       const { death } = seen;
       expect(death.seen.signal).toBe("SIGKILL");
@@ -107,9 +128,24 @@ describe.skipIf(!canLimit)("a target that runs into its limit", () => {
       const { events } = death.result.session;
       expect(events.map(({ kind }) => kind)).toContain("alarm");
       expect(death.profileAgeMs).not.toBeNull();
+      const endingMillis = Number(death.facts["endingMillis"]);
+      const agentMs = agentAgeMs(death) ?? NaN;
+      const late = lateness(
+        controlMillisIn(seen.folder),
+        endingMillis - agentMs,
+        endingMillis,
+      );
+      expect(agentMs).toBeLessThanOrEqual(60 + late);
+      // Its own series at its own rate, beside what was seen from outside.
+      const [target = ""] = death.result.session.targets.keys();
+      const inUse = death.result.session.series(target, "heapAlloc");
+      const atTheEnd = [...(inUse?.times ?? [])].filter(
+        (at) => at >= endingMillis - 1700,
+      );
+      expect(atTheEnd.length).toBeGreaterThan(10);
       for (const leadMs of [5000, 3000, 1700]) {
         // The leak begins a second after the recording, and a rate is known when half a second of it was seen.
-        if ((limitMiB * 1.048_576 - 45) / rate < leadMs / 1000 + 1) continue;
+        if ((limitMiB * 1.048_576 - 15) / rate < leadMs / 1000 + 1) continue;
         const { prediction, error, isCovered } = forecastBefore(
           death,
           limitMiB << 20,
@@ -185,9 +221,11 @@ it("finds the exit status where the kernel has it", () => {
 afterAll(() => {
   if (!isFull) return;
   const head =
-    "| end | cause | samples in 1.7 s | sample before ending | sample before gone | reading before gone | heap profile | seen ending for | zombie for | recorder CPU | not seen |";
+    "| end | cause | samples in 1.7 s | sample before ending | sample before gone | reading before gone | agent before ending | heap profile | seen ending for | zombie for | recorder CPU | not seen |";
   console.log(
-    [head, "|---|---|---|---|---|---|---|---|---|---|---|", ...rows].join("\n"),
+    [head, "|---|---|---|---|---|---|---|---|---|---|---|---|", ...rows].join(
+      "\n",
+    ),
   );
   const forecast =
     "| MB/s | lead | error | of the time left | interval | covers the kill |";

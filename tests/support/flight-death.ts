@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { SequentialIdentifiers } from "../../src/node/clock/sequential-identifiers.ts";
 import { SystemClock } from "../../src/node/clock/system-clock.ts";
+import { MappedAgentRings } from "../../src/node/agent-ring/mapped-agent-rings.ts";
 import { NodeHttpFetcher } from "../../src/node/collectors/http/http-fetcher.ts";
 import { ProcfsInspector } from "../../src/node/collectors/procfs/procfs-inspector.ts";
 import { ThreadFlightSamplers } from "../../src/node/flight-recorder/thread-flight-samplers.ts";
@@ -108,6 +109,7 @@ export async function recordDeath(request: DeathRequest): Promise<Death> {
         ids: new SequentialIdentifiers(),
         runtimes: new MemoryRuntimeWatches({ ...inspectPorts(), clock }),
         flights: new ThreadFlightSamplers(request.workerScript),
+        agents: new MappedAgentRings(),
         stores: new FolderInvestigationStores(folder, "0"),
       },
     );

@@ -30,6 +30,7 @@ usage: trivet inspect goroutines|spans|buckets|memstats|allocations (--pid N | -
        trivet inspect objects (--pid N | --core FILE --exe FILE) [--json]
        trivet inspect retainers [ADDRESS] (--pid N | --core FILE --exe FILE) [--base FILE] [--out FILE] [--json]
        trivet inspect struct PLACE (--pid N | --core FILE --exe FILE) [--type T] [--field PATH]… [--json]
+       trivet inspect ring [FILE | --pid N] [--last 1700ms] [--json]
 
 Reads the Go runtime's own structures in the memory of a process, or in a core. A running target is not stopped and not
 changed; it needs no endpoint. The layout comes from the executable's DWARF; binaries linked with -w use a bundled
@@ -48,6 +49,8 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   struct       a value decoded by its Go type: structures, slices, strings, maps, interfaces with what they hold, channels
                with their queues, pools. PLACE is an address (0xc000012000), a package-level variable (main.cache), or a
                path from one (main.orders[3].Customer)
+  ring         what the agent in a program (docs/agent.md) wrote until something ended it: a file, also of a process long
+               dead, or what its endpoint sends. Without FILE and --pid: the rings in the usual folders
 
   --pid N      a process of this machine, of the same user (or as root)
   --core FILE  a core, the kernel's or gcore's
@@ -65,6 +68,7 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   --base FILE  retainers: what an earlier --out wrote; says what has grown since, and under which holder
   --no-pause   objects, retainers: do not stop the process; the result is approximate
   --max-pause D  objects, retainers: the longest that it may stand still (5s); then it runs again, and nothing is kept
+  --last D     ring: how much before the newest entry is shown (1700ms); --json has all
   --json       goroutines: {"schema":"trivet.inspect.goroutines/1","goVersion","goroutines":[{"id","status","waitReason",
                  "waitSinceNs","startFunction","createdBy":{"function","file","line","goroutine"},"system","frames":[
                  {"function","file","line","pc","inlined"}],"stack","stackBytes","labels","deferDepth","defers",
@@ -88,6 +92,10 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
                  "type","kind","address","size","bytes","text","length","note","children","hidden"}}; with --field
                  {"schema":"trivet.inspect.fields/1","goVersion","type","paths","rows":[{"name","address","fields"}],
                  "hidden"}
+               ring: {"schema":"trivet.inspect.ring/1","program","goVersion","pid","startTicks","startedMillis","tickMs",
+                 "slots","columns","samples":[{"atMillis","values"}],"collections":[{"atMillis","number","pauseNs",
+                 "markedBytes"}],"labels":[{"atMillis","labels","goroutines"}],"hasEnded","damaged","missing"}; without
+                 FILE and --pid {"schema":"trivet.inspect.rings/1","rings":[{"path","modifiedMillis","isOpen"}]}
 
 A goroutine that runs while it is read has no stack ("stack":"running"); kill -STOP the process for that moment, and its
 stack is there too.
@@ -100,6 +108,8 @@ examples:
   trivet inspect struct main.cache --pid 4711
   trivet inspect struct 0xc000012000 --type main.Order --depth 5 --core core.4711 --exe ./server
   trivet inspect struct main.sessions --field Tenant --field Order.ID --pid 4711
+  trivet inspect ring /tmp/trivet-rings-1000/api.4711.1764000000000000000.trivet-ring
+  curl -s 'http://127.0.0.1:6060/debug/trivet/ring?follow=0' | trivet inspect ring /dev/stdin --last 10s
 `;
 
 const options = {
@@ -120,6 +130,7 @@ const shownBuckets = 25;
 const separate: Readonly<Record<string, () => Promise<SubjectRun>>> = {
   allocations: async () =>
     (await import("./inspect-allocations.ts")).runInspectAllocations,
+  ring: async () => (await import("./inspect-ring.ts")).runInspectRing,
   struct: async () => (await import("./inspect-struct.ts")).runInspectStruct,
   objects: async () => (await import("./inspect-objects.ts")).runInspectObjects,
   retainers: async () =>

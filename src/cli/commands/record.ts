@@ -33,7 +33,7 @@ import {
   type RecordOptions,
 } from "./record-options.ts";
 import { describeResult, formatProgress } from "./record-text.ts";
-import { flightSamplers, openRuntimes } from "./runtime-ports.ts";
+import { agentRings, flightSamplers, openRuntimes } from "./runtime-ports.ts";
 import { secondInterrupt } from "./second-interrupt.ts";
 
 const pathSafe = (text: string): string =>
@@ -70,6 +70,7 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       runtimes: processes === null ? null : await openRuntimes(),
       flights:
         options.flight && processes !== null ? await flightSamplers() : null,
+      agents: options.flight && processes !== null ? await agentRings() : null,
       logs: new TailFiles(),
     };
     const out = await checkOutputFile(

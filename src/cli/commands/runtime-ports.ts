@@ -4,7 +4,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SystemClock } from "../../node/clock/system-clock.ts";
 import type { InspectPorts } from "../../services/inspect.ts";
-import type { FlightSamplers, RuntimeWatches } from "../../services/ports.ts";
+import type {
+  AgentRingFiles,
+  FlightSamplers,
+  RuntimeWatches,
+} from "../../services/ports.ts";
 
 export async function inspectPorts(): Promise<InspectPorts> {
   const { LocalTargetImages } =
@@ -41,4 +45,10 @@ export async function flightSamplers(): Promise<FlightSamplers> {
     await import("../../node/flight-recorder/thread-flight-samplers.ts");
   const folder = dirname(fileURLToPath(import.meta.url));
   return new ThreadFlightSamplers(join(folder, "flight-worker.js"));
+}
+
+export async function agentRings(): Promise<AgentRingFiles> {
+  const { MappedAgentRings } =
+    await import("../../node/agent-ring/mapped-agent-rings.ts");
+  return new MappedAgentRings();
 }

@@ -1,0 +1,7 @@
+module agent-target
+
+go 1.19
+
+require trivet.local/agent v0.0.0
+
+replace trivet.local/agent => ../../../resources/agent
