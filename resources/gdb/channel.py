@@ -4,12 +4,16 @@
 import os
 import signal
 import sys
-import threading
 import time
 import tty
 
+import gdb
+
 # The helpers may lie in a read-only or shared installation.
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(os.path.expanduser(__file__))))
+
+from trivet_gdb.threads import ask_to_end, note_ending, start_thread  # noqa: E402
 
 
 def make_raw(path):
@@ -35,24 +39,26 @@ def watch_parent(parent):
     """SIGTERM to ourselves when the workbench is gone however it went: gdb then takes its breakpoints out and detaches.
 
     The closing of the console pty already sends SIGHUP, but only once every copy of its master is closed, and a child
-    of the workbench may hold one. PR_SET_PDEATHSIG cannot be held up like that; polling stands in where it is absent.
+    of the workbench may hold one. PR_SET_PDEATHSIG cannot be held up like that, but sends its signal once, and Python may
+    have caught it; polling stands behind it, and in where it is absent.
     """
 
     def poll():
         while os.getppid() == parent:
-            time.sleep(0.5)
-        os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.25)
+        time.sleep(1)
+        ask_to_end()
 
+    start_thread(poll)
     try:
         import ctypes
 
         pr_set_pdeathsig = 1
-        if ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGTERM, 0, 0, 0) != 0:
-            raise OSError("prctl refused")
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGTERM)
+        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGTERM, 0, 0, 0)
     except Exception:
-        threading.Thread(target=poll, daemon=True).start()
+        return
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def spare_from_oom_killer():
@@ -67,6 +73,8 @@ def spare_from_oom_killer():
 if os.path.isdir("/proc/self/fd"):
     close_inherited_masters()
     spare_from_oom_killer()
+if hasattr(gdb.events, "gdb_exiting"):
+    gdb.events.gdb_exiting.connect(note_ending)
 if os.environ.get("TRIVET_PARENT_PID"):
     watch_parent(int(os.environ["TRIVET_PARENT_PID"]))
 if os.environ.get("TRIVET_MI_TTY"):

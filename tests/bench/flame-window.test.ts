@@ -13,15 +13,11 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import {
-  _electron,
-  type ElectronApplication,
-  type Page,
-} from "@playwright/test";
+import { type ElectronApplication, type Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { decodeProfile } from "../../src/core/pprof/decode.ts";
 import { buildFlameView } from "../../src/core/pprof/flame-view.ts";
-import { askMainAgain } from "../support/main-evaluate.ts";
+import { launchElectron } from "../support/electron-launch.ts";
 import { openDisplay, type Display } from "../support/display.ts";
 import { traceFrames, type FrameTrace } from "./support/frame-trace.ts";
 import {
@@ -137,18 +133,18 @@ async function importInSpeedscope(
 }
 
 async function launch(path = executable): Promise<ElectronApplication> {
-  return _electron.launch({
+  return launchElectron(() => ({
     executablePath: path,
     chromiumSandbox: process.getuid?.() !== 0,
     args: [`--user-data-dir=${mkdtempSync(join(folder, "user-"))}`],
     env: { ...(process.env as Record<string, string>), DISPLAY: display.name },
-  });
+  }));
 }
 
 /** Its window, once the sample is drawn: starting is over, and no question stops what is opened next. */
 async function windowOf(app: ElectronApplication): Promise<Page> {
   const page = await app.firstWindow();
-  await askMainAgain(app).evaluate(({ BrowserWindow, dialog }) => {
+  await app.evaluate(({ BrowserWindow, dialog }) => {
     BrowserWindow.getAllWindows()[0]!.setContentSize(1600, 1000);
     dialog.showMessageBox = () =>
       Promise.resolve({ response: 1, checkboxChecked: false });

@@ -16,8 +16,9 @@ import {
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { _electron, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { launchElectron } from "../support/electron-launch.ts";
 import { openDisplay, type Display } from "../support/display.ts";
 
 const mostTimes = 2.5;
@@ -77,13 +78,19 @@ async function measureStart(
   args: readonly string[],
   isUsable: (page: Page) => Promise<unknown>,
 ): Promise<number> {
-  const userData = mkdtempSync(join(folder, "user-"));
-  const startedAt = performance.now();
-  const app = await _electron.launch({
-    executablePath: path,
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [`--user-data-dir=${userData}`, ...args],
-    env: { ...(process.env as Record<string, string>), DISPLAY: display.name },
+  let startedAt = NaN;
+  const app = await launchElectron(() => {
+    const userData = mkdtempSync(join(folder, "user-"));
+    startedAt = performance.now();
+    return {
+      executablePath: path,
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: [`--user-data-dir=${userData}`, ...args],
+      env: {
+        ...(process.env as Record<string, string>),
+        DISPLAY: display.name,
+      },
+    };
   });
   try {
     await isUsable(await app.firstWindow());

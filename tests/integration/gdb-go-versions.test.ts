@@ -52,7 +52,10 @@ describe.skipIf(root === null)(`Go ${oldest}`, () => {
       expect(list).toContain("main.(*gateway).work");
       expect(
         await harness.type("go-goroutines --groups", /\d+ goroutines/),
-      ).toMatch(/8 {2}waiting {4}chan receive .*main\.\(\*gateway\)\.work/);
+      ).toMatch(
+        // Of the eight some may just be at work.
+        /[2-8] {2}waiting {4}chan receive .*main\.\(\*gateway\)\.work/,
+      );
       expect(await harness.type("go-stack 1", /runtime\.goexit/)).toMatch(
         /main\.main \(\) at .*main\.go:\d+/,
       );

@@ -3,7 +3,7 @@
 // TRIVET_TORTURE_ROUNDS (15) and TRIVET_TORTURE_SEED choose another number and another course; both are printed.
 
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -235,3 +235,31 @@ it("a breakpoint is in the code only while the target runs: the one time at whic
   }
   await expectFree(gateway.pid, gateway.url);
 });
+
+it("while a trace runs, what the target's threads report reaches gdb's own thread and no other", async () => {
+  const harness = new GdbHarness();
+  const { session } = harness;
+  try {
+    await session.attach(targetOf(gateway.pid), size);
+    await harness.type("go-trace start --for 60", /\(gdb\) $/);
+    const gdb = harness.gdbs.at(-1)!.pid;
+    const tasks = readdirSync(`/proc/${gdb}/task`).map(Number);
+    const blocked = tasks.map((id) => ({
+      isMain: id === gdb,
+      reportsAreBlocked: blocksChildSignal(`/proc/${gdb}/task/${id}/status`),
+    }));
+    // The one that follows the workbench, the one that ends the trace in time, and gdb's workers.
+    expect(blocked.length).toBeGreaterThan(2);
+    for (const { isMain, reportsAreBlocked } of blocked)
+      if (!isMain) expect(reportsAreBlocked).toBe(true);
+  } finally {
+    await session.close();
+  }
+  await expectFree(gateway.pid, gateway.url);
+});
+
+function blocksChildSignal(statusFile: string): boolean {
+  const mask = /^SigBlk:\s*(\w+)/m.exec(readFileSync(statusFile, "utf8"))?.[1];
+  const childSignal = 17n;
+  return (BigInt(`0x${mask}`) & (1n << (childSignal - 1n))) !== 0n;
+}

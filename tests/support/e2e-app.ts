@@ -12,13 +12,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  _electron,
   expect,
   test as base,
   type ElectronApplication,
   type Page,
 } from "@playwright/test";
-import { askMainAgain } from "./main-evaluate.ts";
+import { launchElectron } from "./electron-launch.ts";
 
 export interface LaunchOptions {
   /** A profile folder to start in again; else a fresh one. It is removed after the test. */
@@ -91,12 +90,13 @@ async function start(
   folders: Set<string>,
 ): Promise<Tracked> {
   const marker = `TRIVET_E2E=${randomUUID()}`;
-  const userData = options.userData ?? temporaryFolder();
-  folders.add(userData);
+  let userData = "";
   const problems: string[] = [];
   let log = "";
-  const app = askMainAgain(
-    await _electron.launch({
+  const app = await launchElectron(() => {
+    userData = options.userData ?? temporaryFolder();
+    folders.add(userData);
+    return {
       executablePath: options.executable ?? executablePath(),
       chromiumSandbox: options.chromiumSandbox ?? !isRoot,
       args: [`--user-data-dir=${userData}`, ...(options.args ?? [])],
@@ -107,8 +107,8 @@ async function start(
         ...options.env,
         TRIVET_E2E: marker.slice("TRIVET_E2E=".length),
       },
-    }),
-  );
+    };
+  });
   const child = app.process();
   child.stderr?.on("data", (chunk: Buffer) => {
     const text = chunk.toString();

@@ -15,7 +15,7 @@ from trivet_gdb.guard import Command, Refusal, one_line
 from trivet_gdb.layout import require_go, struct
 from trivet_gdb.memory import read, word
 from trivet_gdb.recent import attached
-from trivet_gdb.trace import end_was_asked
+from trivet_gdb.threads import ask_to_end, start_thread
 
 _MOST_MESSAGE_BYTES = 4096
 
@@ -33,7 +33,7 @@ class _Note(gdb.Breakpoint):
         try:
             self._watch.message = _string_argument()
         except KeyboardInterrupt:
-            end_was_asked()
+            start_thread(ask_to_end)
         except Exception as thrown:
             self._watch.message = "the message cannot be read: " + one_line(thrown)
         return False
@@ -52,7 +52,7 @@ class _Stop(gdb.Breakpoint):
         try:
             return self._watch.caught(self._kind)
         except KeyboardInterrupt:
-            end_was_asked()
+            start_thread(ask_to_end)
             return False
         except Exception as thrown:
             self._watch.failure = one_line(thrown)

@@ -13,15 +13,14 @@ format), or when somebody asks for them in the console.
 import collections
 import os
 import shutil
-import signal
 import struct as binary
-import threading
 import time
 
 import gdb
 
 from trivet_gdb.guard import Refusal, one_line
 from trivet_gdb.layout import address_of, require_go, struct
+from trivet_gdb.threads import ask_to_end, start_thread
 
 _FUNCTION = "runtime.profilealloc"
 _MOST_STACK_BYTES = 6144
@@ -121,20 +120,6 @@ class Preemption:
         os.close(self._file)
 
 
-def end_was_asked():
-    """A SIGTERM that comes while Python runs becomes an exception, and gdb forgets it: it is sent again, until heard.
-
-    Ctrl-C does not come here: the workbench turns it into an interruption of the target.
-    """
-
-    def ask():
-        for _ in range(100):
-            time.sleep(0.02)
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=ask, daemon=True).start()
-
-
 class _Breakpoint(gdb.Breakpoint):
     def __init__(self, trace):
         super().__init__(_FUNCTION, internal=True)
@@ -146,7 +131,8 @@ class _Breakpoint(gdb.Breakpoint):
         try:
             self._trace.take_hit()
         except KeyboardInterrupt:
-            end_was_asked()
+            # Ctrl-C does not come here, the workbench turns it into an interruption of the target: this was SIGTERM.
+            start_thread(ask_to_end)
         except Exception as thrown:
             self._trace.failures += 1
             self._trace.last_failure = one_line(thrown)
@@ -188,7 +174,7 @@ class Trace:
             self._preemption.restore()
             raise
         if seconds > 0:
-            threading.Thread(target=self._wait, args=(time.monotonic() + seconds,), daemon=True).start()
+            start_thread(self._wait, time.monotonic() + seconds)
 
     @property
     def running(self):
