@@ -8,11 +8,13 @@ import {
   viewOf,
 } from "../core/go-runtime/runtime-layout.ts";
 import { readBytes } from "../core/go-runtime/target-memory.ts";
-import type { GlobalVariable } from "../core/object-graph/build-roots.ts";
 import { HeapCapture } from "../core/object-graph/capture-heap.ts";
 import { gather } from "../core/object-graph/gather.ts";
 import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
-import type { HeapImage } from "../core/object-graph/heap-image.ts";
+import type {
+  GlobalVariable,
+  HeapImage,
+} from "../core/object-graph/heap-image.ts";
 import type { Inspection } from "./inspect.ts";
 import type { HeldProcess, ProcessPauses } from "./ports.ts";
 

@@ -150,8 +150,10 @@ describe.each(toolchains)("Go $name", (toolchain) => {
       .filter(
         ({ kind, label }) => kind === "goroutine" && /^main\./.test(label),
       );
-    expect(worker).toHaveLength(2);
-    for (const { retainedObjects } of worker) expect(retainedObjects).toBe(513);
+    // Started by two go statements, and one holder: the wrappers that the compiler makes of them have no part in it.
+    expect(worker).toMatchObject([
+      { label: "main.worker", retainedObjects: 2 * 513 },
+    ]);
   });
 
   it("sees the objects, pointers and holders that the runtime's own dump of the heap has", async () => {

@@ -4,6 +4,7 @@
 
 import type { Pointee } from "../go-types/pointer-slots.ts";
 import type { ObjectGraph } from "./object-graph.ts";
+import { RootTypes } from "./root-types.ts";
 import {
   noLabel,
   special,
@@ -15,6 +16,7 @@ import {
 export interface TypedGraph {
   readonly graph: ObjectGraph;
   readonly types: TypeTable;
+  readonly rootTypes: RootTypes;
   /** By node: number of its type. */
   readonly typeOf: Uint32Array;
   /** By node: number of the path by which its dominator points to it; 0 when that does not, or it is the first word. */
@@ -36,17 +38,20 @@ export function assignTypes(
   typing.fromHeaders();
   typing.fromRoots();
   typing.spread(checkpoint);
-  return { graph, types, typeOf: typing.typeOf, labelOf: typing.labelOf };
+  const { typeOf, labelOf, rootTypes } = typing;
+  return { graph, types, rootTypes, typeOf, labelOf };
 }
 
 class Typing {
   readonly typeOf: Uint32Array;
   readonly labelOf: Uint32Array;
+  readonly rootTypes: RootTypes;
   readonly #graph: ObjectGraph;
   readonly #types: TypeTable;
   readonly #methodTables: ReadonlyMap<number, number>;
   readonly #queue: Uint32Array;
   #queued = 0;
+  #isSpreading = false;
 
   constructor(
     graph: ObjectGraph,
@@ -58,6 +63,11 @@ class Typing {
     this.#methodTables = methodTables;
     this.typeOf = new Uint32Array(graph.nodes);
     this.labelOf = new Uint32Array(graph.nodes);
+    this.rootTypes = new RootTypes(
+      types,
+      graph.image.roots.statics,
+      methodTables,
+    );
     this.#queue = new Uint32Array(graph.nodes);
   }
 
@@ -93,21 +103,18 @@ class Typing {
   fromRoots(): void {
     const { roots } = this.#graph.image;
     roots.roots.forEach((root, index) => {
-      const variable =
-        roots.groups[root.group]!.kind === "global"
-          ? this.#types.variableAt(root.address)
-          : null;
+      const isVariable = roots.groups[root.group]!.kind === "global";
       const node = this.#graph.nodeOfRoot(index);
       const from = roots.offsets[index]!;
       const to = roots.offsets[index + 1]!;
-      const type =
-        variable === null ? unknownType : this.#types.one(variable.type);
       for (let at = from; at < to; at++) {
         const offset = roots.places[at]! - root.address;
         const frame = roots.frames[at]!;
         const meaning =
           frame === 0
-            ? this.#types.word(type, offset)
+            ? isVariable
+              ? this.rootTypes.word(root, offset)
+              : null
             : {
                 type: unknownType,
                 label: this.#types.labelNumber(
@@ -126,6 +133,7 @@ class Typing {
   }
 
   spread(checkpoint: () => void): void {
+    this.#isSpreading = true;
     for (let head = 0; head < this.#queued; head++) {
       if ((head & 0xffff) === 0) checkpoint();
       this.#scan(this.#queue[head]!);
@@ -204,12 +212,24 @@ class Typing {
     if (node === 0 || node >= this.typeOf.length) return;
     if (this.labelOf[node] === noLabel && dominator[node] === from)
       this.labelOf[node] = meaning.label;
-    if (this.typeOf[node] !== unknownType) return;
+    const known = this.typeOf[node]!;
+    if (known !== unknownType) {
+      if (this.#isRow(known, meaning.type)) this.typeOf[node] = meaning.type;
+      return;
+    }
     const type = this.#resolve(meaning, place);
     if (type === unknownType) return;
     const inside = offset - index * slotBytes[span]!;
     if (inside === 0) this.#give(node, type);
     else this.#giveInside(node, type, inside);
+  }
+
+  /** A pointer to the first of a row, as C has them, came before the slice; what the row points to is not looked at yet. */
+  #isRow(known: number, offered: number): boolean {
+    if (this.#isSpreading || offered <= unknownType) return false;
+    const one = this.#types.at(known);
+    const many = this.#types.at(offered);
+    return !one.isArray && many.isArray && one.type === many.type;
   }
 
   /** A pointer into the middle says what the whole is only where that is a row of equal elements. */

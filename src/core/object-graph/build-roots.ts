@@ -1,8 +1,18 @@
 // Names what was copied of variables, stacks and finalizers, and keeps only words that can point into the heap.
 
-import type { FunctionTable } from "../go-runtime/function-table.ts";
+import type {
+  CodeFunction,
+  FunctionTable,
+} from "../go-runtime/function-table.ts";
 import { pointerSize, readWord } from "../go-runtime/runtime-layout.ts";
-import type { Root, RootGroup, RootKind, RootTable } from "./heap-image.ts";
+import type {
+  GlobalVariable,
+  Root,
+  RootGroup,
+  RootKind,
+  RootTable,
+  StaticObject,
+} from "./heap-image.ts";
 import {
   sectionPointers,
   type RawRoots,
@@ -10,13 +20,9 @@ import {
   type StackBytes,
 } from "./read-roots.ts";
 import type { StackWords } from "./stack-words.ts";
+import { findStaticObjects } from "./static-objects.ts";
 
-/** A package-level variable; sorted by address. */
-export interface GlobalVariable {
-  readonly name: string;
-  readonly address: number;
-  readonly size: number;
-}
+export type { GlobalVariable } from "./heap-image.ts";
 
 export interface HeapBounds {
   readonly low: number;
@@ -35,12 +41,14 @@ export function buildRoots(
   },
 ): RootTable {
   const builder = new RootBuilder(options.bounds);
-  addGlobals(builder, raw, globals);
+  const statics = findStaticObjects(raw.sections, globals);
+  const named = [...globals, ...statics].sort((a, b) => a.address - b.address);
+  addGlobals(builder, raw, named);
   raw.stacks.forEach((stack, index) =>
     addStack(builder, stack, options.words[index]!, options.table),
   );
   for (const special of raw.specials) addSpecial(builder, special);
-  return builder.build();
+  return builder.build(statics);
 }
 
 class RootBuilder {
@@ -97,8 +105,9 @@ class RootBuilder {
     this.#offsets.push(this.#values.length);
   }
 
-  build(): RootTable {
+  build(statics: readonly StaticObject[]): RootTable {
     return {
+      statics,
       groups: this.#groups,
       roots: this.#roots,
       offsets: Uint32Array.from(this.#offsets),
@@ -164,7 +173,7 @@ function firstAtOrAfter(
 function addStack(
   builder: RootBuilder,
   { goroutine, start, bytes }: StackBytes,
-  { frames }: StackWords,
+  { frames, start: first }: StackWords,
   table: FunctionTable,
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -179,12 +188,23 @@ function addStack(
   builder.frame("");
   const code = table.find(goroutine.startPc);
   builder.end({
-    group: builder.group("goroutine", code === null ? "?" : table.name(code)),
+    group: builder.group("goroutine", startName(table, code, first)),
     goroutine: goroutine.id,
     address: start,
     isConservative: frames.some(({ isConservative }) => isConservative),
     holdsContents: false,
   });
+}
+
+/** The compiler makes a wrapper of `go f(x)`: it is f that people look for. */
+function startName(
+  table: FunctionTable,
+  code: CodeFunction | null,
+  first: string | null,
+): string {
+  if (code === null) return "?";
+  const [frame] = table.symbolize(code.entry).slice(-1);
+  return frame?.isWrapper === true && first !== null ? first : table.name(code);
 }
 
 function addSpecial(

@@ -55,6 +55,8 @@ export interface RootTable {
   /** Groups first: goroutines that began in the same function are one holder. */
   readonly groups: readonly RootGroup[];
   readonly roots: readonly Root[];
+  /** What variables point to in the data sections; roots among the others, in their variable's group. */
+  readonly statics: readonly StaticObject[];
   /** Words of each root: `offsets[i]` to `offsets[i + 1]` in the two columns. One more than roots. */
   readonly offsets: Uint32Array;
   /** What the words hold. */
@@ -67,6 +69,23 @@ export interface RootTable {
   readonly frames: Uint32Array;
   readonly frameNames: readonly string[];
 }
+/** A package-level variable. */
+export interface GlobalVariable {
+  readonly name: string;
+  readonly address: number;
+  readonly size: number;
+}
+
+/** `name`: of the variable that leads to it; the object goes on to the next one or to the next variable. */
+export interface StaticObject extends GlobalVariable {
+  /** Where the variable, or the other such object, begins that points to it. */
+  readonly holder: number;
+  /** Where in the holder the pointer is. */
+  readonly offset: number;
+  /** The word before the pointer: of an interface its type. */
+  readonly previous: number;
+}
+
 export interface RootGroup {
   readonly kind: RootKind;
   readonly name: string;

@@ -3,8 +3,9 @@
 
 import type { TypedGraph } from "./assign-types.ts";
 import type { RootKind } from "./heap-image.ts";
+import { commonWay, sharedWay } from "./holder-labels.ts";
 import type { ObjectGraph } from "./object-graph.ts";
-import { noLabel, unknownType } from "./type-table.ts";
+import { noLabel, unknownType, type TypeTable } from "./type-table.ts";
 
 export interface HolderNode {
   /** Number in the tree; 0 is the whole heap. */
@@ -12,8 +13,13 @@ export interface HolderNode {
   readonly parent: number;
   /** Null of objects. */
   readonly kind: RootKind | null;
-  /** The field by which the holder above has it: `.items`, `[]`; of roots their name; "" when that is not known. */
+  /**
+   * The field by which the holder above has it: `.items`, `[]`; of roots their name; of what several roots hold one way
+   * to it: `main.current.session`; "" when that is not known.
+   */
   readonly label: string;
+  /** Tells it from its brothers, also in another graph of the program, where the label may be another. */
+  readonly key: string;
   /** "" of roots and where it is not known. */
   readonly type: string;
   /** Of these objects alone. */
@@ -22,12 +28,14 @@ export interface HolderNode {
   /** With everything that only they hold. */
   readonly retainedObjects: number;
   readonly retainedBytes: number;
-  /** One of them, as a node of the graph. */
+  /** The one of them that holds most, as a node of the graph. */
   readonly example: number;
 }
 
 /** Deeper than this, holders are counted with the one above: linked lists as long as the heap. */
 const maxDepth = 128;
+/** Holders of less than this share of the heap are not worth a search for how they are held. */
+const searchedShare = 0.005;
 
 export class HolderTree {
   readonly nodes: readonly HolderNode[];
@@ -64,9 +72,12 @@ interface Building {
   readonly depth: number;
   /** Of objects: type and label; of roots: none. */
   readonly key: number;
-  readonly example: number;
+  /** The one that holds most. */
+  example: number;
   objects: number;
   bytes: number;
+  /** What holds more of its kind below it, and the key by which; itself: a list's next element. */
+  recursion: { readonly holder: number; readonly key: number } | null;
 }
 
 export function buildHolderTree(
@@ -76,7 +87,15 @@ export function buildHolderTree(
   const { graph, typeOf, labelOf } = typed;
   const { dominator, walked } = graph;
   const building: Building[] = [
-    { parent: 0, depth: 0, key: -1, example: 0, objects: 0, bytes: 0 },
+    {
+      parent: 0,
+      depth: 0,
+      key: -1,
+      example: 0,
+      objects: 0,
+      bytes: 0,
+      recursion: null,
+    },
   ];
   const index = new Map<number, Map<number, number>>();
   const merged = new Uint32Array(graph.nodes);
@@ -95,6 +114,9 @@ export function buildHolderTree(
       : rootPlace(graph, building, index, above, node);
     merged[node] = place;
     if (!isObject) continue;
+    const { example } = building[place]!;
+    if (graph.retainedBytes[node]! > graph.retainedBytes[example]!)
+      building[place]!.example = node;
     building[place]!.objects++;
     building[place]!.bytes += ownBytes(node);
   }
@@ -130,9 +152,11 @@ function placeOf(
         example: node,
         objects: 0,
         bytes: 0,
+        recursion: null,
       });
     }
-  }
+  } else if (building[place]!.recursion === null || above === place)
+    building[place]!.recursion = { holder: above, key };
   places.set(key, place);
   return place;
 }
@@ -174,6 +198,7 @@ function rootPlace(
     example: node,
     objects: 0,
     bytes: 0,
+    recursion: null,
   });
   places.set(key, place);
   return place;
@@ -191,10 +216,37 @@ function ownSizes(graph: ObjectGraph): (node: number) => number {
   };
 }
 
+function labelIn(types: TypeTable, key: number): string {
+  const label = key % 2 ** 20;
+  return label === noLabel ? "" : types.label(label);
+}
+
+/** How an object is held that its holder in the tree does not point to. */
+function searchLabel(typed: TypedGraph, parent: number, node: number): string {
+  return parent === 0
+    ? sharedWay(typed, node)
+    : commonWay(typed, typed.graph.dominator[node]!, node);
+}
+
+/** `.children[key]` of a context that holds others; "" of what points to its like without anything between. */
+function recursionLabel(
+  types: TypeTable,
+  building: readonly Building[],
+  id: number,
+): string {
+  const { recursion } = building[id]!;
+  if (recursion === null || recursion.holder === id) return "";
+  let way = labelIn(types, recursion.key);
+  for (let at = recursion.holder; at !== id; at = building[at]!.parent)
+    way = labelIn(types, building[at]!.key) + way;
+  return way;
+}
+
 function describe(
-  { graph, types }: TypedGraph,
+  typed: TypedGraph,
   building: readonly Building[],
 ): readonly HolderNode[] {
+  const { graph, types } = typed;
   const retainedBytes = Float64Array.from(building, ({ bytes }) => bytes);
   const retainedObjects = Float64Array.from(building, ({ objects }) => objects);
   for (let id = building.length - 1; id > 0; id--) {
@@ -220,15 +272,21 @@ function describe(
         ...common,
         kind: group?.kind ?? null,
         label: group?.name ?? "",
+        key: group?.name ?? "",
         type: "",
       };
     }
     const type = Math.floor(key / 2 ** 20);
-    const label = key % 2 ** 20;
+    const isLarge = retainedBytes[id]! >= retainedBytes[0]! * searchedShare;
+    const label = labelIn(types, key);
     return {
       ...common,
       kind: null,
-      label: label === noLabel ? "" : types.label(label),
+      key: label,
+      label:
+        (label === "" && isLarge
+          ? searchLabel(typed, parent, example)
+          : label) + recursionLabel(types, building, id),
       type: type === unknownType ? "" : types.at(type).name,
     };
   });

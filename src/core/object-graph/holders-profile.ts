@@ -11,6 +11,12 @@ import { HolderTree, type HolderNode } from "./holder-tree.ts";
 /** Says what the file is, to whoever reads it again. */
 const comment = "trivet holders of a Go heap, by dominators";
 
+const approximateComment = "approximate: the process ran while it was read";
+
+export function isApproximateGraph({ comments }: Profile): boolean {
+  return comments.includes(approximateComment);
+}
+
 export function holdersProfile(
   tree: HolderTree,
   header: { readonly timeMillis: number; readonly isApproximate: boolean },
@@ -22,12 +28,13 @@ export function holdersProfile(
   const locations = new Map<string, number>();
   const locate = (node: HolderNode): number => {
     const name = frameName(node);
+    const systemName = frameName({ ...node, label: node.key });
     const file = fileOf(node);
-    const key = `${file}\0${name}`;
+    const key = `${file}\0${name}\0${systemName}`;
     const known = locations.get(key);
     if (known !== undefined) return known;
     const index = builder.addLocation(BigInt(locations.size + 1), [
-      { name, systemName: name, file, line: 0 },
+      { name, systemName, file, line: 0 },
     ]);
     locations.set(key, index);
     return index;
@@ -45,7 +52,7 @@ export function holdersProfile(
     comments: [
       comment,
       ...(header.isApproximate
-        ? ["approximate: the process ran while it was read"]
+        ? [approximateComment]
         : []),
     ],
   });
@@ -80,10 +87,21 @@ export function readHoldersProfile(profile: Profile): HolderTree {
     parent: number;
     kind: RootKind | null;
     label: string;
+    key: string;
     type: string;
     objects: number;
     bytes: number;
-  }[] = [{ parent: 0, kind: null, label: "", type: "", objects: 0, bytes: 0 }];
+  }[] = [
+    {
+      parent: 0,
+      kind: null,
+      label: "",
+      key: "",
+      type: "",
+      objects: 0,
+      bytes: 0,
+    },
+  ];
   const index = new Map<string, number>();
   const { samples, strings, locations, lines, functions } = profile;
   for (let sample = 0; sample < samples.count; sample++) {
@@ -101,10 +119,13 @@ export function readHoldersProfile(profile: Profile): HolderTree {
         const of = lines.function[locations.lineStart[location]!]!;
         const file = strings.get(functions.file[of]!);
         const name = strings.get(functions.name[of]!);
+        const system = strings.get(functions.systemName[of]!);
+        const kind = rootKinds.find((known) => known === file) ?? null;
         next = nodes.length;
         nodes.push({
           parent: at,
-          ...parseFrame(name, rootKinds.find((kind) => kind === file) ?? null),
+          ...parseFrame(name, kind),
+          key: parseFrame(system, kind).label,
           objects: 0,
           bytes: 0,
         });

@@ -82,7 +82,7 @@ export function buildHoldersView(
         (node.retainedBytes >= least && rows.length < mostRows);
       if (!isShown) continue;
       pending.push(node.id);
-      const { example: _, ...row } = node;
+      const { example: _, key: __, ...row } = node;
       rows.push({ ...row, grownBytes: grown(node) });
     }
   return {

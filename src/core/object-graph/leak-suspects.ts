@@ -63,13 +63,18 @@ function follow(
   }
 }
 
-/** As a programmer would write it: the fields one after the other; what no variable holds begins with its type. */
+/**
+ * As a programmer would write it: the fields one after the other. What several hold begins with one way to it, and where
+ * none is known with its type.
+ */
 export function holderName(
   path: readonly Pick<HolderNode, "kind" | "label" | "type">[],
 ): string {
   const [first] = path;
   const start =
-    first?.kind === null ? `(${first.type === "" ? "?" : first.type})` : "";
+    first?.kind === null && first.label === ""
+      ? `(${first.type === "" ? "?" : first.type})`
+      : "";
   return start + path.map(({ label }) => label).join("");
 }
 

@@ -101,7 +101,7 @@ function describeStep(
 
 /** The field of `holder` that points into the object; `+0x18` where the type is not known. */
 export function labelOfPointer(
-  { graph, types, typeOf }: TypedGraph,
+  { graph, types, typeOf, rootTypes }: TypedGraph,
   holder: number,
   address: number,
   bytes: number,
@@ -112,16 +112,12 @@ export function labelOfPointer(
   if (described.kind === "root") {
     const { roots } = graph.image;
     const { root, index } = described;
-    const variable = types.variableAt(root.address);
     for (let at = roots.offsets[index]!; at < roots.offsets[index + 1]!; at++)
       if (isInside(roots.values[at]!)) {
         const offset = roots.places[at]! - root.address;
         if (roots.frames[at]! !== 0)
           return ` in ${roots.frameNames[roots.frames[at]!]!}`;
-        const meaning =
-          variable === null
-            ? null
-            : types.word(types.one(variable.type), offset);
+        const meaning = rootTypes.word(root, offset);
         return meaning === null ? "" : types.label(meaning.label);
       }
     return "";

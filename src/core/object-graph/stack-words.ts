@@ -20,6 +20,8 @@ import type { StackBytes } from "./read-roots.ts";
 export interface StackWords {
   /** Addresses of words that hold pointers, by frame. */
   readonly frames: readonly FrameWords[];
+  /** The outermost function that is in the source: `go f(x)` begins in a wrapper. Null where it is not known. */
+  readonly start: string | null;
 }
 export interface FrameWords {
   readonly function: string;
@@ -30,6 +32,8 @@ export interface FrameWords {
 interface Frame {
   readonly stack: number;
   readonly function: string;
+  /** In the instruction that it stands at; 0 where that is not known. */
+  readonly pc: number;
   readonly sp: number;
   readonly fp: number;
   /** Where local variables end. */
@@ -54,17 +58,47 @@ export async function findStackWords(
   source: StackSource,
   stacks: readonly StackBytes[],
 ): Promise<readonly StackWords[]> {
-  const frames = stacks.flatMap((stack, index) =>
-    walkFrames(source.table, stack, index),
+  const { table, memory } = source;
+  const walked = stacks.flatMap((stack, index) =>
+    walkFrames(table, stack, index),
   );
+  await table.loadInlineTrees(memory, new Set(walked.map(({ pc }) => pc)));
+  const frames = walked.map((frame) => ({
+    ...frame,
+    function: sourceNames(table, frame)[0] ?? frame.function,
+  }));
   const maps = await readMaps(source, frames);
   const byStack: Frame[][] = stacks.map(() => []);
   for (const frame of frames) byStack[frame.stack]!.push(frame);
   return stacks.map((stack, index) => {
     const list = byStack[index]!;
     const words = list.map((frame) => wordsOf(frame, maps));
-    return { frames: [...words, ...liveObjects(stack, list, words, maps)] };
+    return {
+      frames: [...words, ...liveObjects(stack, list, words, maps)],
+      start: startOf(table, list),
+    };
   });
+}
+
+/** Functions whose code the frame runs, the innermost inlined one first, without the compiler's wrappers. */
+function sourceNames(table: FunctionTable, { pc }: Frame): readonly string[] {
+  return table
+    .symbolize(pc)
+    .filter(({ isWrapper }) => !isWrapper)
+    .map((frame) => frame.function);
+}
+
+function startOf(
+  table: FunctionTable,
+  frames: readonly Frame[],
+): string | null {
+  for (const frame of [...frames].reverse()) {
+    const name = sourceNames(table, frame)
+      .filter((candidate) => candidate !== "runtime.goexit")
+      .at(-1);
+    if (name !== undefined) return name;
+  }
+  return null;
 }
 
 interface PlacedObject {
@@ -146,6 +180,7 @@ function walkFrames(
   const rest = (sp: number, name: string): Frame => ({
     stack,
     function: name,
+    pc: 0,
     sp,
     fp: end,
     locals: end,
@@ -177,6 +212,8 @@ function walkFrames(
     frames.push({
       stack,
       function: name,
+      // Behind a call: the instruction before is the one.
+      pc: isInterrupted ? pc : pc - 1,
       sp,
       fp,
       // The caller's frame pointer is saved below the return address, where there is a frame at all.

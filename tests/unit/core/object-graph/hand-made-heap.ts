@@ -100,5 +100,6 @@ function rootsOf(values: readonly number[]): RootTable {
     previous: new Float64Array(values.length),
     frames: new Uint32Array(values.length),
     frameNames: [""],
+    statics: [],
   };
 }

@@ -32,6 +32,7 @@ function plant(roots: readonly Planted[]): HolderTree {
       parent,
       kind: isRoot ? "global" : null,
       label: what.label,
+      key: what.label,
       type: isRoot ? "" : "main.thing",
       objects: 1,
       bytes: what.bytes,

@@ -1,0 +1,3 @@
+module leak-kinds
+
+go 1.19
