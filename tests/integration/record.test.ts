@@ -108,7 +108,8 @@ describe("trivet record", () => {
     const [target] = [...model.targets.values()];
     expect(target).toMatchObject({ pid: gateway.pid, url: gateway.url });
     const rss = model.series(target!.id, "rss");
-    expect(rss?.length).toBeGreaterThanOrEqual(15);
+    // One a second, less what a busy machine makes late.
+    expect(rss?.length).toBeGreaterThanOrEqual(12);
     expect(rss?.values.at(-1)).toBeGreaterThan(rss?.values[0] ?? Infinity);
     expect(model.gaps).toEqual([]);
   });
