@@ -5,9 +5,9 @@ import type { FunctionTable } from "../go-runtime/function-table.ts";
 import type { RuntimeLayout } from "../go-runtime/runtime-layout.ts";
 import type { ThreadState } from "../go-runtime/running-place.ts";
 import { readPieces, type TargetMemory } from "../go-runtime/target-memory.ts";
-import { buildRoots, type GlobalVariable } from "./build-roots.ts";
-import { gather, type Gathered } from "./gather.ts";
-import type { HeapImage } from "./heap-image.ts";
+import { buildRoots } from "./build-roots.ts";
+import type { Gathered } from "./gather.ts";
+import type { GlobalVariable, HeapImage } from "./heap-image.ts";
 import {
   readArenaBits,
   readTypeMasks,
@@ -16,6 +16,7 @@ import {
 import { readRoots, type RawRoots } from "./read-roots.ts";
 import {
   allocatedSlots,
+  readAllocBits,
   readSpanTable,
   type RawSpans,
 } from "./read-span-table.ts";
@@ -59,6 +60,7 @@ export class HeapCapture {
   readonly #source: CaptureSource;
   readonly #pool = new BlockPool();
   #seen: RawSpans | null = null;
+  #bitsOrder: Uint32Array | undefined;
 
   constructor(source: CaptureSource) {
     this.#source = source;
@@ -67,12 +69,19 @@ export class HeapCapture {
   /** How much there is to copy, and memory for it. The target runs. Codes: those of reading, layout-mismatch. */
   async prepare(): Promise<CopyEstimate> {
     const { memory, layout, signal } = this.#source;
-    const spans = await readSpanTable(memory, layout, signal);
+    // The first walk of spans and goroutines compiles the code that the copy will need, and finds their order; the
+    // second has them as the copy will.
+    for (let rehearsal = 0; rehearsal < 2; rehearsal++) {
+      const before = this.#seen?.orders;
+      this.#seen = await readSpanTable(memory, layout, signal, before);
+      this.#bitsOrder = (
+        await readAllocBits(memory, this.#seen, signal, this.#bitsOrder)
+      ).order;
+      await readRoots({ ...this.#source, isMoving: true }, this.#seen);
+    }
+    const spans = this.#seen!;
     const bytes = scanBytes(spans, layout.constant("pageSize"));
     this.#pool.prepare(bytes * headroom);
-    // The first walk of a span and of a goroutine compiles the code that the copy will need.
-    await readRoots({ ...this.#source, isMoving: true }, spans);
-    this.#seen = spans;
     return { bytes, spans: spans.count };
   }
 
@@ -101,7 +110,12 @@ export class HeapCapture {
   ): Promise<CopiedHeap> {
     const { memory, layout } = this.#source;
     const signal = over;
-    const spans = await readSpanTable(memory, layout, signal);
+    const spans = await readSpanTable(
+      memory,
+      layout,
+      signal,
+      this.#seen?.orders,
+    );
     const plan = planCopy(spans, layout.constant("pageSize"), this.#pool);
     const done = await readPieces(memory, plan.pieces, signal);
     let unreadableBytes = 0;
@@ -114,12 +128,7 @@ export class HeapCapture {
     return {
       spans,
       plan,
-      allocBits: await gather(
-        memory,
-        spans.allocBits,
-        Uint32Array.from(spans.slots, (slots) => Math.ceil(slots / 8)),
-        signal,
-      ),
+      allocBits: await readAllocBits(memory, spans, signal, this.#bitsOrder),
       arenas: await readArenaBits(memory, layout, signal),
       roots: await readRoots(
         {
@@ -143,7 +152,7 @@ export class HeapCapture {
     const { memory, layout, goVersion, table } = this.#source;
     const { spans: raw, plan } = copied;
     const pageBytes = layout.constant("pageSize");
-    const { allocBits: _, specials: __, ...columns } = raw;
+    const { allocBits: _, specials: __, orders: ___, ...columns } = raw;
     const spans = { ...columns, block: plan.block, blockWord: plan.blockWord };
     const allocated = allocatedSlots(raw, copied.allocBits);
     const last = raw.count - 1;

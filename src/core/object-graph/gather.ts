@@ -8,13 +8,15 @@ import {
 } from "../go-runtime/target-memory.ts";
 
 export interface Gathered {
-  /** All structures, one behind the other. */
+  /** What was read, neighbours and the gaps between them as they lie. */
   readonly bytes: Uint8Array;
   readonly view: DataView;
   /** Where each begins in `bytes`. */
   readonly at: Uint32Array;
   /** 1 where it could be read. */
   readonly isThere: Uint8Array;
+  /** Of the addresses: a guess for those of another time. */
+  readonly order: Uint32Array;
 }
 
 /** Unwanted bytes between two wanted ones that are read along. */
@@ -27,92 +29,112 @@ export async function gather(
   addresses: Float64Array,
   lengths: number | Uint32Array,
   signal?: AbortSignal,
+  guess?: Uint32Array,
 ): Promise<Gathered> {
-  const count = addresses.length;
-  const lengthOf = (index: number): number =>
-    typeof lengths === "number" ? lengths : lengths[index]!;
-  const at = new Uint32Array(count);
-  let total = 0;
-  for (let index = 0; index < count; index++) {
-    at[index] = total;
-    total += lengthOf(index);
-  }
-  const bytes = new Uint8Array(total);
-  const isThere = new Uint8Array(count);
-  const order = orderOf(addresses);
+  const order = orderOf(addresses, guess);
+  const plan = planRanges(addresses, lengths, order);
+  const { at, starts, ends, firsts } = plan;
+  const bytes = new Uint8Array(plan.totalBytes);
+  let used = 0;
   const pieces: MemoryPiece[] = [];
-  // Members of each piece are neighbours in the order.
-  const firsts: number[] = [];
-  let first = 0;
-  let start = 0;
-  let end = 0;
-  const flush = (until: number): void => {
-    if (until > first && end > start) {
-      pieces.push({ address: start, target: new Uint8Array(end - start) });
-      firsts.push(first, until);
-    }
-  };
-  for (let rank = 0; rank < count; rank++) {
-    const index = order[rank]!;
-    const address = addresses[index]!;
-    const length = lengthOf(index);
-    const isNeighbour =
-      end > start &&
-      address <= end + maxGapBytes &&
-      address + length - start <= maxRangeBytes;
-    if (!isNeighbour) {
-      flush(rank);
-      first = rank;
-      start = address;
-      end = address === 0 ? 0 : address + length;
-    } else if (address + length > end) end = address + length;
+  for (let range = 0; range < starts.length; range++) {
+    const size = ends[range]! - starts[range]!;
+    pieces.push({
+      address: starts[range]!,
+      target: bytes.subarray(used, used + size),
+    });
+    used += size;
   }
-  flush(count);
   const done = await readPieces(memory, pieces, signal);
-  for (let piece = 0; piece < pieces.length; piece++) {
-    const { address, target } = pieces[piece]!;
-    const members = order.subarray(firsts[2 * piece], firsts[2 * piece + 1]);
-    for (const index of members) {
-      const length = lengthOf(index);
-      const offset = addresses[index]! - address;
-      if (done[piece] === true) {
-        copyBytes(target, offset, { bytes, at: at[index]!, length });
-        isThere[index] = 1;
-      } else if (length > 0) {
+  const isThere = new Uint8Array(addresses.length);
+  const single: MemoryPiece[] = [];
+  const alone: number[] = [];
+  for (let range = 0; range < pieces.length; range++) {
+    const isRead = done[range] === true;
+    for (let rank = firsts[range]!; rank < firsts[range + 1]!; rank++) {
+      const index = order[rank]!;
+      const length = typeof lengths === "number" ? lengths : lengths[index]!;
+      if (length === 0 || addresses[index] === 0) continue;
+      if (isRead) isThere[index] = 1;
+      else {
         // One page that is not mapped must not cost its neighbours.
-        const own = bytes.subarray(at[index], at[index]! + length);
-        const [isRead] = await readPieces(memory, [
-          { address: addresses[index]!, target: own },
-        ]);
-        isThere[index] = isRead === true ? 1 : 0;
+        alone.push(index);
+        single.push({
+          address: addresses[index]!,
+          target: bytes.subarray(at[index], at[index]! + length),
+        });
       }
     }
   }
-  return { bytes, view: new DataView(bytes.buffer), at, isThere };
+  const again = await readPieces(memory, single, signal);
+  alone.forEach((index, nth) => (isThere[index] = again[nth] === true ? 1 : 0));
+  return { bytes, view: new DataView(bytes.buffer), at, isThere, order };
 }
 
-/** A subarray costs more than copying a few bytes. */
-function copyBytes(
-  source: Uint8Array,
-  from: number,
-  {
-    bytes,
-    at,
-    length,
-  }: {
-    readonly bytes: Uint8Array;
-    readonly at: number;
-    readonly length: number;
-  },
-): void {
-  if (length > 64) bytes.set(source.subarray(from, from + length), at);
-  else
-    for (let index = 0; index < length; index++)
-      bytes[at + index] = source[from + index]!;
+interface RangePlan {
+  readonly at: Uint32Array;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** Members of range i, as ranks in the order: `firsts[i]` to `firsts[i + 1]`. */
+  readonly firsts: readonly number[];
+  readonly totalBytes: number;
 }
 
-/** Indexes by ascending address; 0 comes first. */
-export function orderOf(addresses: Float64Array): Uint32Array {
+/** What is wanted is where it was, one behind the other with its gaps: nothing is copied twice. */
+function planRanges(
+  addresses: Float64Array,
+  lengths: number | Uint32Array,
+  order: Uint32Array,
+): RangePlan {
+  const count = addresses.length;
+  const at = new Uint32Array(count);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const firsts: number[] = [];
+  let start = 0;
+  let end = -Infinity;
+  // Of the ranges before this one.
+  let before = 0;
+  for (let rank = 0; rank < count; rank++) {
+    const index = order[rank]!;
+    const address = addresses[index]!;
+    const length = typeof lengths === "number" ? lengths : lengths[index]!;
+    if (address === 0 || length === 0) continue;
+    const until = address + length;
+    if (address > end + maxGapBytes || until - start > maxRangeBytes) {
+      if (starts.length > 0) {
+        ends.push(end);
+        before += end - start;
+      }
+      starts.push(address);
+      firsts.push(rank);
+      start = address;
+      end = until;
+    } else if (until > end) end = until;
+    at[index] = before + address - start;
+  }
+  if (starts.length > 0) {
+    ends.push(end);
+    before += end - start;
+  }
+  firsts.push(count);
+  return { at, starts, ends, firsts, totalBytes: before };
+}
+
+/** `guess` is the order of as many other addresses. */
+function isOrder(addresses: Float64Array, guess: Uint32Array): boolean {
+  if (guess.length !== addresses.length) return false;
+  for (let rank = 1; rank < guess.length; rank++)
+    if (addresses[guess[rank]!]! < addresses[guess[rank - 1]!]!) return false;
+  return true;
+}
+
+/** Indexes by ascending address; 0 comes first. `guess`: an earlier order, which is often right still. */
+export function orderOf(
+  addresses: Float64Array,
+  guess?: Uint32Array,
+): Uint32Array {
+  if (guess !== undefined && isOrder(addresses, guess)) return guess;
   const order = new Uint32Array(addresses.length);
   let isSorted = true;
   let low = Infinity;

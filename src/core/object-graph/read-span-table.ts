@@ -5,9 +5,14 @@ import { TrivetError } from "../errors.ts";
 import {
   pointerSize,
   readSlice,
+  readUnsigned,
+  readWord,
   viewOf,
 } from "../go-runtime/runtime-layout.ts";
-import type { RuntimeLayout } from "../go-runtime/runtime-layout.ts";
+import type {
+  FieldPlace,
+  RuntimeLayout,
+} from "../go-runtime/runtime-layout.ts";
 import {
   isPlausible,
   readBytes,
@@ -27,20 +32,45 @@ export interface RawSpans {
   readonly firstSlot: Uint32Array;
   readonly allocBits: Float64Array;
   readonly specials: Float64Array;
+  readonly orders: SpanOrders;
+}
+
+/** In which order structures and spans lay: when they are read again, that is nearly always so still. */
+export interface SpanOrders {
+  readonly structures: Uint32Array;
+  readonly spans: Uint32Array;
 }
 
 const maxTries = 5;
 
-/** In-use spans by address. Codes: memory-unreadable, memory-inconsistent, layout-mismatch, target-died, cancelled. */
+/**
+ * In-use spans by address. `before`: of an earlier reading. Codes: memory-unreadable, memory-inconsistent,
+ * layout-mismatch, target-died, cancelled.
+ */
 export async function readSpanTable(
   memory: TargetMemory,
   layout: RuntimeLayout,
   signal?: AbortSignal,
+  before?: SpanOrders,
 ): Promise<RawSpans> {
   const addresses = await readSpanAddresses(memory, layout);
-  const mspan = layout.structure("mspan");
-  const raw = await gather(memory, addresses, mspan.size, signal);
-  return decodeSpans(raw, addresses, layout);
+  const { size } = layout.structure("mspan");
+  const guess = before?.structures;
+  const raw = await gather(memory, addresses, size, signal, guess);
+  return decodeSpans(raw, addresses, layout, before);
+}
+
+/** The bits of `RawSpans.allocBits`. `before`: the order of an earlier reading. Codes: those of reading. */
+export function readAllocBits(
+  memory: TargetMemory,
+  spans: RawSpans,
+  signal?: AbortSignal,
+  before?: Uint32Array,
+): Promise<Gathered> {
+  const lengths = new Uint32Array(spans.count);
+  for (let span = 0; span < spans.count; span++)
+    lengths[span] = (spans.slots[span]! + 7) >> 3;
+  return gather(memory, spans.allocBits, lengths, signal, before);
 }
 
 async function readSpanAddresses(
@@ -75,32 +105,66 @@ async function readSpanAddresses(
 }
 
 function decodeSpans(
-  { view, at, isThere }: Gathered,
+  { view, at, isThere, order: structures }: Gathered,
   addresses: Float64Array,
   layout: RuntimeLayout,
+  before: SpanOrders | undefined,
 ): RawSpans {
   const mspan = layout.structure("mspan");
+  // The target stands still meanwhile: fields are not looked up by name for each of a hundred thousand spans.
+  const state = mspan.place("state");
+  const begin = mspan.place("start");
   const inUse = layout.constant("spanInUse");
   const pageSize = layout.constant("pageSize");
-  const chosen: number[] = [];
+  const chosen = new Uint32Array(addresses.length);
   const starts = new Float64Array(addresses.length);
+  let count = 0;
   for (let index = 0; index < addresses.length; index++) {
     if (isThere[index] === 0) continue;
-    if (mspan.number(view, at[index]!, "state") !== inUse) continue;
-    const start = mspan.number(view, at[index]!, "start");
+    const structure = at[index]!;
+    if (readUnsigned(view, structure + state.offset, state.size) !== inUse)
+      continue;
+    const start = readWord(view, structure + begin.offset);
     if (start % pageSize !== 0 || start === 0)
       throw new TrivetError(
         "layout-mismatch",
         `what should be a span at 0x${addresses[index]!.toString(16)} does not begin at a page`,
         { detail: { address: addresses[index]! } },
       );
-    starts[chosen.length] = start;
-    chosen.push(index);
+    starts[count] = start;
+    chosen[count++] = structure;
   }
-  const sorted = starts.subarray(0, chosen.length);
-  const order = orderOf(sorted);
-  const count = chosen.length;
+  const used = starts.subarray(0, count);
+  const orders = { structures, spans: orderOf(used, before?.spans) };
+  return readColumns(view, { starts: used, orders, chosen }, layout);
+}
+
+interface ChosenSpans {
+  /** Where each begins, in the order of the list. */
+  readonly starts: Float64Array;
+  readonly orders: SpanOrders;
+  readonly chosen: Uint32Array;
+}
+
+function readColumns(
+  view: DataView,
+  { starts, orders, chosen }: ChosenSpans,
+  layout: RuntimeLayout,
+): RawSpans {
+  const mspan = layout.structure("mspan");
+  const pageSize = layout.constant("pageSize");
+  const pages = mspan.place("pages");
+  const slotSize = mspan.place("slotSize");
+  const spanClassPlace = mspan.place("spanClass");
+  const slotCount = mspan.place("slots");
+  const freeIndex = mspan.place("freeIndex");
+  const allocBits = mspan.place("allocBits");
+  const specials = mspan.place("specials");
+  const largeType = mspan.has("largeType") ? mspan.place("largeType") : null;
+  const order = orders.spans;
+  const count = order.length;
   const spans = {
+    orders,
     count,
     start: new Float64Array(count),
     pages: new Uint32Array(count),
@@ -113,26 +177,28 @@ function decodeSpans(
     allocBits: new Float64Array(count),
     specials: new Float64Array(count),
   };
-  const hasLargeType = mspan.has("largeType");
+  const at = (structure: number, { offset, size }: FieldPlace): number =>
+    readUnsigned(view, structure + offset, size);
   let slots = 0;
   for (let rank = 0; rank < count; rank++) {
-    const structure = at[chosen[order[rank]!]!]!;
-    spans.start[rank] = sorted[order[rank]!]!;
-    spans.pages[rank] = mspan.number(view, structure, "pages");
-    spans.slotBytes[rank] = mspan.number(view, structure, "slotSize");
-    const spanClass = mspan.number(view, structure, "spanClass");
+    const structure = chosen[order[rank]!]!;
+    spans.start[rank] = starts[order[rank]!]!;
+    spans.pages[rank] = at(structure, pages);
+    const slotBytes = at(structure, slotSize);
+    spans.slotBytes[rank] = slotBytes;
+    const spanClass = at(structure, spanClassPlace);
     spans.spanClass[rank] = spanClass;
-    const found = mspan.number(view, structure, "slots");
+    const found = at(structure, slotCount);
     const fitting = Math.floor(
-      (spans.pages[rank]! * pageSize) / Math.max(8, spans.slotBytes[rank]!),
+      (spans.pages[rank]! * pageSize) / Math.max(8, slotBytes),
     );
     // A span that is being set up, in a target that runs, may say anything.
     spans.slots[rank] = Math.min(found, fitting);
-    spans.freeIndex[rank] = mspan.number(view, structure, "freeIndex");
-    if (hasLargeType && spanClass >> 1 === 0)
-      spans.largeType[rank] = mspan.number(view, structure, "largeType");
-    spans.allocBits[rank] = mspan.number(view, structure, "allocBits");
-    spans.specials[rank] = mspan.number(view, structure, "specials");
+    spans.freeIndex[rank] = at(structure, freeIndex);
+    if (largeType !== null && spanClass >> 1 === 0)
+      spans.largeType[rank] = at(structure, largeType);
+    spans.allocBits[rank] = at(structure, allocBits);
+    spans.specials[rank] = at(structure, specials);
     spans.firstSlot[rank] = slots;
     slots += spans.slots[rank]!;
   }

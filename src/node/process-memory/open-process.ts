@@ -101,15 +101,22 @@ async function readThreads(pid: number): Promise<readonly ThreadRegisters[]> {
   });
   const threads: ThreadRegisters[] = [];
   for (const name of names) {
-    // A thread may end between listing and reading; one that runs says `running`.
-    const text = await readFile(`${folder}/${name}/syscall`, "utf8").catch(
-      () => "",
-    );
+    // At once and not by turns: the target stands still meanwhile, and each turn of a busy machine takes a millisecond.
+    const text = readAtOnce(`${folder}/${name}/syscall`);
     const [sp, pc] = text.trim().split(" ").slice(-2);
     if (sp?.startsWith("0x") === true && pc?.startsWith("0x") === true)
       threads.push({ threadId: Number(name), sp: Number(sp), pc: Number(pc) });
   }
   return threads;
+}
+
+/** A thread may end between listing and reading; one that runs says `running`. */
+function readAtOnce(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 const reused = (pid: number): TrivetError =>
