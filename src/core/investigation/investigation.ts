@@ -46,7 +46,8 @@ export class Investigation {
   readonly actions: Action[] = [];
   readonly transcript: TranscriptChunk[] = [];
   view: ViewState = emptyViewState;
-  readonly #series = new Map<string, Map<SeriesName, SourcedColumn>>();
+  /** By target and series; the inner keys are `SeriesName`s. */
+  readonly #series = new Map<string, Map<string, SourcedColumn>>();
   readonly #seenGc = new Set<string>();
 
   static from(entries: Iterable<JournalEntry>): Investigation {
@@ -107,7 +108,7 @@ export class Investigation {
   }
 
   seriesNames(targetId: string): readonly SeriesName[] {
-    return [...(this.#series.get(targetId)?.keys() ?? [])];
+    return [...(this.#series.get(targetId)?.keys() ?? [])].filter(isSeriesName);
   }
 
   /** First and last moment that any series, snapshot or event speaks of; null while there is nothing. */
@@ -138,15 +139,17 @@ export class Investigation {
       columns = new Map();
       this.#series.set(entry.targetId, columns);
     }
-    for (const [name, value] of Object.entries(entry.values)) {
-      // A newer Trivet may have written series that this one does not know: they stay in the journal, unseen.
-      if (!isSeriesName(name)) continue;
+    const { values, atMillis } = entry;
+    // A day holds millions of these: no list of entries, and names are looked up once.
+    for (const name in values) {
       let sourced = columns.get(name);
       if (sourced === undefined) {
+        // A newer Trivet may have written series that this one does not know: they stay in the journal, unseen.
+        if (!isSeriesName(name)) continue;
         sourced = { column: new SeriesColumn(), shares: [] };
         columns.set(name, sourced);
       }
-      sourced.column.push(entry.atMillis, value);
+      sourced.column.push(atMillis, values[name] ?? NaN);
       countShare(sourced.shares, entry);
     }
   }

@@ -7,6 +7,7 @@
 import { TrivetError } from "../errors.ts";
 import type { JournalEntry } from "../investigation/journal-entry.ts";
 import { journalEntrySchema } from "./journal-schema.ts";
+import { readSample } from "./sample-entry.ts";
 import { assertSchema, journalSchema } from "./schema-version.ts";
 
 /** SHA-256 of bytes, or of a string's UTF-8, as 64 lower-case hex digits. A parameter, because core has no crypto. */
@@ -93,6 +94,8 @@ function parseBody(
 
 /** An entry that cannot be used is left out, never an error: a newer minor version may have written it. */
 function readEntry(value: unknown): Pick<DecodedLine, "entry" | "problem"> {
+  const sample = readSample(value);
+  if (sample !== null) return { entry: sample, problem: "" };
   const parsed = journalEntrySchema.safeParse(value);
   if (parsed.success) return { entry: parsed.data, problem: "" };
   const type =

@@ -13,25 +13,13 @@ import {
 } from "../investigation/view-state.ts";
 import { filterNames, plainLens } from "../pprof/lens.ts";
 import { granularities } from "../pprof/views.ts";
+import { latestMillis, mostQuantity, sourceNames } from "./journal-limits.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const source = z.enum([
-  "memstats",
-  "memory",
-  "procfs",
-  "cgroup",
-  "logs",
-  "prometheus",
-  "trivet",
-]);
+const source = z.enum(sourceNames);
 
-/** Unix milliseconds until 2100: what lies outside was never recorded, and would stretch every axis. */
-const moment = z.number().min(0).max(4_102_444_800_000);
-/** Nothing that is counted is larger than 64 bits. */
-const quantity = z
-  .number()
-  .min(-(2 ** 64))
-  .max(2 ** 64);
+const moment = z.number().min(0).max(latestMillis);
+const quantity = z.number().min(-mostQuantity).max(mostQuantity);
 
 const header = z.object({
   type: z.literal("header"),
