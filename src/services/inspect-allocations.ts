@@ -83,7 +83,7 @@ export async function inspectAllocations(
   for (const { kind } of specials)
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {
-    rate: await readRate(inspection),
+    rate: await readProfileRate(inspection),
     objects: await describeObjects(inspection, specials, signal),
     specials: [...counts].map(([kind, count]) => ({ kind, count })),
     finalizers: registered.map(({ kind, object, entry }) => ({
@@ -104,7 +104,11 @@ function nameOf(table: FunctionTable, entry: number): string | null {
   return code === null ? null : table.name(code);
 }
 
-async function readRate({ image, layout }: Inspection): Promise<number> {
+/** Bytes between two samples on average; 0 = sampling is off. */
+export async function readProfileRate({
+  image,
+  layout,
+}: Inspection): Promise<number> {
   const { address, size } = layout.variable("profileRate");
   const bytes = await readBytes(
     image.memory,

@@ -3,6 +3,7 @@
 
 import { assignTypes } from "../core/object-graph/assign-types.ts";
 import { buildHolderTree } from "../core/object-graph/holder-tree.ts";
+import { joinSites } from "../core/object-graph/holder-sites.ts";
 import { holdersProfile } from "../core/object-graph/holders-profile.ts";
 import {
   buildObjectGraph,
@@ -14,6 +15,7 @@ import { encodeProfile } from "../core/pprof/encode.ts";
 import { inspectMemStats, type Inspection } from "./inspect.ts";
 import { takeHeap, type TakeOptions } from "./object-graph.ts";
 import type { TakenHolders } from "./ports.ts";
+import { readSampledAllocations } from "./sampled-allocations.ts";
 
 export interface TakeHoldersOptions extends TakeOptions {
   readonly nowMillis: () => number;
@@ -41,7 +43,10 @@ export async function takeHolders(
     methodTables: taken.methodTables,
     checkpoint: check,
   });
-  const profile = holdersProfile(buildHolderTree(typed, check), {
+  const tree = buildHolderTree(typed, check);
+  const sampled = await readSampledAllocations(inspection, taken.image);
+  const sites = joinSites(typed, tree, sampled);
+  const profile = holdersProfile(tree.withSites(sites), {
     timeMillis: atMillis,
     isApproximate: taken.isApproximate,
   });

@@ -11,6 +11,10 @@ import {
   type HolderTree,
 } from "../../core/object-graph/holder-tree.ts";
 import {
+  joinSites,
+  type HolderSite,
+} from "../../core/object-graph/holder-sites.ts";
+import {
   frameName,
   holdersProfile,
   readHoldersProfile,
@@ -26,6 +30,7 @@ import {
   shortestWays,
   type PathStep,
 } from "../../core/object-graph/paths.ts";
+import { readSampledAllocations } from "../../services/sampled-allocations.ts";
 import { decodeProfile } from "../../core/pprof/decode.ts";
 import { encodeProfile } from "../../core/pprof/encode.ts";
 import { parseCommandLine, toJson, type CommandIo } from "../command.ts";
@@ -48,6 +53,7 @@ const options = {
 } as const;
 
 const shownRoots = 20;
+const shownSites = 3;
 const hexAddress = /^0x[0-9a-f]{1,12}$/i;
 
 export async function runInspectRetainers(
@@ -72,13 +78,22 @@ export async function runInspectRetainers(
     const result = await takeGraph(inspection, values, io);
     if (place !== undefined)
       return describeObject(result, Number(place), isJson);
-    const tree = buildHolderTree(result.typed, () =>
-      io.signal.throwIfAborted(),
+    const { typed, taken } = result;
+    const bare = buildHolderTree(typed, () => io.signal.throwIfAborted());
+    const sampled = await readSampledAllocations(
+      inspection,
+      taken.image,
+      io.signal,
     );
+    if (sampled.length === 0)
+      io.stderr(
+        "warning: the program samples no allocations (MemProfileRate is 0, or nothing in it uses profiles): where objects were allocated is not known\n",
+      );
+    const tree = bare.withSites(joinSites(typed, bare, sampled));
     if (out !== null) {
       const profile = holdersProfile(tree, {
         timeMillis: Date.now(),
-        isApproximate: result.taken.isApproximate,
+        isApproximate: taken.isApproximate,
       });
       const bytes = await promisify(gzip)(encodeProfile(profile));
       await writeOutputFile(out, bytes, { overwrite });
@@ -216,23 +231,40 @@ function formatSuspect({
   const last = path.at(-1);
   return [
     `${(share * 100).toFixed(1)} % of the live heap: ${printable(name)}, ${formatBytes(suspect.retainedBytes)} in ${suspect.retainedObjects} objects${last === undefined || last.type === "" ? "" : `, piling up at ${printable(last.type)}`}`,
+    ...formatSites(suspect.sites),
     "",
+  ];
+}
+
+/** One row a line of the source: how many bytes it stands for, and by how many samples. */
+function formatSites(sites: readonly HolderSite[]): readonly string[] {
+  const rest = sites.length - shownSites;
+  return [
+    ...sites.slice(0, shownSites).map((site) => {
+      const via = site.via === "" ? "" : ` by ${printable(site.via)}`;
+      return `    allocated in ${printable(site.function)} at ${printable(site.file)}:${site.line}${via}: about ${formatBytes(site.bytes)}, ${site.samples} ${site.samples === 1 ? "sample" : "samples"}`;
+    }),
+    ...(rest > 0 ? [`    … and ${rest} more lines; --json has all`] : []),
   ];
 }
 
 function formatGrown(grown: readonly GrownHolder[]): readonly string[] {
   if (grown.length === 0) return ["nothing holds more than in --base", ""];
   return [
+    ...(grown.some(({ isSuspect }) => isSuspect)
+      ? []
+      : ["nothing has grown by more than small change since --base", ""]),
     "      growth    objects  since --base",
     ...grown
       .slice(0, shownRoots)
-      .map((holder) =>
+      .flatMap((holder) => [
         [
           `+${holder.bytes - holder.beforeBytes}`.padStart(12),
           `${holder.objects - holder.beforeObjects}`.padStart(10),
           ` ${printable(holder.name)} (${(holder.share * 100).toFixed(1)} % of all growth)`,
         ].join(" "),
-      ),
+        ...formatSites(holder.sites),
+      ]),
     "",
   ];
 }

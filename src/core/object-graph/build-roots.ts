@@ -11,7 +11,6 @@ import type {
   RootGroup,
   RootKind,
   RootTable,
-  StaticObject,
 } from "./heap-image.ts";
 import {
   sectionPointers,
@@ -48,7 +47,7 @@ export function buildRoots(
     addStack(builder, stack, options.words[index]!, options.table),
   );
   for (const special of raw.specials) addSpecial(builder, special);
-  return builder.build(statics);
+  return { ...builder.build(), statics, sampled: raw.sampled };
 }
 
 class RootBuilder {
@@ -105,9 +104,8 @@ class RootBuilder {
     this.#offsets.push(this.#values.length);
   }
 
-  build(statics: readonly StaticObject[]): RootTable {
+  build(): Omit<RootTable, "statics" | "sampled"> {
     return {
-      statics,
       groups: this.#groups,
       roots: this.#roots,
       offsets: Uint32Array.from(this.#offsets),

@@ -57,6 +57,11 @@ export interface RootTable {
   readonly roots: readonly Root[];
   /** What variables point to in the data sections; roots among the others, in their variable's group. */
   readonly statics: readonly StaticObject[];
+  /** Objects that the heap profile sampled, each with the runtime's record of the stack that allocated it. */
+  readonly sampled: readonly {
+    readonly object: number;
+    readonly bucket: number;
+  }[];
   /** Words of each root: `offsets[i]` to `offsets[i + 1]` in the two columns. One more than roots. */
   readonly offsets: Uint32Array;
   /** What the words hold. */

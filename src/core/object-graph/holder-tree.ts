@@ -3,6 +3,7 @@
 
 import type { TypedGraph } from "./assign-types.ts";
 import type { RootKind } from "./heap-image.ts";
+import type { HolderSite } from "./holder-sites.ts";
 import { commonWay, sharedWay } from "./holder-labels.ts";
 import type { ObjectGraph } from "./object-graph.ts";
 import { noLabel, unknownType, type TypeTable } from "./type-table.ts";
@@ -39,10 +40,22 @@ const searchedShare = 0.005;
 
 export class HolderTree {
   readonly nodes: readonly HolderNode[];
+  /** By node of the graph: the number of its holder; null of a tree that was read from a file. */
+  readonly places: Uint32Array | null;
+  /** By number: where what is the holder's own was allocated, as far as it was sampled. */
+  readonly sites: ReadonlyMap<number, readonly HolderSite[]>;
   readonly #children: readonly (readonly number[])[];
 
-  constructor(nodes: readonly HolderNode[]) {
+  constructor(
+    nodes: readonly HolderNode[],
+    {
+      places = null,
+      sites = new Map<number, readonly HolderSite[]>(),
+    }: Partial<Pick<HolderTree, "places" | "sites">> = {},
+  ) {
     this.nodes = nodes;
+    this.places = places;
+    this.sites = sites;
     const children: number[][] = nodes.map(() => []);
     for (const { id, parent } of nodes)
       if (id !== 0) children[parent]!.push(id);
@@ -51,6 +64,10 @@ export class HolderTree {
         (a, b) => nodes[b]!.retainedBytes - nodes[a]!.retainedBytes || a - b,
       );
     this.#children = children;
+  }
+
+  withSites(sites: HolderTree["sites"]): HolderTree {
+    return new HolderTree(this.nodes, { places: this.places, sites });
   }
 
   /** Those that hold most first. */
@@ -120,7 +137,7 @@ export function buildHolderTree(
     building[place]!.objects++;
     building[place]!.bytes += ownBytes(node);
   }
-  return new HolderTree(describe(typed, building));
+  return new HolderTree(describe(typed, building), { places: merged });
 }
 
 const keyOf = (type: number, label: number): number => type * 2 ** 20 + label;

@@ -6,6 +6,8 @@ import { int64At } from "../pprof/int64-column.ts";
 import { ProfileBuilder } from "../pprof/profile-builder.ts";
 import type { Profile } from "../pprof/profile.ts";
 import type { RootKind } from "./heap-image.ts";
+import { readSite, siteLabels } from "./holder-site-labels.ts";
+import type { HolderSite } from "./holder-sites.ts";
 import { HolderTree, type HolderNode } from "./holder-tree.ts";
 
 /** Says what the file is, to whoever reads it again. */
@@ -40,21 +42,20 @@ export function holdersProfile(
     return index;
   };
   for (const node of tree.nodes) {
-    if (node.id === 0 || node.objects === 0) continue;
+    const sites = tree.sites.get(node.id) ?? [];
+    if (node.id === 0 || (node.objects === 0 && sites.length === 0)) continue;
     const stack = tree.pathTo(node.id).map(locate).reverse();
-    builder.addSample(stack, [node.objects, node.bytes]);
+    if (node.objects > 0) builder.addSample(stack, [node.objects, node.bytes]);
+    // Beside what is counted, and not counted once more.
+    for (const site of sites)
+      builder.addSample(stack, [0, 0], siteLabels(site));
   }
   return builder.build({
     defaultSampleType: "inuse_space",
     periodType: { type: "space", unit: "bytes" },
     period: 1,
     timeNanos: BigInt(Math.round(header.timeMillis)) * 1_000_000n,
-    comments: [
-      comment,
-      ...(header.isApproximate
-        ? [approximateComment]
-        : []),
-    ],
+    comments: [comment, ...(header.isApproximate ? [approximateComment] : [])],
   });
 }
 
@@ -103,6 +104,7 @@ export function readHoldersProfile(profile: Profile): HolderTree {
     },
   ];
   const index = new Map<string, number>();
+  const sites = new Map<number, HolderSite[]>();
   const { samples, strings, locations, lines, functions } = profile;
   for (let sample = 0; sample < samples.count; sample++) {
     let at = 0;
@@ -133,6 +135,8 @@ export function readHoldersProfile(profile: Profile): HolderTree {
       }
       at = next;
     }
+    const site = readSite(profile, sample);
+    if (site !== null) sites.set(at, [...(sites.get(at) ?? []), site]);
     nodes[at]!.objects += Number(int64At(samples.values, 2 * sample));
     nodes[at]!.bytes += Number(int64At(samples.values, 2 * sample + 1));
   }
@@ -150,6 +154,7 @@ export function readHoldersProfile(profile: Profile): HolderTree {
       retainedObjects: objects[id]!,
       example: 0,
     })),
+    { sites },
   );
 }
 

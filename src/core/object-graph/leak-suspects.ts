@@ -1,6 +1,7 @@
 // Which holder it is: from the root that holds much, down as long as one part of it holds nearly all of that. Where it
 // branches, there the memory piles up. For two graphs the same over what has grown.
 
+import { sitesBelow, sitesOfPath, type HolderSite } from "./holder-sites.ts";
 import type { HolderNode, HolderTree } from "./holder-tree.ts";
 
 export interface Suspect {
@@ -12,6 +13,8 @@ export interface Suspect {
   readonly retainedObjects: number;
   /** Of all live bytes. */
   readonly share: number;
+  /** Where what piles up was allocated, by the sampled objects beneath; what stands for most bytes first. */
+  readonly sites: readonly HolderSite[];
 }
 
 export interface GrownHolder {
@@ -23,10 +26,17 @@ export interface GrownHolder {
   readonly beforeObjects: number;
   /** Of all growth. */
   readonly share: number;
+  /** It has grown by more than a program does that only goes on: what is named as a leak. */
+  readonly isSuspect: boolean;
+  /** Where what there is more of was allocated. */
+  readonly sites: readonly HolderSite[];
 }
 
 /** Holders of less than this share of the live heap are no suspects. */
 const leastShare = 0.05;
+/** Nor are those that have grown by less, which a new thread of the runtime does. */
+const leastGrownShare = 0.01;
+const leastGrownBytes = 64 << 10;
 /** One part that holds this much of its holder is followed. */
 const followedShare = 0.6;
 
@@ -43,6 +53,7 @@ export function findSuspects(tree: HolderTree): readonly Suspect[] {
         retainedBytes: root.retainedBytes,
         retainedObjects: root.retainedObjects,
         share: root.retainedBytes / total,
+        sites: sitesOfPath(tree, path),
       };
     });
 }
@@ -97,8 +108,17 @@ export function findGrowth(
     1,
     roots.reduce((sum, root) => sum + grown(root), 0),
   );
+  const least = Math.max(
+    leastGrownBytes,
+    after.nodes[0]!.retainedBytes * leastGrownShare,
+  );
+  const sitesBefore = (node: HolderNode): readonly HolderSite[] => {
+    const old = earlier.get(node.id);
+    return old === undefined ? [] : sitesBelow(before, old.id);
+  };
   return roots.map((root) => {
     const old = earlier.get(root.id);
+    const isSuspect = grown(root) >= least;
     const path = follow(after, root, grown);
     return {
       name: holderName(path),
@@ -108,6 +128,9 @@ export function findGrowth(
       beforeBytes: old?.retainedBytes ?? 0,
       beforeObjects: old?.retainedObjects ?? 0,
       share: grown(root) / total,
+      isSuspect,
+      // A row of small change has none: looking costs a walk below it.
+      sites: isSuspect ? sitesOfPath(after, path, sitesBefore) : [],
     };
   });
 }

@@ -39,10 +39,16 @@ export interface SpecialRecord {
   /** The function value that will run. */
   readonly fn: number;
 }
+/** An object that the heap profile sampled, and the record of the stack that allocated it. */
+export interface SampledRecord {
+  readonly object: number;
+  readonly bucket: number;
+}
 export interface RawRoots {
   readonly sections: readonly DataSection[];
   readonly stacks: readonly StackBytes[];
   readonly specials: readonly SpecialRecord[];
+  readonly sampled: readonly SampledRecord[];
 }
 
 export interface RootSource {
@@ -68,7 +74,7 @@ export async function readRoots(
   return {
     sections: await readSections(source),
     stacks: await readStacks(source),
-    specials: await readSpecials(source, spans),
+    ...(await readSpecials(source, spans)),
   };
 }
 
@@ -167,17 +173,25 @@ async function readStacks(source: RootSource): Promise<readonly StackBytes[]> {
 async function readSpecials(
   { memory, layout, signal }: RootSource,
   spans: RawSpans,
-): Promise<readonly SpecialRecord[]> {
+): Promise<Pick<RawRoots, "specials" | "sampled">> {
   const special = layout.structure("special");
   const finalizer = layout.structure("specialFinalizer");
   const cleanup = layout.structure("specialCleanup");
-  const kinds = new Map<number, "finalizer" | "cleanup">([
+  const profile = layout.structure("profileSpecial");
+  const kinds = new Map<number, "finalizer" | "cleanup" | "profile">([
     [layout.constant("specialFinalizer"), "finalizer"],
+    [layout.constant("specialProfile"), "profile"],
   ]);
   const cleanupKind = layout.optionalConstant("specialCleanup");
   if (cleanupKind !== null) kinds.set(cleanupKind, "cleanup");
-  const length = Math.max(special.size, finalizer.size, cleanup.size);
+  const length = Math.max(
+    special.size,
+    finalizer.size,
+    cleanup.size,
+    profile.size,
+  );
   const found: SpecialRecord[] = [];
+  const sampled: SampledRecord[] = [];
   let addresses: number[] = [];
   let owners: number[] = [];
   for (let span = 0; span < spans.count; span++)
@@ -204,9 +218,16 @@ async function readSpecials(
       }
       const kind = kinds.get(special.number(view, at[index]!, "kind"));
       if (kind === undefined) return;
+      const object =
+        spans.start[span]! + special.number(view, at[index]!, "offset");
+      if (kind === "profile") {
+        const bucket = profile.number(view, at[index]!, "bucket");
+        sampled.push({ object, bucket });
+        return;
+      }
       found.push({
         kind,
-        object: spans.start[span]! + special.number(view, at[index]!, "offset"),
+        object,
         fn:
           kind === "finalizer"
             ? finalizer.number(view, at[index]!, "fn")
@@ -216,7 +237,7 @@ async function readSpecials(
     addresses = nextAddresses;
     owners = nextOwners;
   }
-  return found;
+  return { specials: found, sampled };
 }
 
 /** Of the words that the mask calls pointers: those that are not nil, with where they are. */

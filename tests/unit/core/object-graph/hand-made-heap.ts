@@ -101,5 +101,6 @@ function rootsOf(values: readonly number[]): RootTable {
     frames: new Uint32Array(values.length),
     frameNames: [""],
     statics: [],
+    sampled: [],
   };
 }
