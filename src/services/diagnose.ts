@@ -12,6 +12,7 @@ import { parseSpanCensus } from "../core/go-runtime/parse-span-census.ts";
 import type { SpanCensus } from "../core/go-runtime/span-census.ts";
 import type { Investigation } from "../core/investigation/investigation.ts";
 import type { Snapshot } from "../core/investigation/model.ts";
+import type { HolderSummary } from "../core/object-graph/holder-summary.ts";
 import type { GoroutineGroup, SiteTable } from "../core/pprof/views.ts";
 import { assertNever } from "../core/result.ts";
 import type { Judge, ProfileEngine } from "./ports.ts";
@@ -21,6 +22,7 @@ export interface DiagnosisCache {
   readonly sites: Map<string, SiteTable>;
   readonly goroutines: Map<string, readonly GoroutineGroup[]>;
   readonly spans: Map<string, SpanCensus>;
+  readonly holders: Map<string, HolderSummary>;
   /** Snapshots that cannot be read; they are not tried again. */
   readonly unreadable: Map<string, TrivetError>;
 }
@@ -30,6 +32,7 @@ export function createDiagnosisCache(): DiagnosisCache {
     sites: new Map(),
     goroutines: new Map(),
     spans: new Map(),
+    holders: new Map(),
     unreadable: new Map(),
   };
 }
@@ -74,6 +77,7 @@ export async function diagnose(
     sites: cache.sites,
     goroutines: cache.goroutines,
     spans: cache.spans,
+    holders: cache.holders,
   };
   const evidence = gatherEvidence({ model, ...readings });
   return request.judge === undefined
@@ -86,6 +90,7 @@ function isKnown(cache: DiagnosisCache, id: string): boolean {
     cache.sites.has(id) ||
     cache.goroutines.has(id) ||
     cache.spans.has(id) ||
+    cache.holders.has(id) ||
     cache.unreadable.has(id)
   );
 }
@@ -159,7 +164,14 @@ async function readSnapshot(
         parseSpanCensus(new TextDecoder().decode(bytes)),
       );
       return;
-    case "holders": // no rule weighs them yet
+    case "holders":
+      cache.holders.set(
+        snapshot.id,
+        await withProfile(engine, snapshot, bytes, signal, (id) =>
+          engine.holderSummary(id, signal),
+        ),
+      );
+      return;
     case "allocation-trace": // what was allocated says nothing about what stays
       return;
     default:

@@ -98,8 +98,9 @@ export async function keepCore(
     journal.append({ type: "snapshot", snapshot });
     return snapshot;
   };
-  const graph = await keep("holders", taken.profile);
+  // First, so that panels which show any profile begin with it: the graph has a panel of its own.
   if (taken.heapProfile !== null) await keep("heap", taken.heapProfile);
+  const graph = await keep("holders", taken.profile);
   new TargetJournal(target.id, ports).event(
     "snapshot",
     `object graph of a core, ${taken.objects} live objects, ${taken.bytes} bytes`,

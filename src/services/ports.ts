@@ -12,6 +12,7 @@ import type {
   GoroutineSighting,
 } from "../core/goroutines/browser-views.ts";
 import type { TopStacks } from "../core/pprof/top-stacks.ts";
+import type { HolderSummary } from "../core/object-graph/holder-summary.ts";
 import type { HoldersView } from "../core/object-graph/holders-view.ts";
 import type { GrossPart } from "../core/comparison/gross-part.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
@@ -329,6 +330,8 @@ export interface ProfileEngine {
   /** Forgets a trend that nobody will finish. */
   trendDrop(trendId: string): void;
   sites(id: string, signal?: AbortSignal): Promise<SiteTable>;
+  /** Code: profile-incompatible. */
+  holderSummary(id: string, signal?: AbortSignal): Promise<HolderSummary>;
   goroutines(
     id: string,
     beforeId: string | null,

@@ -1,6 +1,10 @@
-// From a growing target to who holds the growth: two graphs, one pause each, priced before and on the record after.
+// From a growing target to who holds the growth: with one stated pause a graph, priced before and on the record after; and
+// from a core of it, offline.
 
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import type { Locator, Page } from "@playwright/test";
 import type { InvestigationState } from "../../src/contract/contract.ts";
 import {
   callContract,
@@ -11,6 +15,116 @@ import {
 import { join } from "node:path";
 import { openPanel } from "../support/e2e-window.ts";
 import { startGateway } from "../support/gateway-target.ts";
+
+const stateOf = async (page: Page): Promise<InvestigationState> =>
+  (await callContract(page, "investigation.state", {}))
+    .value as InvestigationState;
+
+const topSuspect = (page: Page): Locator =>
+  page.getByTestId("holders-suspects").locator('[role=row][aria-rowindex="2"]');
+
+/** Counts what a user has to click. */
+function clicker(): { click(at: Locator): Promise<void>; clicks: number } {
+  return {
+    clicks: 0,
+    async click(at) {
+      await at.click();
+      this.clicks++;
+    },
+  };
+}
+
+async function openHolders(
+  page: Page,
+  hand: ReturnType<typeof clicker>,
+): Promise<void> {
+  const tab = page.locator("#tab-holders");
+  if ((await tab.count()) > 0) return hand.click(tab);
+  await hand.click(page.getByTestId("tabs-more"));
+  await hand.click(page.getByTestId("menu-tab-holders"));
+}
+
+test("few clicks lead from a growing demo, and from a core of it, to the leak's holder", async ({
+  launch,
+}) => {
+  test.setTimeout(240_000);
+  const watching = await launch();
+  const { page } = watching;
+  const hand = clicker();
+  await hand.click(page.getByTestId("file-menu"));
+  await hand.click(page.getByTestId("menu-start-demo"));
+  await expect
+    .poll(async () => (await stateOf(page)).targets[0]?.status, {
+      timeout: 90_000,
+    })
+    .toBe("watching");
+  const [demo] = (await stateOf(page)).targets;
+  const { pid, url } = demo!.target;
+  // Until the leak is most of the heap.
+  await expect
+    .poll(
+      async () => {
+        const text = await (await fetch(`${url}/heap?debug=1`)).text();
+        return Number(/# HeapAlloc = (\d+)/.exec(text)?.[1]);
+      },
+      { timeout: 90_000 },
+    )
+    .toBeGreaterThan(24 << 20);
+  await openHolders(page, hand);
+  await expect(page.getByTestId("graph-price")).toContainText(
+    "The target stands still for about",
+    { timeout: 60_000 },
+  );
+  const before = (await stateOf(page)).targets[0]?.cost.stops ?? 0;
+  await hand.click(page.getByTestId("take-graph"));
+  await expect(topSuspect(page)).toContainText(".cache.buckets[]", {
+    timeout: 60_000,
+  });
+  expect(hand.clicks).toBeLessThan(10);
+  await expect(page.getByTestId("graph-pause")).toContainText(
+    /The target stood still for .*\d/,
+  );
+  await expect
+    .poll(async () => (await stateOf(page)).targets[0]?.cost.stops)
+    .toBe(before + 1);
+
+  const folder = temporaryFolder();
+  await promisify(execFile)("gcore", ["-o", join(folder, "core"), String(pid)]);
+  const core = join(folder, `core.${pid}`);
+  await callContract(page, "target.stopDemo", {});
+  await watching.close();
+
+  // Another day, without the process.
+  const offline = await launch();
+  const second = clicker();
+  await second.click(offline.page.getByTestId("file-menu"));
+  await second.click(offline.page.getByTestId("menu-open-core"));
+  const dialog = offline.page.getByTestId("core-dialog");
+  await dialog.locator("input[name=core]").fill(core);
+  await dialog.locator("input[name=executable]").fill(process.execPath);
+  await second.click(offline.page.getByTestId("core-submit"));
+  await expect(dialog).toContainText("another build");
+  await dialog.locator("input[name=executable]").fill("");
+  await second.click(offline.page.getByTestId("core-submit"));
+  await expect(topSuspect(offline.page)).toContainText(".cache.buckets[]", {
+    timeout: 60_000,
+  });
+  expect(second.clicks).toBeLessThan(10);
+  expect((await stateOf(offline.page)).targets).toMatchObject([
+    { status: "ended", target: { pid, url: null } },
+  ]);
+  await openPanel(offline.page, "table");
+  await expect(offline.page.getByTestId("panel-table")).toContainText(
+    "main.(*glyphCache).render",
+  );
+  await offline.close();
+
+  // Named on the command line, it takes no click at all.
+  const named = await launch({ args: [core] });
+  await expect(topSuspect(named.page)).toContainText(".cache.buckets[]", {
+    timeout: 60_000,
+  });
+});
 
 test("the holder of a leak is on top, with one stated pause a graph", async ({
   launch,

@@ -1,5 +1,5 @@
-// All three witnesses, all real: the recorder's archive for counters and profiles, gdb's census of the same process for
-// memory. Agreement confirms; another process's census must not pass for it.
+// All three witnesses, all real: the recorder's archive for counters and profiles, gdb's census or object graphs of the
+// same process for memory. Agreement confirms; what is of another process must not pass for it.
 
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -18,7 +18,11 @@ import { Investigation } from "../../src/core/investigation/investigation.ts";
 import { GoDemoLauncher } from "../../src/node/demo/go-demo-launcher.ts";
 import { InProcessProfileEngine } from "../../src/node/profile-engine/in-process-engine.ts";
 import { openInvestigation } from "../../src/node/project-store/folder-investigation-stores.ts";
+import { SignalPauses } from "../../src/node/process-pause/signal-pauses.ts";
 import { diagnose } from "../../src/services/diagnose.ts";
+import { openInspection } from "../../src/services/inspect.ts";
+import { takeHolders } from "../../src/services/take-holders.ts";
+import { inspectPorts } from "../support/memory-target.ts";
 
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -54,9 +58,32 @@ async function takeCensus(pid: number): Promise<string> {
   return extractMarkedJson(stdout);
 }
 
+interface Graph {
+  readonly atMillis: number;
+  readonly profile: Uint8Array;
+}
 interface Watched {
   readonly archive: string;
   readonly census: string;
+  /** Of an early and of a late moment of the recording. */
+  readonly graphs: readonly Graph[];
+}
+
+/** Stops the process for the copy. */
+async function takeGraph(pid: number): Promise<Graph> {
+  const inspection = await openInspection(inspectPorts(), { pid });
+  try {
+    return await takeHolders(inspection, {
+      pauses: new SignalPauses(),
+      pid,
+      maxPauseMs: 10_000,
+      monotonicMillis: () => performance.now(),
+      nowMillis: () => Date.now(),
+      checkpoint: () => undefined,
+    });
+  } finally {
+    await inspection.close();
+  }
 }
 
 async function watchDemo(leak: boolean): Promise<Watched> {
@@ -67,7 +94,7 @@ async function watchDemo(leak: boolean): Promise<Watched> {
   try {
     const archive = join(folder, `leak-${leak}.trivet`);
     let err = "";
-    const code = await main(
+    const recording = main(
       ["record", "--url", demo.url, "--for", "35s", "--out", archive],
       {
         stdout: () => undefined,
@@ -76,8 +103,11 @@ async function watchDemo(leak: boolean): Promise<Watched> {
         signal: new AbortController().signal,
       },
     );
-    expect(code, err).toBe(0);
-    return { archive, census: await takeCensus(demo.pid) };
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    const early = await takeGraph(demo.pid);
+    expect(await recording, err).toBe(0);
+    const graphs = [early, await takeGraph(demo.pid)];
+    return { archive, census: await takeCensus(demo.pid), graphs };
   } finally {
     await demo.stop();
   }
@@ -85,8 +115,9 @@ async function watchDemo(leak: boolean): Promise<Watched> {
 
 async function judge(
   archive: string,
-  census: string,
+  census: string | null,
   kind: "leaking" | "healthy",
+  graphs: readonly Graph[] = [],
 ): Promise<VerdictReport> {
   const opened = await openInvestigation(archive);
   const engine = new InProcessProfileEngine();
@@ -94,30 +125,46 @@ async function judge(
     const model = Investigation.from(opened.entries);
     const [targetId = ""] = model.targets.keys();
     const member = `evidence/${kind}-census.json`;
-    const { atMillis } = parseSpanCensus(census);
-    model.apply({
-      type: "snapshot",
-      snapshot: {
-        id: `spans-${kind}`,
-        targetId,
-        kind: "spans",
-        requestedAtMillis: atMillis,
-        atMillis,
-        member,
-        bytes: census.length,
-        sha256: member,
-        request: "go-spans --json",
-        gcCount: null,
-        forcedGc: false,
-      },
-    });
+    const added = new Map<string, Uint8Array>();
+    const add = (
+      what: { readonly kind: "spans" | "holders"; readonly atMillis: number },
+      name: string,
+      bytes: Uint8Array,
+    ): void => {
+      added.set(name, bytes);
+      model.apply({
+        type: "snapshot",
+        snapshot: {
+          id: name,
+          targetId,
+          ...what,
+          requestedAtMillis: what.atMillis,
+          member: name,
+          bytes: bytes.length,
+          sha256: name,
+          request: name,
+          gcCount: null,
+          forcedGc: false,
+        },
+      });
+    };
+    if (census !== null) {
+      const { atMillis } = parseSpanCensus(census);
+      const bytes = new TextEncoder().encode(census);
+      add({ kind: "spans", atMillis }, member, bytes);
+    }
+    graphs.forEach(({ atMillis, profile }, index) =>
+      add(
+        { kind: "holders", atMillis },
+        `evidence/${kind}-graph-${index}.pb`,
+        profile,
+      ),
+    );
     return await diagnose({
       model,
       engine,
       readEvidence: async (wanted) =>
-        wanted === member
-          ? new TextEncoder().encode(census)
-          : opened.readEvidence(wanted),
+        added.get(wanted) ?? opened.readEvidence(wanted),
     });
   } finally {
     await engine.close();
@@ -163,6 +210,46 @@ test.skipIf(!hasGdb)(
     expect(
       swapped.findings.find(({ rule }) => rule === "span-census")?.holds,
     ).toBe(false);
+
+    // The same without gdb: the graphs are the third witness, and name the holder.
+    const held = await judge(leaking.archive, null, "leaking", leaking.graphs);
+    const saying = ({ findings }: VerdictReport) =>
+      findings.find(({ rule }) => rule === "holder-growth");
+    expect(saying(held)).toMatchObject({
+      holds: true,
+      message: { id: "finding.holder-growth.held-by-site" },
+    });
+    expect(saying(held)?.statement).toContain(".cache.buckets[]");
+    expect(held.verdict.confidence).toBe(confirmed.verdict.confidence);
+    expect(held.verdict.heldBy).toMatchObject({ of: "growth" });
+    expect(held.verdict.heldBy?.name).toContain(".cache.buckets[]");
+    expect(held.verdict.heldBy?.share).toBeGreaterThan(0.8);
+
+    const one = await judge(
+      leaking.archive,
+      null,
+      "leaking",
+      leaking.graphs.slice(1),
+    );
+    expect(saying(one)).toMatchObject({
+      holds: true,
+      message: { id: "finding.holder-growth.one.held" },
+    });
+    expect(one.verdict.heldBy).toMatchObject({ of: "heap" });
+
+    const calm = await judge(healthy.archive, null, "healthy", healthy.graphs);
+    expect(saying(calm)?.holds).not.toBe(true);
+    expect(calm.verdict.kind).toBe("none");
+    expect(calm.verdict.heldBy).toBeUndefined();
+
+    const denied = await judge(
+      leaking.archive,
+      null,
+      "leaking",
+      healthy.graphs,
+    );
+    expect(saying(denied)?.holds).toBe(false);
+    expect(denied.verdict.confidence).toBe("contradictory");
   },
   180_000,
 );

@@ -105,6 +105,12 @@ export function formatReport({ verdict, findings }: VerdictReport): string {
         `          ${printableLine(site.file)}:${site.line}   ${perMinute(site.growth)}`,
       );
   }
+  if (verdict.heldBy !== undefined)
+    lines.push(
+      "",
+      "held by",
+      `  ${formatPercent(verdict.heldBy.share).padStart(6)}  ${printableLine(verdict.heldBy.name)}   of ${verdict.heldBy.of === "growth" ? "what grew" : "the live heap"}`,
+    );
   if (verdict.alternatives.length > 0)
     lines.push(
       "",

@@ -3,6 +3,7 @@
 
 import type { SpanCensus } from "../go-runtime/span-census.ts";
 import type { Investigation } from "../investigation/investigation.ts";
+import type { HolderSummary } from "../object-graph/holder-summary.ts";
 import type { GoroutineGroup, SiteTable } from "../pprof/views.ts";
 
 /** What was read out of snapshots, by snapshot id. */
@@ -12,6 +13,8 @@ export interface SnapshotReadings {
   /** Groups of goroutine snapshots. */
   readonly goroutines: ReadonlyMap<string, readonly GoroutineGroup[]>;
   readonly spans: ReadonlyMap<string, SpanCensus>;
+  /** Graphs of the heap; absent where nobody reads them. */
+  readonly holders?: ReadonlyMap<string, HolderSummary>;
 }
 
 export interface FindingInput extends SnapshotReadings {

@@ -65,6 +65,16 @@ export interface Verdict {
     readonly message: Message;
   } | null;
   readonly summary: Message;
+  /** Who holds what grows, where a graph of the heap tells; absent elsewhere. */
+  readonly heldBy?: VerdictHolder;
+}
+
+export interface VerdictHolder {
+  /** As a programmer would write it: `main.cache.items[]`. */
+  readonly name: string;
+  /** 0 to 1, of the growth between two graphs, or of the live heap with one. */
+  readonly share: number;
+  readonly of: "growth" | "heap";
 }
 
 export type NextMeasurement =

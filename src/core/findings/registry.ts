@@ -1,6 +1,7 @@
 // All rules, in the order that reports list them. Adding one: docs/adding-a-finding-rule.md.
 
 import type { Rule } from "./rule.ts";
+import { holderGrowth } from "./rules/holder-growth.ts";
 import { goroutineGrowth } from "./rules/goroutine-growth.ts";
 import { liveHeapTrend } from "./rules/live-heap-trend.ts";
 import { outsideGo } from "./rules/outside-go.ts";
@@ -15,4 +16,5 @@ export const rules: readonly Rule[] = [
   goroutineGrowth,
   rateAgreement,
   spanCensus,
+  holderGrowth,
 ];

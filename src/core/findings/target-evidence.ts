@@ -54,7 +54,10 @@ export function gatherEvidence(input: FindingInput): TargetEvidence | null {
       series[name] = { times: column.times, values: column.values };
   }
   const isRead = ({ id }: Snapshot): boolean =>
-    input.sites.has(id) || input.goroutines.has(id) || input.spans.has(id);
+    input.sites.has(id) ||
+    input.goroutines.has(id) ||
+    input.spans.has(id) ||
+    input.holders?.has(id) === true;
   const cycles = model.gcCycles.filter((cycle) => cycle.targetId === targetId);
   return {
     targetId,

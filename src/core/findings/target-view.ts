@@ -3,6 +3,7 @@
 
 import type { SpanCensus } from "../go-runtime/span-census.ts";
 import type { Snapshot } from "../investigation/model.ts";
+import type { HolderSummary } from "../object-graph/holder-summary.ts";
 import type { GoroutineGroup, SiteTable } from "../pprof/views.ts";
 import type { SnapshotReadings } from "./finding-input.ts";
 import { inRunningTime, joinSeries, type JoinedSeries } from "./join-series.ts";
@@ -28,11 +29,14 @@ export interface TargetView {
   readonly heaps: readonly WithSnapshot<SiteTable>[];
   readonly goroutines: readonly WithSnapshot<readonly GoroutineGroup[]>[];
   readonly spans: readonly WithSnapshot<SpanCensus>[];
+  readonly holders: readonly WithSnapshot<HolderSummary>[];
   /** Readings in which all of these series have a value, since the last restart. */
   series(names: readonly JudgedSeries[]): JoinedSeries;
   /** When collection `number` ended, by the target's clock; null when nobody has seen it. */
   gcEndMillis(number: number): number | null;
 }
+
+const noHolders: ReadonlyMap<string, HolderSummary> = new Map();
 
 export function viewTarget(
   evidence: TargetEvidence,
@@ -74,6 +78,7 @@ export function viewTarget(
       ...census,
       atMillis: running(census.atMillis),
     })),
+    holders: inOrder(readings.holders ?? noHolders),
     series: (names) => {
       const joined = joinSeries(evidence, names, sinceMillis);
       return running === alwaysRunning

@@ -12,6 +12,7 @@ import type {
   VerdictSite,
 } from "./finding.ts";
 import { nameSite } from "./make-finding.ts";
+import { measureHolders } from "./measure-holders.ts";
 import { measureGoroutines } from "./measure-goroutines.ts";
 import type { MeasuredSites } from "./measure-sites.ts";
 import { nextMeasurement } from "./next-measurement.ts";
@@ -81,6 +82,7 @@ export function weigh(
     alternatives: [...against, ...alternativesFor(kind, votes, context)],
     nextMeasurement: nextMeasurement(kind, confidence, votes, context),
     summary: summarize(kind, confidence, growth, sites),
+    ...holderOf(kind, context, findings),
   };
 }
 
@@ -129,6 +131,22 @@ function growthOf(
     findings.find(({ rule }) => rule === "span-census")?.growthBytesPerSecond ??
     null
   );
+}
+
+/** Only where the graphs speak for the growth: a large holder is not yet one that leaks. */
+function holderOf(
+  kind: VerdictKind,
+  context: RuleContext,
+  findings: readonly Finding[],
+): Pick<Verdict, "heldBy"> {
+  const said = findings.find(({ rule }) => rule === "holder-growth");
+  const measured = measureHolders(context);
+  if (kind === "none" || kind === "unknown" || said?.holds !== true) return {};
+  if (measured.kind !== "one" && measured.kind !== "compared") return {};
+  const { top } = measured;
+  if (top === null) return {};
+  const of = measured.kind === "one" ? "heap" : "growth";
+  return { heldBy: { name: top.name, share: top.share, of } };
 }
 
 const maxSites = 5;

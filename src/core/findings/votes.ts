@@ -11,6 +11,12 @@ export interface Votes {
   readonly memory: boolean | null;
 }
 
+/** Two looks at the same memory: what one denies, the other cannot confirm. */
+function together(one: boolean | null, other: boolean | null): boolean | null {
+  if (one === false || other === false) return false;
+  return one ?? other;
+}
+
 export function votesOf(findings: readonly Finding[]): Votes {
   const of = (rule: string): boolean | null =>
     findings.find((finding) => finding.rule === rule)?.holds ?? null;
@@ -20,6 +26,6 @@ export function votesOf(findings: readonly Finding[]): Votes {
     sites: of("site-growth"),
     goroutines: of("goroutine-growth"),
     rates: of("rate-agreement"),
-    memory: of("span-census"),
+    memory: together(of("span-census"), of("holder-growth")),
   };
 }

@@ -1,6 +1,7 @@
 // What the window shows of a tree of holders: who is suspected, what has grown since an earlier graph, and the tree
 // without its countless small parts.
 
+import { countByType, type HolderType } from "./holder-types.ts";
 import type { RootKind } from "./heap-image.ts";
 import type { HolderNode, HolderTree } from "./holder-tree.ts";
 import {
@@ -48,6 +49,8 @@ export interface HoldersView {
   readonly suspects: readonly HolderSuspect[];
   /** Every row comes after the one that holds it, brothers by what they hold. */
   readonly rows: readonly HolderRow[];
+  /** Live objects by type, most bytes first. */
+  readonly types: readonly HolderType[];
   /** Holders too small for a row of their own. */
   readonly leftOut: number;
 }
@@ -56,6 +59,9 @@ export interface HoldersView {
 const leastShare = 0.0005;
 const mostRows = 5_000;
 const mostSuspects = 10;
+const mostTypes = 1_000;
+/** Types whose largest holder has a row whatever it holds, so that it can be shown. */
+const typesWithRows = 100;
 
 /** `before`: an earlier graph of the same program, or null. */
 export function buildHoldersView(
@@ -71,7 +77,13 @@ export function buildHoldersView(
       : node.retainedBytes - (earlier.get(node.id)?.retainedBytes ?? 0);
   const suspects = before === null ? heaviest(tree) : fastest(before, tree);
   // A suspect's path is shown whatever it holds.
-  const wanted = new Set(suspects.flatMap(({ path }) => path));
+  const types = countByType(tree, before).slice(0, mostTypes);
+  const wanted = new Set([
+    ...suspects.flatMap(({ path }) => path),
+    ...types
+      .slice(0, typesWithRows)
+      .flatMap(({ mostly }) => tree.pathTo(mostly).map(({ id }) => id)),
+  ]);
   const rows: HolderRow[] = [];
   // Breadth first, so that a limit cuts the deep and not the large.
   const pending = [0];
@@ -90,6 +102,7 @@ export function buildHoldersView(
     retainedObjects: total.retainedObjects,
     suspects,
     rows,
+    types,
     leftOut: tree.nodes.length - 1 - rows.length,
   };
 }

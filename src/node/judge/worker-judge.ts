@@ -58,6 +58,7 @@ export class WorkerJudge implements Judge {
       sites: new Map([...readings.sites].filter(isNew)),
       goroutines: new Map([...readings.goroutines].filter(isNew)),
       spans: new Map([...readings.spans].filter(isNew)),
+      holders: new Map([...(readings.holders ?? [])].filter(isNew)),
     };
     for (const part of Object.values(news))
       for (const id of part.keys()) this.#sent.add(id);

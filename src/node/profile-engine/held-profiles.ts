@@ -3,7 +3,14 @@
 
 import { TrivetError } from "../../core/errors.ts";
 import type { HolderTree } from "../../core/object-graph/holder-tree.ts";
-import { readHoldersProfile } from "../../core/object-graph/holders-profile.ts";
+import {
+  isApproximateGraph,
+  readHoldersProfile,
+} from "../../core/object-graph/holders-profile.ts";
+import {
+  summarizeHolders,
+  type HolderSummary,
+} from "../../core/object-graph/holder-summary.ts";
 import {
   buildHoldersView,
   type HoldersView,
@@ -125,6 +132,14 @@ export class HeldProfiles {
 
   has(id: string): boolean {
     return this.#profiles.has(id);
+  }
+
+  holderSummary(id: string): HolderSummary {
+    const profile = this.#get(id);
+    return summarizeHolders(
+      readHoldersProfile(profile),
+      isApproximateGraph(profile),
+    );
   }
 
   holders(id: string, beforeId: string | null): HoldersView {

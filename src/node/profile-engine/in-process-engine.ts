@@ -2,6 +2,7 @@
 
 import { TrivetError } from "../../core/errors.ts";
 import type { Checkpoint } from "../../core/pprof/profile.ts";
+import type { HolderSummary } from "../../core/object-graph/holder-summary.ts";
 import type { HoldersView } from "../../core/object-graph/holders-view.ts";
 import type { CallersView } from "../../core/pprof/callers.ts";
 import type { FunctionValue } from "../../core/pprof/function-value.ts";
@@ -145,6 +146,10 @@ export class InProcessProfileEngine implements ProfileEngine {
 
   trendDrop(trendId: string): void {
     this.#held.trends.drop(trendId);
+  }
+
+  async holderSummary(id: string): Promise<HolderSummary> {
+    return this.#held.holderSummary(id);
   }
 
   async sites(id: string, signal?: AbortSignal): Promise<SiteTable> {

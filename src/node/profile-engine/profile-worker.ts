@@ -52,6 +52,8 @@ async function answer(
       return held.sites(call.id, checkpoint);
     case "goroutines":
       return held.goroutines(call.id, call.beforeId, checkpoint);
+    case "holderSummary":
+      return held.holderSummary(call.id);
     case "holders":
       return held.holders(call.id, call.beforeId);
     case "browseGoroutines":

@@ -3,6 +3,7 @@
 // replaced when the next thing is asked.
 
 import { TrivetError } from "../../core/errors.ts";
+import type { HolderSummary } from "../../core/object-graph/holder-summary.ts";
 import type { HoldersView } from "../../core/object-graph/holders-view.ts";
 import type { CallersView } from "../../core/pprof/callers.ts";
 import type { FunctionValue } from "../../core/pprof/function-value.ts";
@@ -179,6 +180,13 @@ export class WorkerProfileEngine implements ProfileEngine {
     this.#call({ method: "trendDrop", trendId }).catch(() => {
       // The worker died or was closed: with it went the trend.
     });
+  }
+
+  async holderSummary(
+    id: string,
+    signal?: AbortSignal,
+  ): Promise<HolderSummary> {
+    return this.#call({ method: "holderSummary", id }, signal);
   }
 
   async sites(id: string, signal?: AbortSignal): Promise<SiteTable> {

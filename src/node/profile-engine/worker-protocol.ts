@@ -43,6 +43,7 @@ export type WorkerCall =
     }
   | { readonly method: "trendDrop"; readonly trendId: string }
   | { readonly method: "sites"; readonly id: string }
+  | { readonly method: "holderSummary"; readonly id: string }
   | {
       readonly method: "goroutines";
       readonly id: string;

@@ -10,6 +10,7 @@ export const holders = {
   "holders.pricing": "Measuring what it would cost…",
   "holders.price":
     "The target stands still for about {ms:duration}, while {bytes:bytes} are copied.",
+  "holders.paused": "The target stood still for {ms:duration}.",
   "holders.loading": "Reading the object graph",
   "holders.before": "Grown since",
   "holders.before.none": "nothing",
@@ -38,6 +39,53 @@ export const holders = {
     "An object graph follows every pointer from variables and stacks, and says which of them keep how much alive: down to the field. It is read out of the process's memory, which stands still for the copy alone. A second graph later shows who holds more.",
   "holders.empty.archive":
     "No object graph was taken. It needs the running process: start a recording of it, and take one here.",
+  "confirms.holder-growth": "Somebody holds what grows, and who",
+  "finding.holder-growth.none": "No object graph of the heap was taken.",
+  "finding.holder-growth.approximate":
+    "The object graph was taken of a running process: its pointers are of many moments, and it is not weighed.",
+  "finding.holder-growth.one.nobody":
+    "Of {live:bytes} that are reachable, nobody holds more than a twentieth alone.",
+  "finding.holder-growth.one.largest":
+    "Of {live:bytes} that are reachable, {holder} holds most: {holds:bytes}, {share:percent}. A second object graph tells whether it grows.",
+  "finding.holder-growth.one.held":
+    "{holder} holds {holds:bytes}, {share:percent} of all that is reachable: room for at least {expected:bytes} that {site} is said to hold.",
+  "finding.holder-growth.one.missing":
+    "Only {live:bytes} are reachable at all; {site} is said to hold at least {expected:bytes}.",
+  "finding.holder-growth.held-by":
+    "Held by {holder}: {share:percent} of what grew in {duration:duration}, {grown:bytes} more.",
+  "finding.holder-growth.held-by-site":
+    "What {site} allocates is held: {holder} has {share:percent} of what grew in {duration:duration}, {grown:bytes} more.",
+  "finding.holder-growth.missing":
+    "What is reachable grew by {low:bytes-per-minute}; that is less than {site} is sure to have added.",
+  "finding.holder-growth.steady":
+    "No holder grew in {duration:duration}: all that is reachable changed by {low:bytes-per-minute}.",
+  "finding.holder-growth.unsure":
+    "In {duration:duration} no holder grew by enough, and steadily enough, to tell.",
+  "alarm.two-moments": "Two moments: the second may have been a busier one.",
+  "blind.held-not-needless":
+    "It shows who holds the memory, not whether it is still needed.",
+  "blind.shared-holders": "What several hold together is under none of them.",
+  "verdict.growth-of.heap": "whole heap",
+  "verdict.growth-of.line": "this line",
+  "verdict.growth-of.goroutines": "their stacks",
+  "verdict.held-by.growth": "held by {holder}: {share:percent} of what grew",
+  "verdict.held-by.heap": "held by {holder}: {share:percent} of the live heap",
+  "holders.looks": "What is shown of the graph",
+  "holders.look.tree": "Tree",
+  "holders.look.types": "Types",
+  "holders.look.path": "Path to root",
+  "holders.types": "Live objects by type",
+  "holders.bytes": "Bytes",
+  "holders.type": "Type",
+  "holders.type.unknown": "not known",
+  "holders.mostly": "Mostly held by",
+  "holders.grown.objects": "More objects",
+  "holders.here": "Objects here",
+  "holders.path": "Path to root",
+  "holders.path.copy": "Copy the path",
+  "holders.path.none.title": "No holder is chosen",
+  "holders.path.none":
+    "Choose a row of the tree, and press P or come back here: the way to it is shown, from the variable or stack that holds it.",
   "core.command": "Open a core…",
   "core.title": "Who held the heap when this core was written",
   "core.path": "Core file",

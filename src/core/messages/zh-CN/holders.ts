@@ -11,6 +11,7 @@ export const holders: Readonly<Record<keyof typeof english, string>> = {
   "holders.running": "正在采集对象图",
   "holders.pricing": "正在测量代价…",
   "holders.price": "目标将停顿约 {ms:duration}，其间复制 {bytes:bytes}。",
+  "holders.paused": "目标停顿了 {ms:duration}。",
   "holders.loading": "正在读取对象图",
   "holders.before": "自此以来的增长",
   "holders.before.none": "无",
@@ -39,6 +40,52 @@ export const holders: Readonly<Record<keyof typeof english, string>> = {
     "对象图从变量和栈出发跟踪每个指针，说明它们各自让多少内存存活，具体到字段。它从进程内存中读取，目标只在复制期间停顿。稍后再采集一次，即可看出谁持有得更多。",
   "holders.empty.archive":
     "没有采集过对象图。采集需要运行中的进程：先开始记录它，然后在此采集。",
+  "confirms.holder-growth": "增长的内存确有持有者，以及持有者是谁",
+  "finding.holder-growth.none": "尚未采集堆的对象图。",
+  "finding.holder-growth.approximate":
+    "对象图取自运行中的进程：其指针来自多个时刻，不计入判断。",
+  "finding.holder-growth.one.nobody":
+    "在可达的 {live:bytes} 中，没有任何持有者独占二十分之一以上。",
+  "finding.holder-growth.one.largest":
+    "在可达的 {live:bytes} 中，{holder} 持有最多：{holds:bytes}，占 {share:percent}。再采集一次对象图即可知道它是否增长。",
+  "finding.holder-growth.one.held":
+    "{holder} 持有 {holds:bytes}，占全部可达内存的 {share:percent}：足以容纳 {site} 据称持有的至少 {expected:bytes}。",
+  "finding.holder-growth.one.missing":
+    "全部可达内存只有 {live:bytes}；而 {site} 据称至少持有 {expected:bytes}。",
+  "finding.holder-growth.held-by":
+    "由 {holder} 持有：占 {duration:duration} 内增长的 {share:percent}，多了 {grown:bytes}。",
+  "finding.holder-growth.held-by-site":
+    "{site} 分配的内存有持有者：{holder} 占 {duration:duration} 内增长的 {share:percent}，多了 {grown:bytes}。",
+  "finding.holder-growth.missing":
+    "可达内存的增长为 {low:bytes-per-minute}，少于 {site} 必然增加的量。",
+  "finding.holder-growth.steady":
+    "{duration:duration} 内没有持有者增长：全部可达内存的变化为 {low:bytes-per-minute}。",
+  "finding.holder-growth.unsure":
+    "{duration:duration} 内没有持有者增长得足够多、足够稳定，无法判断。",
+  "alarm.two-moments": "只有两个时刻：后一个可能恰好更繁忙。",
+  "blind.held-not-needless": "它说明谁持有内存，但不说明是否仍然需要。",
+  "blind.shared-holders": "由多方共同持有的内存不归入任何一方。",
+  "verdict.growth-of.heap": "整个堆",
+  "verdict.growth-of.line": "此行",
+  "verdict.growth-of.goroutines": "其栈",
+  "verdict.held-by.growth": "由 {holder} 持有：占增长的 {share:percent}",
+  "verdict.held-by.heap": "由 {holder} 持有：占存活堆的 {share:percent}",
+  "holders.looks": "显示对象图的哪一面",
+  "holders.look.tree": "树",
+  "holders.look.types": "类型",
+  "holders.look.path": "到根的路径",
+  "holders.types": "按类型统计的存活对象",
+  "holders.bytes": "字节",
+  "holders.type": "类型",
+  "holders.type.unknown": "未知",
+  "holders.mostly": "主要持有者",
+  "holders.grown.objects": "增加的对象",
+  "holders.here": "此处对象数",
+  "holders.path": "到根的路径",
+  "holders.path.copy": "复制路径",
+  "holders.path.none.title": "尚未选择持有者",
+  "holders.path.none":
+    "在树中选择一行，按 P 键或回到此处，即可看到从持有它的变量或栈到它的路径。",
   "core.command": "打开 core 文件…",
   "core.title": "写下此 core 时谁持有堆",
   "core.path": "core 文件",

@@ -6,7 +6,10 @@ import {
   formatCount,
   formatPercent,
 } from "../../../core/format/quantity.ts";
-import type { HolderSuspect } from "../../../core/object-graph/holders-view.ts";
+import type {
+  HolderRow,
+  HolderSuspect,
+} from "../../../core/object-graph/holders-view.ts";
 import type { Translate } from "../../state/use-message.ts";
 import { ChangeText } from "../../ui/change-text.tsx";
 import { GoName } from "../../ui/go-name.tsx";
@@ -50,25 +53,27 @@ export function treeColumns(
   onToggle: (row: TreeRow) => void,
 ): readonly TableColumn<TreeRow>[] {
   return [
-    ...sizeColumns<TreeRow>(t),
+    ...sizeColumns<TreeRow>(t, true),
     {
       id: "share",
       title: t("holders.share"),
       width: "120px",
       render: ({ share }) => <Share share={share} />,
     },
-    ...(isCompared ? [grownColumn<TreeRow>(t)] : []),
+    ...(isCompared ? [{ ...grownColumn<TreeRow>(t), isSortable: true }] : []),
     {
       id: "own",
       title: t("holders.own"),
       width: "88px",
       align: "end",
+      isSortable: true,
       render: ({ bytes }) => formatBytes(bytes),
     },
     {
       id: "name",
       title: t("holders.holder"),
       width: "minmax(240px, 4fr)",
+      isSortable: true,
       render: (row) => <Holder row={row} t={t} onToggle={onToggle} />,
     },
   ];
@@ -80,13 +85,17 @@ interface Sized {
   readonly grownBytes: number | null;
 }
 
-function sizeColumns<R extends Sized>(t: Translate): readonly TableColumn<R>[] {
+export function sizeColumns<R extends Sized>(
+  t: Translate,
+  isSortable = false,
+): readonly TableColumn<R>[] {
   return [
     {
       id: "holds",
       title: t("holders.holds"),
       width: "88px",
       align: "end",
+      isSortable,
       render: ({ retainedBytes }) => (
         <span title={formatExactSample(retainedBytes, "bytes")}>
           {formatBytes(retainedBytes)}
@@ -98,12 +107,13 @@ function sizeColumns<R extends Sized>(t: Translate): readonly TableColumn<R>[] {
       title: t("holders.objects"),
       width: "88px",
       align: "end",
+      isSortable,
       render: ({ retainedObjects }) => formatCount(retainedObjects),
     },
   ];
 }
 
-function grownColumn<R extends Sized>(t: Translate): TableColumn<R> {
+export function grownColumn<R extends Sized>(t: Translate): TableColumn<R> {
   return {
     id: "grown",
     title: t("holders.grown"),
@@ -116,7 +126,7 @@ function grownColumn<R extends Sized>(t: Translate): TableColumn<R> {
   };
 }
 
-function Share({ share }: { readonly share: number }): ReactElement {
+export function Share({ share }: { readonly share: number }): ReactElement {
   return (
     <span className="holders__share">
       <svg width="100%" height="10" aria-hidden="true">
@@ -131,6 +141,17 @@ function Share({ share }: { readonly share: number }): ReactElement {
   );
 }
 
+/** Beside its name: what kind of root it is, or its type where the name is a field's. */
+export function aboutHolder(
+  t: Translate,
+  { kind, label, type }: HolderRow,
+  isTop: boolean,
+): string {
+  if (kind !== null) return t(`holders.kind.${kind}`);
+  if (isTop) return t("holders.kind.shared");
+  return label === "" ? "" : type;
+}
+
 function Holder({
   row,
   t,
@@ -140,8 +161,7 @@ function Holder({
   readonly t: Translate;
   readonly onToggle: (row: TreeRow) => void;
 }): ReactElement {
-  const { depth, hasRows, isOpen, kind, label, type } = row;
-  const isShared = kind === null && depth === 0;
+  const { depth, hasRows, isOpen } = row;
   return (
     <span className="holders__row" data-depth={depth}>
       <span style={{ width: `${depth * 14}px` }} aria-hidden="true" />
@@ -163,15 +183,7 @@ function Holder({
         <span className="holders__toggle" aria-hidden="true" />
       )}
       <GoName name={holderTitle(row)} />
-      <span className="muted">
-        {kind !== null
-          ? t(`holders.kind.${kind}`)
-          : isShared
-            ? t("holders.kind.shared")
-            : label === "" || type === ""
-              ? ""
-              : type}
-      </span>
+      <span className="muted">{aboutHolder(t, row, depth === 0)}</span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
-// One graph: who is suspected on top, the tree of holders below. A suspect that is picked opens the tree where its memory
-// piles up.
+// One graph, in three looks: the tree of holders with the suspects on top, live objects by type, and the way from a root
+// to the holder that is chosen. A suspect or a type that is picked opens the tree where its memory piles up.
 
 import {
   useMemo,
@@ -12,15 +12,26 @@ import type {
   HoldersView,
 } from "../../../core/object-graph/holders-view.ts";
 import { useMessage } from "../../state/use-message.ts";
+import { Button } from "../../ui/button.tsx";
 import { copyName } from "../../ui/copy-name.ts";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
 import { suspectColumns, treeColumns } from "./holders-columns.tsx";
 import {
   holderTitle,
+  nextSort,
+  openAbove,
   openTo,
+  treeOrders,
   visibleTree,
+  type Ordered,
+  type TreeOrder,
   type TreeRow,
 } from "./holders-model.ts";
+import { PathView } from "./path-view.tsx";
+import { TypesView } from "./types-view.tsx";
+
+const looks = ["tree", "types", "path"] as const;
+type Look = (typeof looks)[number];
 
 export function HoldersContent({
   view,
@@ -31,61 +42,118 @@ export function HoldersContent({
 }): ReactElement {
   const t = useMessage();
   const [first] = view.suspects;
+  const [look, setLook] = useState<Look>("tree");
   const [open, setOpen] = useState<ReadonlySet<number>>(() =>
     first === undefined ? new Set() : openTo(new Set(), first),
   );
   const [chosen, setChosen] = useState<number | null>(
     () => first?.path.at(-1) ?? null,
   );
-  const rows = useMemo(
-    () => visibleTree(view, open, isCompared ? "grown" : "held"),
-    [view, open, isCompared],
+  const show = (id: number): void => {
+    setOpen((known) => openAbove(view, known, id));
+    setChosen(id);
+    setLook("tree");
+  };
+  return (
+    <div className="holders">
+      <div
+        className="holders__looks"
+        role="group"
+        aria-label={t("holders.looks")}
+      >
+        {looks.map((name) => (
+          <Button
+            key={name}
+            tone="quiet"
+            aria-pressed={look === name}
+            onClick={() => setLook(name)}
+            data-testid={`holders-look-${name}`}
+          >
+            {t(`holders.look.${name}`)}
+          </Button>
+        ))}
+      </div>
+      {look === "tree" ? (
+        <TreeView
+          view={view}
+          isCompared={isCompared}
+          open={open}
+          onOpen={setOpen}
+          chosen={chosen}
+          onChoose={setChosen}
+          onPath={() => setLook("path")}
+        />
+      ) : look === "types" ? (
+        <div className="holders__tree">
+          <TypesView view={view} isCompared={isCompared} onShow={show} />
+        </div>
+      ) : (
+        <div className="holders__tree">
+          <PathView
+            view={view}
+            isCompared={isCompared}
+            id={chosen}
+            onShow={show}
+          />
+        </div>
+      )}
+    </div>
   );
+}
+
+function TreeView({
+  view,
+  isCompared,
+  open,
+  onOpen,
+  chosen,
+  onChoose,
+  onPath,
+}: {
+  readonly view: HoldersView;
+  readonly isCompared: boolean;
+  readonly open: ReadonlySet<number>;
+  readonly onOpen: (open: ReadonlySet<number>) => void;
+  readonly chosen: number | null;
+  readonly onChoose: (id: number | null) => void;
+  readonly onPath: () => void;
+}): ReactElement {
+  const t = useMessage();
+  const [sort, setSort] = useState<Ordered<TreeOrder>>({
+    column: isCompared ? "grown" : "holds",
+    direction: "descending",
+  });
+  const rows = useMemo(() => visibleTree(view, open, sort), [view, open, sort]);
   const selected = rows.find(({ id }) => id === chosen);
   const toggle = (row: TreeRow, isOpen = !row.isOpen): void => {
     const next = new Set(open);
     if (isOpen) next.add(row.id);
     else next.delete(row.id);
-    setOpen(next);
+    onOpen(next);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (selected === undefined || event.altKey || event.ctrlKey) return;
     const { hasRows, isOpen, parent } = selected;
     if (event.key === "ArrowRight" && hasRows && !isOpen) toggle(selected);
     else if (event.key === "ArrowLeft" && isOpen) toggle(selected);
-    else if (event.key === "ArrowLeft" && parent !== 0) setChosen(parent);
+    else if (event.key === "ArrowLeft" && parent !== 0) onChoose(parent);
     else if (event.key === "c") void copyName(holderTitle(selected));
+    else if (event.key === "p") onPath();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const suspectKey = ({ path }: HolderSuspect): string => path.join(" ");
   return (
-    <div className="holders">
-      {view.suspects.length === 0 ? (
-        <p className="panel__note" role="status">
-          {t(isCompared ? "holders.none.grown" : "holders.none")}
-        </p>
-      ) : (
-        <div className="holders__suspects">
-          <VirtualTable
-            label={t("holders.suspects")}
-            columns={suspectColumns(t, isCompared)}
-            rows={view.suspects}
-            rowKey={suspectKey}
-            selectedKey={
-              view.suspects
-                .filter(({ path }) => path.at(-1) === chosen)
-                .map(suspectKey)[0] ?? null
-            }
-            onSelect={(suspect) => {
-              setOpen((known) => openTo(known, suspect));
-              setChosen(suspect.path.at(-1) ?? null);
-            }}
-            testId="holders-suspects"
-          />
-        </div>
-      )}
+    <>
+      <Suspects
+        view={view}
+        isCompared={isCompared}
+        chosen={chosen}
+        onPick={(suspect) => {
+          onOpen(openTo(open, suspect));
+          onChoose(suspect.path.at(-1) ?? null);
+        }}
+      />
       <div className="holders__tree" onKeyDown={onKeyDown}>
         <VirtualTable
           label={t("holders.tree")}
@@ -93,12 +161,53 @@ export function HoldersContent({
           rows={rows}
           rowKey={({ id }) => String(id)}
           selectedKey={chosen === null ? null : String(chosen)}
-          onSelect={({ id }) => setChosen(id)}
+          onSelect={({ id }) => onChoose(id)}
           onOpen={(row) => row.hasRows && toggle(row)}
+          sort={sort}
+          onSort={(id) => {
+            const column = treeOrders.find((order) => order === id);
+            if (column !== undefined)
+              setSort(nextSort(sort, column, column === "name"));
+          }}
           testId="holders-tree"
           centers
         />
       </div>
+    </>
+  );
+}
+
+function Suspects({
+  view,
+  isCompared,
+  chosen,
+  onPick,
+}: {
+  readonly view: HoldersView;
+  readonly isCompared: boolean;
+  readonly chosen: number | null;
+  readonly onPick: (suspect: HolderSuspect) => void;
+}): ReactElement {
+  const t = useMessage();
+  const keyOf = ({ path }: HolderSuspect): string => path.join(" ");
+  if (view.suspects.length === 0)
+    return (
+      <p className="panel__note" role="status">
+        {t(isCompared ? "holders.none.grown" : "holders.none")}
+      </p>
+    );
+  const picked = view.suspects.find(({ path }) => path.at(-1) === chosen);
+  return (
+    <div className="holders__suspects">
+      <VirtualTable
+        label={t("holders.suspects")}
+        columns={suspectColumns(t, isCompared)}
+        rows={view.suspects}
+        rowKey={keyOf}
+        selectedKey={picked === undefined ? null : keyOf(picked)}
+        onSelect={onPick}
+        testId="holders-suspects"
+      />
     </div>
   );
 }

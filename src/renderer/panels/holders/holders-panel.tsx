@@ -17,6 +17,7 @@ import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
 import { HoldersContent } from "./holders-content.tsx";
 import "./holders.css";
+import { stoppedFor } from "./holders-model.ts";
 import { TakeGraphButton } from "./take-graph-button.tsx";
 
 export function HoldersPanel(): ReactElement {
@@ -99,6 +100,7 @@ function Graphs({
             })}
           </span>
         )}
+        <PauseFact snapshotId={shown.id} />
         <ToolbarSpace />
         <TakeAnother onTaken={({ id }) => onChoose(id)} />
       </Toolbar>
@@ -117,6 +119,24 @@ function Graphs({
         )}
       </ReadState>
     </div>
+  );
+}
+
+/** What taking it cost the target, as measured. */
+function PauseFact({
+  snapshotId,
+}: {
+  readonly snapshotId: string;
+}): ReactElement | null {
+  const t = useMessage();
+  const stoppedMs = useInvestigation(({ events }) =>
+    stoppedFor(events, snapshotId),
+  );
+  if (stoppedMs === undefined || stoppedMs === null) return null;
+  return (
+    <span className="toolbar__fact" data-testid="graph-pause">
+      {t("holders.paused", { ms: stoppedMs })}
+    </span>
   );
 }
 

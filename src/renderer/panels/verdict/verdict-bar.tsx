@@ -1,11 +1,14 @@
 // Always in sight: is it leaking, where, how fast, who says so, and what to measure next.
 
 import type { ReactElement } from "react";
-import type { VerdictReport } from "../../../core/findings/finding.ts";
+import type {
+  VerdictHolder,
+  VerdictReport,
+} from "../../../core/findings/finding.ts";
 import { useInvestigation } from "../../state/investigation-store.ts";
 import { useMessage } from "../../state/use-message.ts";
 import { toggleVerdict, useVerdictStore } from "../../state/verdict-store.ts";
-import { selectFunction } from "../../state/view-store.ts";
+import { selectFunction, showPanel } from "../../state/view-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { InlineError } from "../../ui/error-state.tsx";
 import { foldGenerics } from "../../ui/go-name-text.ts";
@@ -14,6 +17,7 @@ import { Tooltip } from "../../ui/tooltip.tsx";
 import { ConfidenceShape } from "./confidence-shape.tsx";
 import { NextStep } from "./next-measurement.tsx";
 import {
+  growthOwner,
   growthText,
   summaryBesideWord,
   witnessSigns,
@@ -66,6 +70,7 @@ function VerdictLine({
   const t = useMessage();
   const { verdict, findings } = report;
   const [site] = verdict.sites;
+  const owner = growthOwner(report);
   const besideWord = summaryBesideWord(verdict.summary);
   const { confidence, tone, wordId } = verdictWord(report);
   return (
@@ -104,10 +109,18 @@ function VerdictLine({
         </button>
       )}
       {verdict.growthBytesPerSecond === null ? null : (
-        <span className="verdict__growth" data-testid="verdict-growth">
-          {growthText(verdict.growthBytesPerSecond)}
+        <span className="verdict__growth">
+          {owner === null ? null : (
+            <span className="muted" data-testid="verdict-growth-of">
+              {t(`verdict.growth-of.${owner}`)}{" "}
+            </span>
+          )}
+          <span data-testid="verdict-growth">
+            {growthText(verdict.growthBytesPerSecond)}
+          </span>
         </span>
       )}
+      {verdict.heldBy === undefined ? null : <HeldBy holder={verdict.heldBy} />}
       <span className="toolbar__space" />
       <ul className="verdict__witnesses">
         {witnessViews(findings, verdict.kind).map(({ witness, word }) => (
@@ -135,6 +148,26 @@ function VerdictLine({
         {t("verdict.details")}
       </Button>
     </div>
+  );
+}
+
+/** Leads to the graph that says so. */
+export function HeldBy({
+  holder: { name, share, of },
+}: {
+  readonly holder: VerdictHolder;
+}): ReactElement {
+  const t = useMessage();
+  return (
+    <button
+      type="button"
+      className="link verdict__holder"
+      data-testid="verdict-holder"
+      title={name}
+      onClick={() => showPanel("holders")}
+    >
+      {t(`verdict.held-by.${of}`, { holder: name, share })}
+    </button>
   );
 }
 

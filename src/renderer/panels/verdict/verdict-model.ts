@@ -72,11 +72,30 @@ export const verdictTones: Readonly<Record<Confidence, VerdictTone>> = {
 };
 
 /** `+4.1 MiB/min (3.6–4.7)`: the middle and the interval it comes from; units once where they are the same. */
+export type GrowthOwner = "heap" | "line" | "goroutines";
+
+/** Whose the headline's rate is; null when that is none of the findings that name theirs. */
+export function growthOwner({
+  verdict,
+  findings,
+}: VerdictReport): GrowthOwner | null {
+  const growth = verdict.growthBytesPerSecond;
+  const isOf = (other: Interval | null | undefined): boolean =>
+    growth !== null && other?.low === growth.low && other.high === growth.high;
+  const said = (rule: string): Interval | null | undefined =>
+    findings.find((finding) => finding.rule === rule)?.growthBytesPerSecond;
+  if (isOf(said("live-heap-trend"))) return "heap";
+  if (isOf(said("goroutine-growth"))) return "goroutines";
+  return isOf(verdict.sites[0]?.growth) ? "line" : null;
+}
+
 export function growthText(interval: Interval): string {
   const format = (value: number): string =>
     formatQuantity(value, "bytes-per-minute");
   const middle = (interval.low + interval.high) / 2;
   const [text, low, high] = [middle, interval.low, interval.high].map(format);
+  // Counted, not estimated.
+  if (interval.low === interval.high) return `${middle > 0 ? "+" : ""}${text}`;
   const units = new Set([text, low, high].map(unitOf));
   const range =
     units.size === 1

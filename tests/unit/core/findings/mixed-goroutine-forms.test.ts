@@ -36,6 +36,7 @@ function target(
       value: [{ frames, count, labels: {}, before: null }],
     })),
     spans: [],
+    holders: [],
     series: () => ({ times: new Float64Array(), columns: [] }),
     gcEndMillis: () => null,
   };

@@ -8,7 +8,12 @@ import {
 } from "../../../../src/core/object-graph/holder-tree.ts";
 import { buildHoldersView } from "../../../../src/core/object-graph/holders-view.ts";
 import {
+  nextSort,
+  openAbove,
   openTo,
+  pathName,
+  pathToRow,
+  sortTypes,
   visibleTree,
 } from "../../../../src/renderer/panels/holders/holders-model.ts";
 
@@ -53,6 +58,7 @@ const cacheOf = (bytes: number): Planted => ({
 });
 const steady: Planted = { label: "main.table", bytes: 500_000 };
 const small: Planted = { label: "main.small", bytes: 10 };
+const byHeld = { column: "holds", direction: "descending" } as const;
 
 test("the heaviest holder is the first suspect, down to where it piles up", () => {
   const view = buildHoldersView(plant([small, steady, cacheOf(900_000)]), null);
@@ -82,7 +88,7 @@ test("against an earlier graph what has grown is first, not what is largest", ()
 test("a suspect opens the tree down to itself and nothing else", () => {
   const view = buildHoldersView(plant([steady, cacheOf(900_000)]), null);
   const suspect = view.suspects[0]!;
-  const rows = visibleTree(view, openTo(new Set(), suspect), "held");
+  const rows = visibleTree(view, openTo(new Set(), suspect), byHeld);
   expect(rows.map(({ label, depth }) => [label, depth])).toEqual([
     ["main.cache", 0],
     [".items", 1],
@@ -90,5 +96,74 @@ test("a suspect opens the tree down to itself and nothing else", () => {
     ["main.table", 0],
   ]);
   expect(rows[2]).toMatchObject({ id: suspect.path.at(-1), hasRows: false });
-  expect(visibleTree(view, new Set(), "held")).toHaveLength(2);
+  expect(visibleTree(view, new Set(), byHeld)).toHaveLength(2);
+});
+
+test("brothers stand in the order asked for, each below its holder", () => {
+  const view = buildHoldersView(plant([steady, cacheOf(900_000)]), null);
+  const open = openAbove(view, new Set(), view.suspects[0]!.path.at(-1)!);
+  const labels = (
+    column: "holds" | "own" | "name",
+    direction: "ascending" | "descending",
+  ) => visibleTree(view, open, { column, direction }).map(({ label }) => label);
+  const cache = ["main.cache", ".items", "[]"];
+  expect(labels("holds", "descending")).toEqual([...cache, "main.table"]);
+  expect(labels("holds", "ascending")).toEqual(["main.table", ...cache]);
+  expect(labels("own", "descending")).toEqual(["main.table", ...cache]);
+  expect(labels("name", "ascending")).toEqual([...cache, "main.table"]);
+});
+
+test("a column begins with what is looked for, and turns", () => {
+  const first = nextSort<"holds" | "name">(byHeld, "name", true);
+  expect(first).toEqual({ column: "name", direction: "ascending" });
+  expect(nextSort(first, "name", true).direction).toBe("descending");
+  expect(nextSort<"holds" | "name">(first, "holds", false)).toEqual(byHeld);
+});
+
+test("the path to the root names every field, and ends where the tree does", () => {
+  const view = buildHoldersView(plant([steady, cacheOf(900_000)]), null);
+  const path = pathToRow(view, view.suspects[0]!.path.at(-1)!);
+  expect(path.map(({ label }) => label)).toEqual([
+    "main.cache",
+    ".items",
+    "[]",
+  ]);
+  expect(pathName(path)).toBe("main.cache.items[]");
+  expect(pathToRow(view, 4_711)).toEqual([]);
+  expect(pathToRow(view, null)).toEqual([]);
+});
+
+test("types count every live object once, against the earlier graph, with who has most of them", () => {
+  const before = plant([steady, cacheOf(1_000)]);
+  const after = plant([steady, cacheOf(300_000)]);
+  const { types, rows, retainedBytes } = buildHoldersView(after, before);
+  expect(types.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(retainedBytes);
+  const thing = types.find(({ type }) => type === "main.thing")!;
+  expect(thing).toMatchObject({
+    objects: 2,
+    bytes: 300_100,
+    grownObjects: 0,
+    grownBytes: 299_000,
+  });
+  expect(thing.mostlyShare).toBeCloseTo(300_000 / 300_100);
+  expect(rows.find(({ id }) => id === thing.mostly)?.label).toBe("[]");
+  const [first] = sortTypes(types, {
+    column: "grown",
+    direction: "descending",
+  });
+  expect(first).toBe(thing);
+});
+
+test("types that are gone are there with what went", () => {
+  const gone = buildHoldersView(
+    plant([steady]),
+    plant([steady, cacheOf(1_000)]),
+  );
+  expect(gone.types.find(({ type }) => type === "main.thing")).toMatchObject({
+    objects: 0,
+    bytes: 0,
+    grownObjects: -2,
+    grownBytes: -1_100,
+    mostly: 0,
+  });
 });
