@@ -5,6 +5,7 @@
 import type { Pointee } from "../go-types/pointer-slots.ts";
 import type { ObjectGraph } from "./object-graph.ts";
 import { RootTypes } from "./root-types.ts";
+import { PlacesOfTypes } from "./type-places.ts";
 import {
   noLabel,
   special,
@@ -48,6 +49,7 @@ class Typing {
   readonly rootTypes: RootTypes;
   readonly #graph: ObjectGraph;
   readonly #types: TypeTable;
+  readonly #places: PlacesOfTypes;
   readonly #methodTables: ReadonlyMap<number, number>;
   readonly #queue: Uint32Array;
   #queued = 0;
@@ -60,6 +62,7 @@ class Typing {
   ) {
     this.#graph = graph;
     this.#types = types;
+    this.#places = new PlacesOfTypes(types);
     this.#methodTables = methodTables;
     this.typeOf = new Uint32Array(graph.nodes);
     this.labelOf = new Uint32Array(graph.nodes);
@@ -122,11 +125,13 @@ class Typing {
                 ),
                 pointee: null,
               };
+        if (meaning === null) continue;
         this.#follow(node, roots.values[at]!, meaning, {
-          // Only an interface's type is asked for, in the word before.
-          read: () => roots.previous[at]!,
-          offset,
+          block: null,
+          previous: roots.previous[at]!,
           start: 0,
+          word: 0,
+          elementWords: 0,
         });
       }
     });
@@ -148,60 +153,53 @@ class Typing {
 
   #scan(node: number): void {
     const graph = this.#graph;
+    const type = this.typeOf[node]!;
+    const places = this.#places.of(type);
+    if (places === null) return;
     const { spans, blocks, pointers } = graph.image;
     const slot = graph.walked.holder[node]!;
     const span = graph.finder.spanOfSlot(slot);
     const block = blocks[spans.block[span]!];
-    const type = this.typeOf[node]!;
-    if (block === undefined || this.#types.at(type).type === null) return;
+    if (block === undefined) return;
     const bits = graph.bits.bits[spans.block[span]!]!;
     const words = spans.slotBytes[span]! / 8;
     const first =
       spans.blockWord[span]! + (slot - spans.firstSlot[span]!) * words;
+    const end = first + words;
     const hasHeader =
       pointers.kind === "header" &&
       spans.spanClass[span]! >> 1 !== 0 &&
       spans.slotBytes[span]! > pointers.largestWithoutHeader;
     const start = hasHeader ? first + 1 : first;
-    const read = (offset: number): number => {
-      const at = 2 * (start + offset / 8);
-      return at + 1 < block.length && at >= 0
-        ? block[at]! + block[at + 1]! * 2 ** 32
-        : 0;
-    };
-    const { elementSize } = elementOf(this.#types, type);
-    for (let word = start; word < first + words; word++) {
-      if (((bits[word >>> 5]! >>> (word & 31)) & 1) === 0) continue;
-      const high = block[2 * word + 1]!;
-      if (high === 0) continue;
-      const offset = (word - start) * 8;
-      this.#follow(
-        node,
-        block[2 * word]! + high * 2 ** 32,
-        this.#types.word(type, offset),
-        {
-          read,
-          offset,
-          start: elementSize > 0 ? offset - (offset % elementSize) : 0,
-        },
-      );
+    const { elementWords } = places;
+    // One for all words: most of them ask nothing of it.
+    const place = { block, previous: 0, start, word: 0, elementWords };
+    for (let group = start >>> 5; group << 5 < end; group++) {
+      const base = group << 5;
+      let set = bits[group]!;
+      if (base < start) set &= -1 << (start - base);
+      if (base + 32 > end) set &= (1 << (end - base)) - 1;
+      for (; set !== 0; set &= set - 1) {
+        const word = base + 31 - Math.clz32(set & -set);
+        const high = block[2 * word + 1]!;
+        if (high === 0) continue;
+        const meaning = this.#places.meaning(type, places, word - start);
+        if (meaning === null) continue;
+        const address = block[2 * word]! + high * 2 ** 32;
+        place.word = word - start;
+        this.#follow(node, address, meaning, place);
+      }
     }
   }
 
   #follow(
     from: number,
     address: number,
-    meaning: WordMeaning | null,
-    place: {
-      readonly read: (offset: number) => number;
-      readonly offset: number;
-      /** Where the element begins that the word is in. */
-      readonly start: number;
-    },
+    meaning: WordMeaning,
+    place: Place,
   ): void {
     const graph = this.#graph;
-    const { finder, dominator } = graph;
-    if (meaning === null) return;
+    const { finder } = graph;
     const span = finder.spanAt(address);
     if (span < 0) return;
     const { start, slots, firstSlot, slotBytes } = finder.spans;
@@ -210,7 +208,11 @@ class Typing {
     if (index >= slots[span]!) return;
     const node = graph.walked.nodeOf[firstSlot[span]! + index]!;
     if (node === 0 || node >= this.typeOf.length) return;
-    if (this.labelOf[node] === noLabel && dominator[node] === from)
+    if (
+      meaning.label !== noLabel &&
+      graph.dominator[node] === from &&
+      this.labelOf[node] === noLabel
+    )
       this.labelOf[node] = meaning.label;
     const known = this.typeOf[node]!;
     if (known !== unknownType) {
@@ -240,41 +242,29 @@ class Typing {
       this.#give(node, type);
   }
 
-  #resolve(
-    meaning: WordMeaning,
-    {
-      read,
-      offset,
-      start,
-    }: {
-      readonly read: (offset: number) => number;
-      readonly offset: number;
-      readonly start: number;
-    },
-  ): number {
+  #resolve(meaning: WordMeaning, place: Place): number {
     const types = this.#types;
     switch (meaning.type) {
       case special.emptyInterface:
-        return types.ofInterface(types.descriptor(read(offset - 8)));
+        return types.ofInterface(types.descriptor(wordBefore(place)));
       case special.interface: {
-        const dynamic = this.#methodTables.get(read(offset - 8));
+        const dynamic = this.#methodTables.get(wordBefore(place));
         return dynamic === undefined
           ? unknownType
           : types.ofInterface(types.descriptor(dynamic));
       }
       case special.mapDirectory:
-        return this.#directory(meaning.pointee, (at) => read(start + at));
+        return this.#directory(meaning.pointee, place);
       default:
         return meaning.type;
     }
   }
 
-  #directory(
-    pointee: Pointee | null,
-    read: (offset: number) => number,
-  ): number {
+  #directory(pointee: Pointee | null, place: Place): number {
     if (pointee?.kind !== "map-directory") return unknownType;
-    if (read(pointee.lengthOffset) !== 0)
+    const { elementWords, word } = place;
+    const element = elementWords > 0 ? word - (word % elementWords) : 0;
+    if (wordAt(place, element + pointee.lengthOffset / 8) !== 0)
       return this.#types.many(pointee.tables);
     return pointee.group === null
       ? unknownType
@@ -282,10 +272,25 @@ class Typing {
   }
 }
 
-function elementOf(
-  types: TypeTable,
-  type: number,
-): { readonly elementSize: number } {
-  const { type: goType, isArray } = types.at(type);
-  return { elementSize: isArray && goType !== null ? goType.size : 0 };
+/** Where a pointer was found: what it leads to may be said by its neighbours. */
+interface Place {
+  /** Null of roots, of which only the word before is kept. */
+  readonly block: Uint32Array | null;
+  readonly previous: number;
+  /** Of the value, in the block. */
+  readonly start: number;
+  /** Of the pointer, from there. */
+  word: number;
+  readonly elementWords: number;
+}
+
+/** The word of an interface that says its type. */
+const wordBefore = (place: Place): number => wordAt(place, place.word - 1);
+
+function wordAt({ block, previous, start }: Place, word: number): number {
+  if (block === null) return previous;
+  const at = 2 * (start + word);
+  return at >= 0 && at + 1 < block.length
+    ? block[at]! + block[at + 1]! * 2 ** 32
+    : 0;
 }

@@ -4,6 +4,8 @@
 
 import type { SpanTable } from "./heap-image.ts";
 
+/** Slots of a group, as a power of two: large objects are alone in their span. */
+const groupShift = 5;
 /** Tables of pages up to this many are flat; a sparser heap is refused. */
 const maxPages = 2 ** 28;
 
@@ -18,6 +20,8 @@ export class SlotFinder {
   readonly reciprocal: Float64Array;
   /** Number of the span's first page. */
   readonly startPage: Uint32Array;
+  /** The span that has the first of each group of slots: those of the others are at most a few further on. */
+  readonly #spanOfGroup: Uint32Array;
 
   constructor(spans: SpanTable, pageBytes: number) {
     this.spans = spans;
@@ -40,6 +44,7 @@ export class SlotFinder {
         slotBytes[span]!,
       );
     }
+    this.#spanOfGroup = spansOfGroups(spans);
   }
 
   /** The span that the address lies in; -1 outside of all. */
@@ -63,14 +68,9 @@ export class SlotFinder {
   /** The span that has the slot. */
   spanOfSlot(slot: number): number {
     const { firstSlot, count } = this.spans;
-    let low = 0;
-    let high = count - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (firstSlot[middle]! <= slot) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    let span = this.#spanOfGroup[slot >>> groupShift]!;
+    while (span + 1 < count && firstSlot[span + 1]! <= slot) span++;
+    return span;
   }
 
   /** Where the slot's object begins. */
@@ -81,6 +81,18 @@ export class SlotFinder {
       (slot - this.spans.firstSlot[span]!) * this.spans.slotBytes[span]!
     );
   }
+}
+
+function spansOfGroups({ count, firstSlot }: SpanTable): Uint32Array {
+  const slots = firstSlot[count] ?? 0;
+  const groups = new Uint32Array((slots >>> groupShift) + 1);
+  let span = 0;
+  for (let group = 0; group < groups.length; group++) {
+    const slot = group * (1 << groupShift);
+    while (span + 1 < count && firstSlot[span + 1]! <= slot) span++;
+    groups[group] = span;
+  }
+  return groups;
 }
 
 /** 1 / size, a little too large, so that truncation is exact; 0 for large objects, which are alone in their span. */
