@@ -14,6 +14,7 @@ package agent
 
 import (
 	"errors"
+	"fmt"
 	"log"
 	"os"
 	"runtime/debug"
@@ -117,8 +118,15 @@ func (options Options) withDefaults() Options {
 	return options
 }
 
-// Err is why there is no ring; nil while there is one.
-func (agent *Agent) Err() error { return agent.err }
+// Err is why there is no ring, or why it is written no more; nil while it is.
+func (agent *Agent) Err() error {
+	if agent.ring == nil {
+		return agent.err
+	}
+	agent.ring.mutex.Lock()
+	defer agent.ring.mutex.Unlock()
+	return agent.ring.fault
+}
 
 // Path of the ring; "" without one.
 func (agent *Agent) Path() string {
@@ -141,33 +149,63 @@ func (agent *Agent) Stop() {
 	})
 }
 
+// run writes until it is stopped. The census is not to hold up the samples: it has a goroutine of its own.
 func (agent *Agent) run(sampler *sampler) {
 	defer close(agent.done)
 	defer agent.ring.close()
-	defer sampler.close()
-	// Whoever cuts the file off gets the program a fault at the next write: that may end the agent, not the program.
-	debug.SetPanicOnFault(true)
+	var counting sync.WaitGroup
+	counting.Add(1)
+	go func() {
+		defer counting.Done()
+		agent.guarded(agent.count)
+	}()
+	agent.guarded(func() { agent.sample(sampler) })
+	sampler.close()
+	counting.Wait()
+	agent.guarded(func() { agent.ring.writeText(agent.stamp(time.Now()), kindEnd, 0, "") })
+}
+
+// guarded: whoever cuts the file off gets the program a fault at the next write. That may end the agent, not the program.
+func (agent *Agent) guarded(work func()) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if fault := recover(); fault != nil {
+		if fault := recover(); fault != nil && agent.ring.give(fmt.Errorf("%v", fault)) {
 			agent.options.Logf("trivet agent: stopped, the ring is damaged: %v", fault)
 		}
 	}()
+	work()
+}
+
+func (agent *Agent) sample(sampler *sampler) {
 	collections := newCollections()
-	census := newCensus(agent.options.LabelsEvery)
 	ticker := time.NewTicker(agent.options.Tick)
 	defer ticker.Stop()
-	for {
+	for !agent.ring.isClosed() {
 		began := time.Now()
-		values := sampler.read()
-		agent.ring.writeSample(agent.stamp(began), values)
+		agent.ring.writeSample(agent.stamp(began), sampler.read())
 		collections.writeNew(agent.ring, sampler.collections(), sampler.marked())
-		census.writeIfDue(agent.ring, agent.stamp, sampler.goroutines())
 		sampler.tookLast = time.Since(began)
 		select {
 		case <-ticker.C:
 		case <-agent.stop:
 			agent.ring.writeSample(agent.stamp(time.Now()), sampler.read())
-			agent.ring.writeText(agent.stamp(time.Now()), kindEnd, 0, "")
+			return
+		}
+	}
+}
+
+func (agent *Agent) count() {
+	census := newCensus(agent.options.LabelsEvery)
+	if agent.options.LabelsEvery < 0 {
+		return
+	}
+	for rest := agent.options.LabelsEvery; !agent.ring.isClosed(); {
+		timer := time.NewTimer(rest)
+		select {
+		case <-timer.C:
+			rest = census.write(agent.ring, agent.stamp)
+		case <-agent.stop:
+			timer.Stop()
 			return
 		}
 	}

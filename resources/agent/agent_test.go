@@ -137,7 +137,7 @@ func TestSamplesAreWhatTheRuntimeSays(t *testing.T) {
 			t.Fatalf("%d values of %d", len(entry.values), len(columns))
 		}
 		for i, name := range columns {
-			if name == goroutinesMetric && entry.values[i] < 2 {
+			if name == "/sched/goroutines:goroutines" && entry.values[i] < 2 {
 				t.Fatalf("%v goroutines", entry.values[i])
 			}
 			if name == "/memory/classes/total:bytes" && entry.values[i] < 1<<20 {
@@ -220,6 +220,9 @@ func TestAFileCutOffEndsTheAgentNotTheProgram(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Fatal("nothing was said")
+	}
+	if agent.Err() == nil {
+		t.Fatal("it writes on")
 	}
 }
 

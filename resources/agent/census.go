@@ -2,6 +2,7 @@ package agent
 
 import (
 	"bytes"
+	"runtime"
 	"runtime/pprof"
 	"sort"
 	"strconv"
@@ -22,26 +23,20 @@ const (
 // census counts the goroutines of each set of profiler labels: which tenant had how many when it ended.
 type census struct {
 	every time.Duration
-	next  time.Time
 	text  bytes.Buffer
 }
 
-func newCensus(every time.Duration) *census {
-	return &census{every: every, next: time.Now().Add(every)}
-}
+func newCensus(every time.Duration) *census { return &census{every: every} }
 
-func (census *census) writeIfDue(ring *ring, stamp func(time.Time) int64, goroutines float64) {
+// write counts once, and gives how long to rest before the next time.
+func (census *census) write(ring *ring, stamp func(time.Time) int64) time.Duration {
+	if runtime.NumGoroutine() > mostGoroutines {
+		return emptyRest
+	}
 	began := time.Now()
-	if census.every < 0 || began.Before(census.next) {
-		return
-	}
-	if !(goroutines <= mostGoroutines) {
-		census.next = began.Add(emptyRest)
-		return
-	}
 	census.text.Reset()
 	if pprof.Lookup("goroutine").WriteTo(&census.text, 1) != nil {
-		return
+		return emptyRest
 	}
 	sets := countSets(census.text.Bytes())
 	at := stamp(time.Now())
@@ -55,15 +50,14 @@ func (census *census) writeIfDue(ring *ring, stamp func(time.Time) int64, gorout
 	if len(sets) == 0 && rest < emptyRest {
 		rest = emptyRest
 	}
-	ended := time.Now()
-	if cost := ended.Sub(began) * costShare; rest < cost {
+	if cost := time.Since(began) * costShare; rest < cost {
 		rest = cost
 	}
-	census.next = ended.Add(rest)
 	// A thousand goroutines once should not hold a megabyte for good.
 	if census.text.Cap() > 1<<20 {
 		census.text = bytes.Buffer{}
 	}
+	return rest
 }
 
 type labelSet struct {

@@ -63,6 +63,7 @@ type ring struct {
 	// nil when closed.
 	store  store
 	slots  int
+	fault  error
 	number uint64
 	slot   [slotBytes]byte
 	// The slots in the order of their places, for those who follow; what the file has, without reading the file.
@@ -153,7 +154,7 @@ func (ring *ring) writeText(unixNano int64, kind uint16, count float64, text str
 func (ring *ring) write(unixNano int64, kind uint16, length int, fill func(payload []byte)) {
 	ring.mutex.Lock()
 	defer ring.mutex.Unlock()
-	if ring.store == nil {
+	if ring.store == nil || ring.fault != nil {
 		return
 	}
 	ring.number++
@@ -189,6 +190,17 @@ func (ring *ring) since(number uint64) ([]byte, uint64) {
 	return bytes, ring.number
 }
 
+// give ends the ring for good after a fault; false when it had ended before.
+func (ring *ring) give(fault error) bool {
+	ring.mutex.Lock()
+	defer ring.mutex.Unlock()
+	if ring.fault != nil {
+		return false
+	}
+	ring.fault = fault
+	return true
+}
+
 func (ring *ring) close() {
 	ring.mutex.Lock()
 	defer ring.mutex.Unlock()
@@ -201,7 +213,7 @@ func (ring *ring) close() {
 func (ring *ring) isClosed() bool {
 	ring.mutex.Lock()
 	defer ring.mutex.Unlock()
-	return ring.store == nil
+	return ring.store == nil || ring.fault != nil
 }
 
 // The built-in came with Go 1.21.

@@ -30,7 +30,7 @@ var wanted = []string{
 	"/gc/heap/frees:objects",
 	cyclesMetric,
 	"/gc/cycles/forced:gc-cycles",
-	goroutinesMetric,
+	"/sched/goroutines:goroutines",
 	// Go 1.20
 	"/cpu/classes/gc/total:cpu-seconds",
 	"/cpu/classes/total:cpu-seconds",
@@ -40,9 +40,8 @@ var wanted = []string{
 }
 
 const (
-	cyclesMetric     = "/gc/cycles/total:gc-cycles"
-	goroutinesMetric = "/sched/goroutines:goroutines"
-	markedMetric     = "/gc/heap/live:bytes"
+	cyclesMetric = "/gc/cycles/total:gc-cycles"
+	markedMetric = "/gc/heap/live:bytes"
 	// Not of runtime/metrics.
 	residentColumn = "/proc/self/statm/resident:bytes"
 	tookColumn     = "/trivet/agent/tick:nanoseconds"
@@ -133,7 +132,6 @@ func (sampler *sampler) of(name string) float64 {
 }
 
 func (sampler *sampler) collections() float64 { return sampler.of(cyclesMetric) }
-func (sampler *sampler) goroutines() float64  { return sampler.of(goroutinesMetric) }
 func (sampler *sampler) marked() float64      { return sampler.of(markedMetric) }
 
 func (sampler *sampler) close() {

@@ -30,8 +30,9 @@ export const errorCodes = [
   "pid-mismatch",
   "pid-reused",
   "procfs-unavailable",
-  // the agent's ring
+  // the agent's ring, and the flight recorder's rules
   "ring-malformed",
+  "rules-malformed",
   // profiles
   "profile-malformed",
   "profile-truncated",

@@ -4,11 +4,13 @@
 
 import { toTrivetError } from "../core/errors.ts";
 import { findCause, type CauseOfDeath } from "../core/flight/cause-of-death.ts";
+import { profileEveryMs, type FlightLevel } from "../core/flight/escalation.ts";
 import {
-  flightLevel,
-  profileEveryMs,
-  type FlightLevel,
-} from "../core/flight/escalation.ts";
+  defaultRules,
+  evaluateRules,
+  type FlightRule,
+  type FlightState,
+} from "../core/flight/flight-rules.ts";
 import {
   defaultPeriodMs,
   defaultWindowMs,
@@ -16,15 +18,13 @@ import {
 } from "../core/flight/flight-plan.ts";
 import type { FlightSample } from "../core/flight/flight-ring.ts";
 import { frozenEntries } from "../core/flight/frozen-samples.ts";
-import {
-  predictLimit,
-  type LimitPrediction,
-} from "../core/flight/predict-limit.ts";
-import { formatBytes, formatDuration } from "../core/format/quantity.ts";
+import { predictLimit, slopeSince } from "../core/flight/predict-limit.ts";
 import type { Snapshot } from "../core/investigation/model.ts";
 import type { CaptureRequest } from "./capture.ts";
 import type { MemorySubject } from "./capture-memory.ts";
 import { AgentRingReader } from "./agent-ring.ts";
+import { alarmData, alarmText } from "./flight-alarm.ts";
+import { RuleLog, type RuleLogRequest } from "./flight-rule-log.ts";
 import { describeDeath, deathFacts } from "./flight-death.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type {
@@ -42,6 +42,10 @@ export interface FlightOptions {
   readonly windowMs?: number;
   /** Where the ring lies while it is written; it is removed when the recorder stops. */
   readonly ringPath: string;
+  /** When to look closer; default `defaultRules`. */
+  readonly rules?: readonly FlightRule[];
+  /** The log that the rules' patterns are looked for in. */
+  readonly ruleLog?: RuleLogRequest;
 }
 
 export interface FlightParts {
@@ -69,6 +73,10 @@ const thinkEveryMs: Readonly<Record<FlightLevel, number>> = {
 };
 /** How long after the watch noticed a death the sampler may take to tell of it. */
 const patienceMs = 3000;
+/** How far back growth is measured. */
+const growthMs = 10_000;
+/** A rule that did not hold for so long has its alarm again. */
+const quietMs = 60_000;
 
 export class FlightRecorder {
   readonly #subject: MemorySubject;
@@ -79,6 +87,8 @@ export class FlightRecorder {
   readonly #agent: AgentRingReader | null;
   #sampler: FlightSampler | null = null;
   #thinking: Promise<void> = Promise.resolve();
+  readonly #ruleLog: RuleLog | null;
+  readonly #firedAtMillis = new Map<string, number>();
   #level: FlightLevel = "calm";
   #alarmProfiles = 0;
   #lastProfileMs = Number.NEGATIVE_INFINITY;
@@ -95,6 +105,10 @@ export class FlightRecorder {
     this.#options = options;
     this.#parts = parts;
     this.#log = new TargetJournal(subject.target.id, parts);
+    this.#ruleLog =
+      options.ruleLog === undefined
+        ? null
+        : new RuleLog(options.ruleLog, parts.clock);
     this.#agent = parts.agents
       ? new AgentRingReader(subject.target, this.#log, {
           ...parts,
@@ -144,6 +158,7 @@ export class FlightRecorder {
       this.#warn("what the flight recorder held is lost", error);
       return null;
     } finally {
+      await this.#ruleLog?.close();
       await this.#agent?.close();
       await sampler.close();
     }
@@ -166,7 +181,7 @@ export class FlightRecorder {
       await this.#parts.clock.sleep(restMs, signal).catch(() => {});
       if (signal.aborted) return;
       await this.#agent?.look();
-      if (this.#limitBytes() === null) continue;
+      await this.#ruleLog?.look();
       try {
         this.#consider(await sampler.samples());
       } catch (error) {
@@ -177,9 +192,21 @@ export class FlightRecorder {
   }
 
   #consider(samples: readonly FlightSample[]): void {
+    const state = this.#stateOf(samples);
+    if (state === null) return;
+    const { rules = defaultRules } = this.#options;
+    const { level, firing } = evaluateRules(rules, state);
+    if (level !== "alarm") this.#alarmProfiles = 0;
+    this.#level = level;
+    for (const rule of firing)
+      if (rule.level === "alarm") this.#tellAlarm(rule, state);
+    this.#captureIfDue(level);
+  }
+
+  #stateOf(samples: readonly FlightSample[]): FlightState | null {
     const limitBytes = this.#limitBytes();
     const last = samples.at(-1);
-    if (limitBytes === null || last === undefined) return;
+    if (last === undefined) return null;
     const of =
       last.values.cgroupCurrent === undefined ? "rss" : "cgroupCurrent";
     const cache = of === "rss" ? 0 : (this.#newest("cgroupFile") ?? 0);
@@ -187,49 +214,29 @@ export class FlightRecorder {
     const used = counted.map(({ values }) =>
       Math.max(0, (values[of] ?? 0) - cache),
     );
-    const prediction = predictLimit(
-      counted.map(({ atMillis }) => atMillis),
-      used,
-      limitBytes,
-    );
-    const level = flightLevel({
-      prediction,
-      nowMillis: last.atMillis,
+    const times = counted.map(({ atMillis }) => atMillis);
+    const nowMillis = last.atMillis;
+    return {
+      nowMillis,
       usedBytes: used.at(-1) ?? 0,
       limitBytes,
-    });
-    this.#setLevel(level, prediction, last.atMillis);
-    this.#captureIfDue(level);
+      prediction:
+        limitBytes === null ? null : predictLimit(times, used, limitBytes),
+      bytesPerSecond: this.#hasGrowthRule
+        ? slopeSince(times, used, nowMillis - growthMs)
+        : null,
+      goroutines: this.#newest("goroutines"),
+      gcCpuShare: this.#newest("gcCpuFraction"),
+      logged: this.#ruleLog?.seen() ?? new Set(),
+    };
   }
 
-  #setLevel(
-    level: FlightLevel,
-    prediction: LimitPrediction | null,
-    nowMillis: number,
-  ): void {
-    if (level === this.#level) return;
-    if (level !== "alarm") this.#alarmProfiles = 0;
-    this.#level = level;
-    if (level !== "alarm" || prediction === null) return;
-    const { earliestMillis, atMillis, latestMillis, headroomBytes } =
-      prediction;
-    const inMs = (at: number): string =>
-      formatDuration(Math.max(0, Math.round((at - nowMillis) / 100) * 100));
-    const range =
-      latestMillis === null
-        ? `in ${inMs(earliestMillis)} or later`
-        : `in ${inMs(earliestMillis)} to ${inMs(latestMillis)}`;
-    this.#log.event(
-      "alarm",
-      `memory meets its limit ${range}: ${formatBytes(headroomBytes)} left, ${formatBytes(prediction.bytesPerSecond.rate)} a second`,
-      {
-        atMillis,
-        earliestMillis,
-        latestMillis: latestMillis ?? -1,
-        headroomBytes,
-        bytesPerSecond: prediction.bytesPerSecond.rate,
-      },
-    );
+  /** Once, and once more when it was quiet for a while: what swings about its bound is one alarm. */
+  #tellAlarm(rule: FlightRule, state: FlightState): void {
+    const last = this.#firedAtMillis.get(rule.name) ?? -Infinity;
+    this.#firedAtMillis.set(rule.name, state.nowMillis);
+    if (state.nowMillis - last < quietMs) return;
+    this.#log.event("alarm", alarmText(rule, state), alarmData(rule, state));
   }
 
   #captureIfDue(level: FlightLevel): void {
@@ -305,7 +312,14 @@ export class FlightRecorder {
     return this.#newest("cgroupLimit") ?? this.#subject.target.memoryLimitBytes;
   }
 
-  #newest(name: "cgroupLimit" | "cgroupFile"): number | null {
+  get #hasGrowthRule(): boolean {
+    const { rules = defaultRules } = this.#options;
+    return rules.some(({ when }) => when.growth !== undefined);
+  }
+
+  #newest(
+    name: "cgroupLimit" | "cgroupFile" | "goroutines" | "gcCpuFraction",
+  ): number | null {
     const { model } = this.#parts.journal;
     return model.series(this.#subject.target.id, name)?.values.at(-1) ?? null;
   }

@@ -17,6 +17,7 @@ import {
   type LimitPrediction,
 } from "../../src/core/flight/predict-limit.ts";
 import { FolderInvestigationStores } from "../../src/node/project-store/folder-investigation-stores.ts";
+import type { FlightOptions } from "../../src/services/flight-recorder.ts";
 import { recordTarget, type RecordResult } from "../../src/services/record.ts";
 import { MemoryRuntimeWatches } from "../../src/services/runtime-watch.ts";
 import type { TestCgroup } from "./memory-cgroup.ts";
@@ -43,7 +44,7 @@ export interface Death {
     readonly signal: string | null;
   };
   readonly goneMillis: number;
-  /** RSS samples in the last 1.7 seconds before it was gone. */
+  /** Samples of its memory in the last 1.7 seconds before it was gone. */
   readonly samplesAtTheEnd: number;
   /** From the last sample until it was gone. */
   readonly lastSampleMs: number;
@@ -62,6 +63,7 @@ export interface DeathRequest {
   readonly cgroup: TestCgroup | null;
   /** When it is ready to die: a signal from outside. */
   readonly signal?: NodeJS.Signals;
+  readonly flight?: Pick<FlightOptions, "rules" | "ruleLog">;
 }
 
 export async function recordDeath(request: DeathRequest): Promise<Death> {
@@ -91,7 +93,7 @@ export async function recordDeath(request: DeathRequest): Promise<Death> {
         gc: false,
         archivePath: join(folder, "death.trivet"),
         livePath: join(folder, "death.trivet-live"),
-        flight: { ringPath: join(folder, "flight.ring") },
+        flight: { ringPath: join(folder, "flight.ring"), ...request.flight },
         host: "test",
         toolVersion: "0",
         finish: AbortSignal.timeout(120_000),
@@ -146,7 +148,8 @@ function describe(
       `no cause of death among ${session.events.map(({ kind, text }) => `${kind}: ${text}`).join("\n")}`,
     );
   const [target] = session.targets.keys();
-  const times = session.series(target ?? "", "rss")?.times ?? [];
+  // The agent has RSS too; this only the flight recorder and, once a second, the watch.
+  const times = session.series(target ?? "", "heapLive")?.times ?? [];
   const goneMillis = event.atMillis;
   const heap = session.snapshots.filter(({ kind }) => kind === "heap").at(-1);
   return {

@@ -11,6 +11,7 @@ import { memstatsCommand } from "./memstats.ts";
 import { profileCommand } from "./profile.ts";
 import { projectCommand } from "./project.ts";
 import { recordCommand } from "./record.ts";
+import { rulesCommand } from "./rules.ts";
 import { traceCommand } from "./trace.ts";
 
 export const commands: readonly Command[] = [
@@ -24,5 +25,6 @@ export const commands: readonly Command[] = [
   profileCommand,
   projectCommand,
   recordCommand,
+  rulesCommand,
   traceCommand,
 ];

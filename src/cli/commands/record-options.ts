@@ -29,6 +29,7 @@ A process of this machine needs no pprof: counters and heap profiles are then re
                 'live: (?P<HeapAlloc>\\S+)'
   --flight      fly along: samples every 20 ms, heap profiles every second as memory nears its limit, and when the
                 process dies its last minute and the cause (a process of this machine)
+  --rules FILE  with --flight: when to look closer, instead of 30 s before the limit (trivet rules; docs/flight-rules.md)
   --gc          force a collection before each heap profile: exact, but the target pays for each
 
 Ctrl-C ends the recording and saves it (exit 0); a second one gives up. While it records, everything is already on disk
@@ -51,6 +52,7 @@ export interface RecordOptions {
   readonly everyMs: number;
   readonly gc: boolean;
   readonly flight: boolean;
+  readonly rules: string | undefined;
   readonly json: boolean;
 }
 
@@ -65,6 +67,7 @@ export function parseOptions(args: readonly string[]): RecordOptions {
     every: { type: "string" },
     gc: { type: "boolean" },
     flight: { type: "boolean" },
+    rules: { type: "string" },
     "no-endpoint": { type: "boolean" },
     log: { type: "string" },
     "log-pattern": { type: "string" },
@@ -108,6 +111,7 @@ export function parseOptions(args: readonly string[]): RecordOptions {
     everyMs,
     gc: values.gc === true,
     flight: values.flight === true,
+    rules: values.rules,
     json: values.json === true,
   };
 }
@@ -119,6 +123,8 @@ function refuseContradictions(
     readonly gc?: boolean | undefined;
     readonly log?: string | undefined;
     readonly "log-pattern"?: string | undefined;
+    readonly rules?: string | undefined;
+    readonly flight?: boolean | undefined;
     readonly "no-endpoint"?: boolean | undefined;
   },
   pid: number | undefined,
@@ -128,6 +134,8 @@ function refuseContradictions(
     throw new TrivetError("usage", "--no-endpoint goes with --pid, not --url");
   if (noEndpoint && values.gc === true)
     throw new TrivetError("usage", "--gc asks the program, --no-endpoint not");
+  if (values.rules !== undefined && values.flight !== true)
+    throw new TrivetError("usage", "--rules goes with --flight");
   if (values["log-pattern"] !== undefined && values.log === undefined)
     throw new TrivetError("usage", "--log-pattern goes with --log");
 }

@@ -21,6 +21,7 @@ import { InProcessProfileEngine } from "../../node/profile-engine/in-process-eng
 import { FolderInvestigationStores } from "../../node/project-store/folder-investigation-stores.ts";
 import { checkByDecoding } from "../../services/capture-check.ts";
 import { findPprofPort } from "../../services/connect-process.ts";
+import type { FlightOptions } from "../../services/flight-recorder.ts";
 import { isPprofUrl } from "../../services/is-pprof-url.ts";
 import { recordTarget, type RecordPorts } from "../../services/record.ts";
 import type { LogRequest } from "../../services/watch-logs.ts";
@@ -77,6 +78,7 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
       options.out ?? defaultArchiveName(options.url ?? `pid-${options.pid}`),
       options,
     );
+    const rules = await rulesOf(options, io);
     const url = options.url ?? (await findUrl(options, shared, io));
     const stores = new FolderInvestigationStores(dirname(out), toolVersion);
     const ports: RecordPorts = { ...shared, stores };
@@ -91,7 +93,9 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
         gc: options.gc,
         archivePath: out,
         livePath,
-        ...(options.flight && { flight: { ringPath: `${livePath}.flight` } }),
+        ...(options.flight && {
+          flight: { ringPath: `${livePath}.flight`, ...rules },
+        }),
         host: hostname(),
         toolVersion,
         finish: io.signal,
@@ -128,6 +132,20 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
     http.close();
     await engine.close();
   }
+}
+
+/** Before anything is watched: a rule that is misspelt is told at once. */
+async function rulesOf(
+  { rules: file, log }: RecordOptions,
+  io: CommandIo,
+): Promise<Pick<FlightOptions, "rules" | "ruleLog">> {
+  if (file === undefined) return {};
+  const { loadRules } = await import("./rules-file.ts");
+  const { rules, patterns } = await loadRules(file, io.signal);
+  if (patterns.size === 0) return { rules };
+  if (log === undefined)
+    throw new TrivetError("usage", `${file} looks into a log: give --log too`);
+  return { rules, ruleLog: { path: log, files: new TailFiles(), patterns } };
 }
 
 async function logOf({

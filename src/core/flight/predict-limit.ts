@@ -63,8 +63,8 @@ export function predictLimit(
   };
 }
 
-/** Bytes a second from `since` on, by Theil and Sen. */
-function slopeSince(
+/** Bytes a second from `since` (unix milliseconds) on, by Theil and Sen; null of fewer than six readings. */
+export function slopeSince(
   times: ArrayLike<number>,
   used: ArrayLike<number>,
   since: number,

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  flightLevel,
-  profileEveryMs,
-} from "../../../../src/core/flight/escalation.ts";
+import { profileEveryMs } from "../../../../src/core/flight/escalation.ts";
 import {
   flightSeries,
   slotsOf,
@@ -78,30 +75,6 @@ describe("frozen samples", () => {
 });
 
 describe("escalation", () => {
-  const level = (usedBytes: number, aheadMs: number | null) =>
-    flightLevel({
-      prediction:
-        aheadMs === null
-          ? null
-          : {
-              atMillis: 1000 + aheadMs,
-              earliestMillis: 1000,
-              latestMillis: null,
-              headroomBytes: 1,
-              bytesPerSecond: { rate: 1, low: 0, high: 2 },
-            },
-      nowMillis: 1000,
-      usedBytes,
-      limitBytes: 100,
-    });
-
-  it("goes by the time that is left, then by what is used", () => {
-    expect(level(10, null)).toBe("calm");
-    expect(level(70, null)).toBe("watchful");
-    expect(level(10, 29_000)).toBe("alarm");
-    expect(level(10, 31_000)).toBe("calm");
-  });
-
   it("takes profiles every second in an alarm, within a budget", () => {
     expect(profileEveryMs("calm", 10, 0)).toBeNull();
     expect(profileEveryMs("watchful", 10, 0)).toBe(15_000);
