@@ -1,4 +1,5 @@
-// A program with the agent in it, that leaks as it is told (`agent-target FOLDER MB/s`; 0: it only lives) once it gets a
+// A program with the agent in it, that leaks as it is told (`agent-target FOLDER MB/s [waves|faster|bursts]`; 0: it only
+// lives) once it gets a
 // line. It prints {"pid","port"} first. A goroutine beside the agent's writes the time every few milliseconds into
 // FOLDER/control: what the machine let a goroutine do is what the agent can be held to.
 package main
@@ -8,6 +9,8 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math"
+	"math/rand"
 	"net"
 	"net/http"
 	"os"
@@ -49,12 +52,16 @@ func main() {
 	if line == "end\n" {
 		return
 	}
-	rate, _ := strconv.Atoi(os.Args[2])
+	rate, _ := strconv.ParseFloat(os.Args[2], 64)
 	if rate == 0 {
 		time.Sleep(time.Hour)
 	}
 	time.Sleep(time.Second)
-	leak(rate)
+	how := ""
+	if len(os.Args) > 3 {
+		how = os.Args[3]
+	}
+	leak(how, rate)
 }
 
 func writeControl(control *os.File) {
@@ -66,12 +73,31 @@ func writeControl(control *os.File) {
 	}
 }
 
-// leak keeps `rate` megabytes more each second, in steps of 10 ms.
-func leak(rate int) {
-	started := time.Now()
-	for kept := 0; ; time.Sleep(10 * time.Millisecond) {
-		due := int(time.Since(started).Seconds() * float64(rate) * 1e6)
-		for ; kept < due; kept += 1 << 18 {
+// leak keeps so many megabytes more each second, in steps of 10 ms: evenly, or in one of the uneven ways.
+func leak(how string, rate float64) {
+	const step = 10 * time.Millisecond
+	started, last := time.Now(), time.Duration(0)
+	kept, due := 0, 0.0
+	bursts := false
+	for ; ; time.Sleep(step) {
+		since := time.Since(started)
+		factor := 1.0
+		switch how {
+		case "waves":
+			factor = 1 + 0.3*math.Sin(2*math.Pi*since.Seconds()/4)
+		case "faster":
+			factor = 1 + since.Seconds()/10
+		case "bursts":
+			if rand.Float64() < 0.02 {
+				bursts = !bursts
+			}
+			factor = 0.4
+			if bursts {
+				factor = 1.6
+			}
+		}
+		due += rate * 1e6 * factor * (since - last).Seconds()
+		for last = since; float64(kept) < due; kept += 1 << 18 {
 			block := make([]byte, 1<<18)
 			for i := 0; i < len(block); i += 4096 {
 				block[i] = 1
