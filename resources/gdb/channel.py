@@ -1,5 +1,6 @@
 # Read by gdb before anything else (-iex): makes the machine channel fit for MI, and ties gdb's life to the workbench's.
-# Environment: TRIVET_MI_TTY = slave of the second pseudoterminal, TRIVET_PARENT_PID = the workbench.
+# Environment: TRIVET_MI_TTY = slave of the second pseudoterminal, TRIVET_PARENT_PID = the workbench, TRIVET_TARGET_PID =
+# a running process that gdb is to be attached to.
 
 import os
 import signal
@@ -13,6 +14,7 @@ import gdb
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(os.path.expanduser(__file__))))
 
+from trivet_gdb.guardian import watch_over  # noqa: E402
 from trivet_gdb.threads import ask_to_end, note_ending, start_thread  # noqa: E402
 
 
@@ -77,5 +79,10 @@ if hasattr(gdb.events, "gdb_exiting"):
     gdb.events.gdb_exiting.connect(note_ending)
 if os.environ.get("TRIVET_PARENT_PID"):
     watch_parent(int(os.environ["TRIVET_PARENT_PID"]))
+if os.environ.get("TRIVET_TARGET_PID"):
+    try:
+        watch_over(int(os.environ["TRIVET_TARGET_PID"]))
+    except OSError:
+        pass  # it has just ended, or this system has no /proc
 if os.environ.get("TRIVET_MI_TTY"):
     make_raw(os.environ["TRIVET_MI_TTY"])

@@ -57,10 +57,12 @@ export async function launchGdb(
   const gdbVersion = await launcher.version();
   const before =
     subject.kind === "process" ? await inspector.state(subject.pid) : null;
+  const wasStopped = before?.state === "T";
   const mode = readOnly ? ", read-only" : "";
   record.act(target, "gdb.attach", describeSubject(subject) + mode);
   const process = await launcher.launch({
     exe: executableOf(subject),
+    runningPid: subject.kind === "process" && !wasStopped ? subject.pid : null,
     readOnly,
     ...request.size,
   });
@@ -84,7 +86,7 @@ export async function launchGdb(
     ports,
     process,
     subject,
-    wasStopped: before?.state === "T",
+    wasStopped,
     console,
     meter,
     events: request.events,

@@ -430,6 +430,8 @@ export interface GdbLauncher {
   /** Codes: gdb-missing, gdb-too-old, gdb-failed. */
   launch(options: {
     readonly exe: string | null;
+    /** A running process that it is to be attached to: it runs when gdb has ended, however gdb ends. */
+    readonly runningPid: number | null;
     readonly columns: number;
     readonly rows: number;
     /** A gdb that cannot write memory or registers, call functions, signal, or put breakpoints in; false when absent. */

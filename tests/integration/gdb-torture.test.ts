@@ -2,12 +2,13 @@
 // the target is traced by nobody, its code is that of its file, and it answers.
 // TRIVET_TORTURE_ROUNDS (15) and TRIVET_TORTURE_SEED choose another number and another course; both are printed.
 
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bundleForNode } from "../support/bundle.ts";
 import {
@@ -256,6 +257,27 @@ it("while a trace runs, what the target's threads report reaches gdb's own threa
     await session.close();
   }
   await expectFree(gateway.pid, gateway.url);
+});
+
+it("a target that gdb leaves stopped is set running, though nobody of ours is left", async () => {
+  const target = spawn("sleep", ["60"]);
+  const pid = target.pid!;
+  try {
+    await promisify(execFile)(
+      "gdb",
+      ["-nx", "-batch", "-iex", `source ${gdbResources}/channel.py`].concat([
+        "-ex",
+        `shell kill -STOP ${pid}`,
+      ]),
+      { env: { ...process.env, TRIVET_TARGET_PID: String(pid) } },
+    );
+    await waitFor(
+      () => /[RS]/.test(processState(pid)?.state ?? ""),
+      () => `the target to run: ${JSON.stringify(processState(pid))}`,
+    );
+  } finally {
+    target.kill("SIGKILL");
+  }
 });
 
 function blocksChildSignal(statusFile: string): boolean {

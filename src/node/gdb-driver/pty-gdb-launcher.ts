@@ -69,6 +69,7 @@ export class PtyGdbLauncher implements GdbLauncher {
 
   async launch(options: {
     readonly exe: string | null;
+    readonly runningPid: number | null;
     readonly columns: number;
     readonly rows: number;
     readonly readOnly?: boolean;
@@ -93,6 +94,9 @@ export class PtyGdbLauncher implements GdbLauncher {
           TRIVET_MI_TTY: mi.path,
           TRIVET_PARENT_PID: String(process.pid),
           ...(readOnly && { TRIVET_READ_ONLY: "1" }),
+          ...(options.runningPid !== null && {
+            TRIVET_TARGET_PID: String(options.runningPid),
+          }),
         },
       });
       const started = new PtyGdbProcess(console, mi);
