@@ -6,7 +6,7 @@
 //	defer agent.Start().Stop()
 //	http.Handle("/debug/trivet/ring", agent.Handler())
 //
-// It needs the standard library only, Go 1.19 or later, and about a thousandth of a core. It stops nothing and forces no
+// It needs the standard library only, Go 1.19 or later, and a wake-up of a few microseconds every tick. It stops nothing and forces no
 // collection; the census of profiler labels (Options.LabelsEvery) is a goroutine profile and can be turned off.
 //
 // The file's layout, and what Trivet does with it: docs/agent.md.
