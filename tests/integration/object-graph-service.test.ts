@@ -154,6 +154,7 @@ describe.runIf(series > 0)(`Prometheus with ${series} series`, () => {
       );
       expect(memSeries).toBe(truth.series);
       const [top] = findSuspects(tree);
+      expect(top!.name).toMatch(/\.head\b/);
       return [
         truth.heapObjects,
         counts.objects,
@@ -212,6 +213,10 @@ describe.runIf(series > 0)(`Prometheus with ${series} series`, () => {
         lostBytes,
       ]),
     ]);
+    const { typeOf, types } = live.typed;
+    expect(types.at(typeOf[nodes[0]!]!).name).toBe(
+      "github.com/prometheus/prometheus/tsdb.DB",
+    );
     const few = tolerance * graph.counts.objects;
     const fewer = Math.max(30, few / 100);
     expect(compared.onlyInGraph).toBeLessThan(few);

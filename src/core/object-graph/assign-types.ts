@@ -4,6 +4,7 @@
 
 import type { Pointee } from "../go-types/pointer-slots.ts";
 import type { ObjectGraph } from "./object-graph.ts";
+import { Receivers } from "./receivers.ts";
 import { RootTypes } from "./root-types.ts";
 import { PlacesOfTypes } from "./type-places.ts";
 import {
@@ -39,6 +40,9 @@ export function assignTypes(
   typing.fromHeaders();
   typing.fromRoots();
   typing.spread(checkpoint);
+  // A guess, if a good one: only of what nothing else has said.
+  typing.fromReceivers();
+  typing.spread(checkpoint);
   const { typeOf, labelOf, rootTypes } = typing;
   return { graph, types, rootTypes, typeOf, labelOf };
 }
@@ -53,6 +57,8 @@ class Typing {
   readonly #methodTables: ReadonlyMap<number, number>;
   readonly #queue: Uint32Array;
   #queued = 0;
+  /** How far of the queue has been looked at. */
+  #spread = 0;
   #isSpreading = false;
 
   constructor(
@@ -137,11 +143,29 @@ class Typing {
     });
   }
 
+  fromReceivers(): void {
+    const { image, walked } = this.#graph;
+    const { roots } = image;
+    const receivers = new Receivers(this.#graph, this.#types);
+    for (let at = 0; at < roots.values.length; at++) {
+      const frame = roots.frames[at]!;
+      if (frame === 0) continue;
+      const address = roots.values[at]!;
+      const slot = this.#graph.finder.slotAt(address);
+      const node = slot < 0 ? 0 : walked.nodeOf[slot]!;
+      if (node === 0 || node >= this.typeOf.length) continue;
+      if (this.typeOf[node] !== unknownType) continue;
+      const type = receivers.typeAt(roots.frameNames[frame]!, address);
+      if (type !== null) this.#give(node, this.#types.one(type));
+    }
+  }
+
+  /** On from where it ended before. */
   spread(checkpoint: () => void): void {
     this.#isSpreading = true;
-    for (let head = 0; head < this.#queued; head++) {
-      if ((head & 0xffff) === 0) checkpoint();
-      this.#scan(this.#queue[head]!);
+    for (; this.#spread < this.#queued; this.#spread++) {
+      if ((this.#spread & 0xffff) === 0) checkpoint();
+      this.#scan(this.#queue[this.#spread]!);
     }
   }
 
