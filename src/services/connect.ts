@@ -8,6 +8,7 @@ import {
   locateProcess,
   type LocatedProcess,
 } from "./connect-process.ts";
+import { counterPages, fetchCountersPage } from "./counters-page.ts";
 import type {
   Clock,
   HttpFetcher,
@@ -45,7 +46,8 @@ export interface Connection {
 const defaultTimeoutMs = 10_000;
 
 /**
- * Proves that the URL is a Go pprof server by reading its MemStats, then looks for its process. Codes: url-invalid,
+ * Proves that the URL is a Go pprof server by reading its MemStats, then looks for its process. A page of expvar or of
+ * Prometheus's client will do where there is no pprof: `countersUrl` instead of `url`. Codes: url-invalid,
  * not-go-pprof, profile-not-served, http-status, the fetcher's; for a given `pid` also pid-not-found, pid-forbidden.
  */
 export async function connectTarget(
@@ -57,7 +59,17 @@ export async function connectTarget(
     timeoutMs: request.timeoutMs ?? defaultTimeoutMs,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   };
-  const { baseUrl } = await probeBaseUrls(address, ports, options);
+  let baseUrl: string;
+  try {
+    ({ baseUrl } = await probeBaseUrls(address, ports, options));
+  } catch (thrown) {
+    const error = toTrivetError(thrown);
+    if (error.code !== "not-go-pprof" && error.code !== "profile-not-served")
+      throw error;
+    const page = await findCountersPage(address, ports, options);
+    if (page === null) throw error;
+    return connectToPage(page, request, { address, ports });
+  }
   const located = await locateProcess(
     { baseUrl, address, pid: request.pid ?? null, ...options },
     ports,
@@ -65,6 +77,79 @@ export async function connectTarget(
   return {
     target: buildTarget(ports.ids.next("target"), baseUrl, address, located),
     warnings: located.warnings,
+  };
+}
+
+/** Null where no page has a Go program's counters. Codes: the fetcher's, http-status; memstats-malformed of a page that was typed. */
+async function findCountersPage(
+  address: TargetAddress,
+  ports: ConnectPorts,
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+): Promise<string | null> {
+  const pages = counterPages(address);
+  for (const url of pages) {
+    try {
+      await fetchCountersPage(ports, url, options);
+      return url;
+    } catch (thrown) {
+      const error = toTrivetError(thrown);
+      const isElsewhere =
+        error.code === "profile-not-served" ||
+        error.code === "http-status" ||
+        error.code === "memstats-malformed";
+      if (!isElsewhere) throw error;
+      // A page of Go's metrics that is damaged is not another kind of server.
+      if (/^(?:metrics|expvar) page/.test(error.message) && pages.length === 1)
+        throw error;
+    }
+  }
+  return null;
+}
+
+/**
+ * Only the page is known of the program: which process it is nobody says, so that one counts only where it was given (a
+ * port may belong to what forwards it).
+ */
+async function connectToPage(
+  page: string,
+  { pid, timeoutMs, signal }: ConnectRequest,
+  {
+    address,
+    ports,
+  }: { readonly address: TargetAddress; readonly ports: ConnectPorts },
+): Promise<Connection> {
+  const located =
+    pid === undefined
+      ? null
+      : await locateProcess(
+          {
+            baseUrl: page,
+            address,
+            pid,
+            timeoutMs: timeoutMs ?? defaultTimeoutMs,
+            ...(signal === undefined ? {} : { signal }),
+          },
+          ports,
+        );
+  const host = `${address.hostname}:${address.port}`;
+  const name = located?.programName ?? null;
+  return {
+    target: {
+      id: ports.ids.next("target"),
+      label: name === null ? host : `${name} @ ${host}`,
+      url: null,
+      countersUrl: page,
+      ...describeIdentity(located?.identity ?? null),
+      host: address.hostname,
+      memoryLimitBytes: located?.memoryLimitBytes ?? null,
+    },
+    warnings: [
+      ...(located?.warnings ?? []),
+      {
+        code: "not-go-pprof",
+        message: `${page} has counters only: no profiles can be taken${pid === undefined ? "" : " but from the process's memory"}`,
+      },
+    ],
   };
 }
 

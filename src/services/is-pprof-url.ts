@@ -11,11 +11,11 @@ export async function isPprofUrl(
 ): Promise<boolean> {
   try {
     // No process is looked up here: the caller knows it. And no identifier is used up.
-    await connectTarget(
+    const { target } = await connectTarget(
       { url, timeoutMs: 2000, signal },
       { ...ports, processes: null, ids: { next: (prefix) => prefix } },
     );
-    return true;
+    return target.url !== null;
   } catch (thrown) {
     const error = toTrivetError(thrown);
     if (error.code === "cancelled")

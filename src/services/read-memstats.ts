@@ -2,25 +2,16 @@
 // page of Prometheus's client. Only the first says everything; the others are asked when it is not served.
 
 import { TrivetError, toTrivetError, type ErrorCode } from "../core/errors.ts";
-import {
-  parseMemStats,
-  type MemStatsSource,
-} from "../core/memstats/parse-any.ts";
-import { parseTargetAddress, type TargetAddress } from "./connect-url.ts";
+import type { MemStatsSource } from "../core/memstats/parse-any.ts";
+import { parseTargetAddress } from "./connect-url.ts";
+import { counterPages, fetchCountersPage } from "./counters-page.ts";
 import type { Clock, HttpFetcher } from "./ports.ts";
-import {
-  fetchMemStats,
-  refuseBadStatus,
-  type RequestOptions,
-} from "./watch-memstats.ts";
+import { fetchMemStats, type RequestOptions } from "./watch-memstats.ts";
 
 interface ReadPorts {
   readonly http: HttpFetcher;
   readonly clock: Clock;
 }
-
-/** A metrics page of a large service; the Go metrics may stand anywhere in it. */
-const maxPageBytes = 64 << 20;
 
 /** `typed` is what people paste (connect-url.ts). Codes: those of parseTargetAddress, fetchMemStats and parseMemStats. */
 export async function readMemStats(
@@ -33,14 +24,19 @@ export async function readMemStats(
   for (const baseUrl of address.baseUrls) {
     try {
       const { reading } = await fetchMemStats(ports, baseUrl, options);
-      return { form: "heap-text", reading };
+      return { form: "heap-text", reading, process: {} };
     } catch (thrown) {
       problem ??= unlessNotServed(thrown);
     }
   }
-  for (const url of otherPages(address)) {
+  for (const url of counterPages(address)) {
     try {
-      return await readPage(ports, url, options);
+      const { form, reading, process } = await fetchCountersPage(
+        ports,
+        url,
+        options,
+      );
+      return { form, reading, process };
     } catch (thrown) {
       problem ??= unlessNotServed(thrown);
     }
@@ -59,22 +55,4 @@ function unlessNotServed(thrown: unknown): TrivetError {
   const error = toTrivetError(thrown);
   if (!notServed.has(error.code)) throw error;
   return error;
-}
-
-/** The page that was typed, or where only a host was, the usual ones. */
-function otherPages({ origin, baseUrls }: TargetAddress): readonly string[] {
-  const [first = "", ...more] = baseUrls;
-  return more.length > 0
-    ? [first]
-    : [`${origin}/debug/vars`, `${origin}/metrics`];
-}
-
-async function readPage(
-  { http }: ReadPorts,
-  url: string,
-  options: RequestOptions,
-): Promise<MemStatsSource> {
-  const response = await http.get({ url, maxBytes: maxPageBytes, ...options });
-  refuseBadStatus(response, url);
-  return parseMemStats(new TextDecoder().decode(response.body));
 }

@@ -81,6 +81,8 @@ export class Recording {
             capturer: this.#capturer,
           });
     this.#startedMs = ports.clock.monotonicMillis();
+    // A page of counters and no process: nobody gives a profile.
+    this.#samplesNothing = target.url === null && target.pid === null;
   }
 
   /** Throws only `cancelled`, when aborted. */

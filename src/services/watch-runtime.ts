@@ -119,7 +119,7 @@ export class RuntimeCollector {
     const { log, gaps, counters, journal } = this.#parts;
     log.sample("memory", at, beyond);
     gaps.close("memory", at.atMillis);
-    if (target.url !== null) return;
+    if (target.url !== null || target.countersUrl !== undefined) return;
     const { values, cycles } = counters.accept(reading);
     log.sample("memstats", at, { ...values, goroutines });
     if (cycles.length > 0) journal.append({ type: "gc", cycles });

@@ -7,9 +7,14 @@ import type {
   TargetState,
   TargetStatus,
 } from "../core/investigation/live-state.ts";
-import type { Target } from "../core/investigation/model.ts";
+import type { SeriesSource, Target } from "../core/investigation/model.ts";
+import {
+  isSeriesName,
+  seriesCatalogue,
+} from "../core/investigation/series-catalogue.ts";
 import { describeIdentity, locateProcess } from "./connect-process.ts";
 import { parseTargetAddress } from "./connect-url.ts";
+import { fetchCountersPage } from "./counters-page.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type {
   Clock,
@@ -32,6 +37,7 @@ import {
   fetchMemStats,
   momentOfReading,
   type MemStatsAnswer,
+  type RequestOptions,
 } from "./watch-memstats.ts";
 import { TargetJournal } from "./watch-journal.ts";
 import { LogCollector, type LogRequest } from "./watch-logs.ts";
@@ -174,10 +180,17 @@ export class TargetWatcher {
       this.#memoryLoop(),
       this.#logsLoop(),
     ];
-    if (this.#target.url !== null)
+    const { url, countersUrl } = this.#target;
+    if (url !== null)
       loops.push(
-        this.#memstatsLoop(this.#target.url),
-        this.#goroutinesLoop(this.#target.url),
+        this.#memstatsLoop((options) =>
+          fetchMemStats(this.#ports, url, options),
+        ),
+        this.#goroutinesLoop(url),
+      );
+    else if (countersUrl !== undefined)
+      loops.push(
+        this.#memstatsLoop((options) => this.#readPage(countersUrl, options)),
       );
     this.#loops = loops;
   }
@@ -212,7 +225,7 @@ export class TargetWatcher {
     if (runtime === null) return;
     const pace = new PollPace(this.#memoryPeriodMs);
     await this.#everyPeriod("memory", pace, async () => {
-      const { pid, startTicks, url } = this.#target;
+      const { pid, startTicks } = this.#target;
       if (pid === null || startTicks === null || this.#dead) return;
       if (this.#memoryRefused === startTicks) return;
       const outcome = await runtime
@@ -221,7 +234,7 @@ export class TargetWatcher {
       if (outcome === null || this.#isStopping) return;
       if (outcome === "refused") this.#memoryRefused = startTicks;
       if (outcome === "gone") this.#naps.wake("procfs");
-      if (outcome !== "sampled" || url !== null) return;
+      if (outcome !== "sampled" || this.#isAsked) return;
       this.#sayConnected();
       this.#setState("watching", null);
     });
@@ -231,19 +244,39 @@ export class TargetWatcher {
     const logs = this.#logs;
     if (logs === null) return;
     await this.#everyPeriod("logs", new PollPace(logsPeriodMs), async () => {
-      const { url, startTicks } = this.#target;
+      const { startTicks } = this.#target;
       const hasMemory =
         this.#runtime !== null && this.#memoryRefused !== startTicks;
-      await logs.collect(url === null && !hasMemory);
+      await logs.collect(!this.#isAsked && !hasMemory);
     });
   }
 
-  async #memstatsLoop(url: string): Promise<void> {
+  /** The page's counters; what it says of the process besides goes on record where nobody nearer says it. */
+  async #readPage(
+    url: string,
+    options: RequestOptions,
+  ): Promise<MemStatsAnswer> {
+    const page = await fetchCountersPage(this.#ports, url, options);
+    const bySource = new Map<SeriesSource, Record<string, number>>();
+    for (const [name, value] of Object.entries(page.process)) {
+      if (!isSeriesName(name)) continue;
+      const { source } = seriesCatalogue[name];
+      bySource.set(source, { ...bySource.get(source), [name]: value });
+    }
+    for (const [source, values] of bySource)
+      if (source === "memstats" || this.#target.pid === null)
+        this.#log.sample(source, page, values);
+    return page;
+  }
+
+  async #memstatsLoop(
+    read: (options: RequestOptions) => Promise<MemStatsAnswer>,
+  ): Promise<void> {
     const pace = this.#memstatsPace;
     await this.#everyPeriod("memstats", pace, async () => {
       const askedAt = this.#ports.clock.nowMillis();
       try {
-        const answer = await fetchMemStats(this.#ports, url, {
+        const answer = await read({
           timeoutMs: pollTimeoutMs(pace),
           signal: this.#stopping.signal,
         });
@@ -351,7 +384,7 @@ export class TargetWatcher {
         if (reading.cgroup !== null)
           this.#log.sample("cgroup", at, reading.cgroup);
         this.#gaps.close("procfs", at.atMillis);
-        if (this.#target.url === null) {
+        if (!this.#isAsked) {
           this.#sayConnected();
           this.#setState("watching", null);
         }
@@ -425,7 +458,13 @@ export class TargetWatcher {
   async #restarted(how: string): Promise<void> {
     const before = this.#target;
     this.#counters.reset();
-    if (before.url === null) return;
+    if (before.url === null) {
+      this.#log.event("restarted", `${before.label} was restarted: ${how}`, {
+        pidBefore: before.pid ?? 0,
+        pid: before.pid ?? 0,
+      });
+      return;
+    }
     if (before.pid !== null && !this.#dead)
       this.#died(
         new TrivetError("pid-not-found", `process ${before.pid} was replaced`),
@@ -479,6 +518,12 @@ export class TargetWatcher {
       const elapsed = clock.monotonicMillis() - started;
       await this.#naps.sleep(name, Math.max(10, pace.periodMs - elapsed));
     }
+  }
+
+  /** True when its counters come over HTTP. */
+  get #isAsked(): boolean {
+    const { url, countersUrl } = this.#target;
+    return url !== null || countersUrl !== undefined;
   }
 
   get #isStopping(): boolean {

@@ -16,7 +16,8 @@ goroutine profiles at the start, then on a schedule, and shortly before the end.
 A process of this machine needs no pprof: counters and heap profiles are then read from its memory, without stopping it
 (Go 1.19 to 1.27, x86-64 Linux, the same user or root; goroutines are counted only).
 
-  --url URL     pprof base URL, a profile's URL, host:port or :port
+  --url URL     pprof base URL, a profile's URL, host:port or :port; without pprof the page of expvar (/debug/vars) or of
+                Prometheus's client (/metrics): counters only
   --pid N       the process; without --url its listening ports are tried for pprof, and without pprof its memory is read
   --no-endpoint with --pid: ask the program nothing, read its memory only
   --out FILE    the archive; default NAME-DATE.trivet here

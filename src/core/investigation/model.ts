@@ -10,6 +10,11 @@ export interface Target {
   readonly label: string;
   /** pprof base URL without the profile's name, for example `http://127.0.0.1:6060/debug/pprof`. */
   readonly url: string | null;
+  /**
+   * Where its counters are read when it serves no pprof: the page of expvar or of Prometheus's client. Absent for the
+   * others; `url` is null then.
+   */
+  readonly countersUrl?: string;
   /** Null for a process on another machine, or one whose listener could not be matched to a process. */
   readonly pid: number | null;
   /** `/proc/PID/stat` field 22: with the PID it names a process for good, a bare PID may be reused. */

@@ -4,17 +4,17 @@ import { TrivetError } from "../errors.ts";
 import type { MemStatsReading } from "./memstats.ts";
 import { parseExpvar } from "./parse-expvar.ts";
 import { parseHeapText } from "./parse-heap-text.ts";
-import { parsePrometheus } from "./parse-prometheus.ts";
+import { parsePrometheusPage } from "./parse-prometheus.ts";
 
 /** What the reading came from: `heap?debug=1` of net/http/pprof, `/debug/vars`, or a metrics page. */
 export type MemStatsForm = "heap-text" | "expvar" | "prometheus";
 
 const readers: Readonly<
-  Record<MemStatsForm, (text: string) => MemStatsReading>
+  Record<MemStatsForm, (text: string) => Omit<MemStatsSource, "form">>
 > = {
-  "heap-text": parseHeapText,
-  expvar: parseExpvar,
-  prometheus: parsePrometheus,
+  "heap-text": (text) => ({ reading: parseHeapText(text), process: {} }),
+  expvar: (text) => ({ reading: parseExpvar(text), process: {} }),
+  prometheus: parsePrometheusPage,
 };
 
 /** Null when it is none of them. */
@@ -28,6 +28,8 @@ function formOf(text: string): MemStatsForm | null {
 export interface MemStatsSource {
   readonly form: MemStatsForm;
   readonly reading: MemStatsReading;
+  /** What a metrics page says of the process besides MemStats, by series. */
+  readonly process: Readonly<Record<string, number>>;
 }
 
 /** Code: memstats-malformed. */
@@ -38,5 +40,5 @@ export function parseMemStats(text: string): MemStatsSource {
       "memstats-malformed",
       "neither an answer of heap?debug=1, nor a page of /debug/vars, nor a metrics page of a Go process",
     );
-  return { form, reading: readers[form](text) };
+  return { form, ...readers[form](text) };
 }

@@ -48,11 +48,6 @@ export function parsePrometheusPage(text: string): PrometheusPage {
   };
 }
 
-/** Code: memstats-malformed, as `parsePrometheusPage`. */
-export function parsePrometheus(text: string): MemStatsReading {
-  return parsePrometheusPage(text).reading;
-}
-
 /** `name{label="value"} 1.5e+06 1395066363000`: labels and time are optional. */
 function readMetrics(text: string): ReadonlyMap<string, number> {
   const metrics = new Map<string, number>();

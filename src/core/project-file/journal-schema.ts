@@ -33,6 +33,7 @@ const target = z.object({
   id: z.string(),
   label: z.string(),
   url: z.string().nullable(),
+  countersUrl: z.string().exactOptional(),
   pid: z.number().nullable(),
   startTicks: z.number().nullable(),
   exe: z.string().nullable(),

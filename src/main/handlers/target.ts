@@ -106,7 +106,8 @@ export function targetHandlers({
 /** An investigation is about one target; another process at its address is that target after a restart. */
 function isAtHome({ session }: LiveInvestigation, target: Target): boolean {
   return [...session.model.targets.values()].every(
-    ({ url }) => url === target.url,
+    ({ url, countersUrl }) =>
+      url === target.url && countersUrl === target.countersUrl,
   );
 }
 
@@ -117,6 +118,7 @@ async function watchOnce(
 ): Promise<TargetState> {
   const isSame = (other: Target): boolean =>
     other.url === target.url &&
+    other.countersUrl === target.countersUrl &&
     other.pid === target.pid &&
     other.startTicks === target.startTicks;
   const watching = live.targets.find(({ watcher }) => isSame(watcher.target));

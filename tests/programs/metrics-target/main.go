@@ -6,6 +6,7 @@ package main
 
 import (
 	"encoding/json"
+	_ "expvar" // /debug/vars
 	"fmt"
 	"net"
 	"net/http"
@@ -15,6 +16,9 @@ import (
 	"sync/atomic"
 	"time"
 )
+
+// A process's own counter is whatever it says.
+const resident = 123_456_789
 
 type page struct {
 	AtMillis   int64
@@ -96,6 +100,7 @@ func serve(w http.ResponseWriter, write func(http.ResponseWriter, page)) {
 func common(w http.ResponseWriter, said page) {
 	fmt.Fprintf(w, "go_info{version=%q} 1\n", runtime.Version())
 	fmt.Fprintf(w, "process_start_time_seconds %v\n", said.Start)
+	fmt.Fprintf(w, "process_resident_memory_bytes %d\nprocess_open_fds 9\n", resident)
 	fmt.Fprintf(w, "go_memstats_last_gc_time_seconds %v\n", float64(said.Stats.LastGC)/1e9)
 }
 
