@@ -41,22 +41,46 @@ export function valueAt(
   return at - (column.times[index] ?? 0) > staleMs ? null : value;
 }
 
-/**
- * The normal distance between two points: the median of (a sample of) the distances. A reduced series has a longer one,
- * so "stale" and "gap" follow it.
- */
-export function typicalStepMs(times: Float64Array): number {
-  const steps: number[] = [];
-  const stride = Math.max(1, Math.floor(times.length / 200));
-  for (let i = 1; i < times.length; i += stride)
-    steps.push((times[i] ?? 0) - (times[i - 1] ?? 0));
-  steps.sort((a, b) => a - b);
-  return steps[steps.length >> 1] ?? 1000;
+/** Distances between neighbours, ascending, in milliseconds. */
+function steps(times: Float64Array): Float64Array {
+  const found = new Float64Array(Math.max(0, times.length - 1));
+  for (let i = 1; i < times.length; i++)
+    found[i - 1] = (times[i] ?? 0) - (times[i - 1] ?? 0);
+  return found.sort();
 }
 
-/** Milliseconds after which the next point is across a gap. */
+/** The normal distance between two points: the median. */
+export function typicalStepMs(times: Float64Array): number {
+  const sorted = steps(times);
+  return sorted[sorted.length >> 1] ?? 1000;
+}
+
+/**
+ * Milliseconds after which the next point is across a gap. In a reduced series points lie close together around the edges
+ * of each slice and far apart within it, as far as a slice is wide: nearly all distances are normal, whatever their median.
+ */
 export function gapAfterMs(times: Float64Array): number {
-  return Math.max(staleAfterMs, 4 * typicalStepMs(times));
+  const sorted = steps(times);
+  const median = sorted[sorted.length >> 1] ?? 1000;
+  const nearlyAll = sorted[Math.floor(sorted.length * 0.95)] ?? median;
+  return Math.max(staleAfterMs, 4 * median, 2 * nearlyAll);
+}
+
+/** `valueAt` for moments that only ascend: walks along the column instead of searching it anew each time. */
+export function valuesAlong(
+  column: Column | undefined,
+  staleMs: number,
+): (at: number) => number | null {
+  if (column === undefined) return () => null;
+  const { times, values } = column;
+  let index = -1;
+  return (at) => {
+    while (index + 1 < times.length && (times[index + 1] ?? Infinity) <= at)
+      index++;
+    const value = values[index];
+    if (value === undefined || Number.isNaN(value)) return null;
+    return at - (times[index] ?? 0) > staleMs ? null : value;
+  };
 }
 
 /** The newest value that is no gap; null when there is none. */
@@ -67,4 +91,9 @@ export function lastValue(column: Column | undefined): number | null {
     if (value !== undefined && !Number.isNaN(value)) return value;
   }
   return null;
+}
+
+/** Milliseconds of its last point; null when it has none. */
+export function lastMoment(column: Column | undefined): number | null {
+  return column?.times.at(-1) ?? null;
 }

@@ -11,7 +11,7 @@ import type { SeriesName } from "../../core/investigation/series-catalogue.ts";
 import {
   gapAfterMs,
   indexAtOrBefore,
-  valueAt,
+  valuesAlong,
   type Column,
   type Columns,
 } from "./column.ts";
@@ -96,6 +96,12 @@ export function memoryBands(columns: Columns): MemoryBands {
     const live = livePoints(columns);
     const liveTimes = Float64Array.from(live, (point) => point.atMillis);
     const gapMs = gapAfterMs(base.times);
+    const readers = new Map<SeriesName, (at: number) => number | null>(
+      [...bandSeries, "heapMarked" as const].map((name) => [
+        name,
+        valuesAlong(columns[name], gapMs),
+      ]),
+    );
     let previous: number | null = null;
     base.times.forEach((at, index) => {
       if (previous !== null && at - previous > gapMs) {
@@ -107,12 +113,10 @@ export function memoryBands(columns: Columns): MemoryBands {
       rows.push(
         Number.isNaN(base.values[index])
           ? null
-          : bandsAt(columns, {
-              at,
-              gapMs,
+          : bandsAt((name) => readers.get(name)?.(at) ?? null, {
               // What the collector itself found, where its memory was read; else what the counters imply.
               live:
-                valueAt(columns.heapMarked, at, gapMs) ??
+                readers.get("heapMarked")?.(at) ??
                 live[indexAtOrBefore(liveTimes, at)]?.liveBytes ??
                 null,
             }),
@@ -147,16 +151,9 @@ function emptyColumns(length: number): Record<BandName, Float64Array> {
 
 /** Bytes in the order of `bandNames`, null for an unknown one; all of it null when neither MemStats nor RSS speaks of the moment. */
 function bandsAt(
-  columns: Columns,
-  moment: {
-    readonly at: number;
-    readonly gapMs: number;
-    readonly live: number | null;
-  },
+  read: (name: SeriesName) => number | null,
+  { live }: { readonly live: number | null },
 ): readonly (number | null)[] | null {
-  const { at, gapMs, live } = moment;
-  const read = (name: SeriesName): number | null =>
-    valueAt(columns[name], at, gapMs);
   const rss = read("rss");
   const heapAlloc = read("heapAlloc");
   if (heapAlloc === null)

@@ -15,12 +15,15 @@ export interface RowsChartProps {
   readonly option: EChartsCoreOption;
   readonly width: number;
   readonly height: number;
+  /** Says what the option shows; stands at the element (`data-drawn`) once that is painted. */
+  readonly shows: string;
 }
 
 export function RowsChart({
   option,
   width,
   height,
+  shows,
 }: RowsChartProps): ReactElement {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
@@ -45,7 +48,8 @@ export function RowsChart({
 
   useEffect(() => {
     chart.current?.setOption(option, { notMerge: true, silent: true });
-  }, [option]);
+    element.current?.setAttribute("data-drawn", shows);
+  }, [option, shows]);
 
   return (
     <div

@@ -37,7 +37,7 @@ export interface OptionInput {
 
 /** Space inside a row above its highest value. */
 const headroom = 6;
-const mostPoints = 2000;
+const mostPoints = 1600;
 
 /** A limit further away than this times the highest value would flatten the row: its value stands in the gutter. */
 const limitInSight = 2;

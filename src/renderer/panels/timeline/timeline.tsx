@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import type { KeyboardEvent, ReactElement } from "react";
 import { formatClock } from "../../charts/clock.ts";
 import type { PlotArea } from "../../charts/time-range.ts";
+import { lastMoment } from "../../charts/column.ts";
 import { RowsChart } from "../../charts/rows-chart.tsx";
 import { readChartTokens } from "../../charts/tokens.ts";
 import { useSnapshots } from "../../state/investigation-store.ts";
@@ -132,6 +133,7 @@ export function Timeline(): ReactElement {
               option={option}
               width={size.width}
               height={chartHeight}
+              shows={String(lastMoment(facts.columns.rss) ?? "")}
             />
           )}
           {drag === null ? null : (

@@ -21,8 +21,8 @@ import {
   type TimelineFacts,
 } from "./timeline-rows.ts";
 
-/** Per series; beyond it main keeps the lows and highs. */
-const maxPoints = 4000;
+/** Per series; beyond it main keeps the lows and highs. Four to a slice: a slice is two or three pixels wide. */
+const maxPoints = 2400;
 const restMs = 120;
 const leadMs = 150_000;
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { reduceSeries } from "../../../../src/core/investigation/reduce-series.ts";
 import {
   gapAfterMs,
   indexAtOrBefore,
   lastValue,
   typicalStepMs,
   valueAt,
+  valuesAlong,
 } from "../../../../src/renderer/charts/column.ts";
 import { cycleAt, gcBars } from "../../../../src/renderer/charts/gc-bars.ts";
 import {
@@ -111,5 +113,31 @@ describe("axis scale", () => {
     expect(niceScale(93, 2, false)).toEqual({ max: 100, step: 50 });
     expect(niceScale(0, 2, false)).toEqual({ max: 0, step: 0 });
     expect(niceScale(NaN, 2, false)).toEqual({ max: 0, step: 0 });
+  });
+});
+
+describe("a reduced series", () => {
+  const day = 86_400;
+  const times = Float64Array.from({ length: day }, (_, at) => at * 1000);
+  const values = Float64Array.from({ length: day }, (_, at) => at % 20);
+
+  it("has no gaps but the recording's", () => {
+    const reduced = reduceSeries(times, values, { maxPoints: 2400 });
+    const limit = gapAfterMs(reduced.times);
+    const longest = reduced.times.reduce(
+      (most, at, index) =>
+        index === 0 ? 0 : Math.max(most, at - reduced.times[index - 1]!),
+      0,
+    );
+    expect(longest).toBeLessThanOrEqual(limit);
+    // An hour without a word is one at any zoom.
+    expect(limit).toBeLessThan(3_600_000);
+  });
+
+  it("is read along as it would be looked up", () => {
+    const column = reduceSeries(times, values, { maxPoints: 400 });
+    const along = valuesAlong(column, 5000);
+    for (let at = -1000; at < 3_600_000; at += 777)
+      expect(along(at)).toBe(valueAt(column, at));
   });
 });
