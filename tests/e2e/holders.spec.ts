@@ -2,7 +2,7 @@
 // from a core of it, offline.
 
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Locator, Page } from "@playwright/test";
 import type { InvestigationState } from "../../src/contract/contract.ts";
@@ -81,49 +81,56 @@ test("few clicks lead from a growing demo, and from a core of it, to the leak's 
     timeout: 60_000,
   });
   expect(hand.clicks).toBeLessThan(10);
-  await expect(page.getByTestId("graph-pause")).toContainText(
-    /The target stood still for .*\d/,
-  );
+  await expect(page.getByTestId("graph-pause")).toContainText(/stood still \d/);
   await expect
     .poll(async () => (await stateOf(page)).targets[0]?.cost.stops)
     .toBe(before + 1);
 
   const folder = temporaryFolder();
-  await promisify(execFile)("gcore", ["-o", join(folder, "core"), String(pid)]);
-  const core = join(folder, `core.${pid}`);
-  await callContract(page, "target.stopDemo", {});
-  await watching.close();
+  try {
+    await promisify(execFile)("gcore", [
+      "-o",
+      join(folder, "core"),
+      String(pid),
+    ]);
+    const core = join(folder, `core.${pid}`);
+    await callContract(page, "target.stopDemo", {});
+    await watching.close();
 
-  // Another day, without the process.
-  const offline = await launch();
-  const second = clicker();
-  await second.click(offline.page.getByTestId("file-menu"));
-  await second.click(offline.page.getByTestId("menu-open-core"));
-  const dialog = offline.page.getByTestId("core-dialog");
-  await dialog.locator("input[name=core]").fill(core);
-  await dialog.locator("input[name=executable]").fill(process.execPath);
-  await second.click(offline.page.getByTestId("core-submit"));
-  await expect(dialog).toContainText("another build");
-  await dialog.locator("input[name=executable]").fill("");
-  await second.click(offline.page.getByTestId("core-submit"));
-  await expect(topSuspect(offline.page)).toContainText(".cache.buckets[]", {
-    timeout: 60_000,
-  });
-  expect(second.clicks).toBeLessThan(10);
-  expect((await stateOf(offline.page)).targets).toMatchObject([
-    { status: "ended", target: { pid, url: null } },
-  ]);
-  await openPanel(offline.page, "table");
-  await expect(offline.page.getByTestId("panel-table")).toContainText(
-    "main.(*glyphCache).render",
-  );
-  await offline.close();
+    // Another day, without the process.
+    const offline = await launch();
+    const second = clicker();
+    await second.click(offline.page.getByTestId("file-menu"));
+    await second.click(offline.page.getByTestId("menu-open-core"));
+    const dialog = offline.page.getByTestId("core-dialog");
+    await dialog.locator("input[name=core]").fill(core);
+    await dialog.locator("input[name=executable]").fill(process.execPath);
+    await second.click(offline.page.getByTestId("core-submit"));
+    await expect(dialog).toContainText("another build");
+    await dialog.locator("input[name=executable]").fill("");
+    await second.click(offline.page.getByTestId("core-submit"));
+    await expect(topSuspect(offline.page)).toContainText(".cache.buckets[]", {
+      timeout: 60_000,
+    });
+    expect(second.clicks).toBeLessThan(10);
+    expect((await stateOf(offline.page)).targets).toMatchObject([
+      { status: "ended", target: { pid, url: null } },
+    ]);
+    await openPanel(offline.page, "table");
+    await expect(offline.page.getByTestId("panel-table")).toContainText(
+      "main.(*glyphCache).render",
+    );
+    await offline.close();
 
-  // Named on the command line, it takes no click at all.
-  const named = await launch({ args: [core] });
-  await expect(topSuspect(named.page)).toContainText(".cache.buckets[]", {
-    timeout: 60_000,
-  });
+    // Named on the command line, it takes no click at all.
+    const named = await launch({ args: [core] });
+    await expect(topSuspect(named.page)).toContainText(".cache.buckets[]", {
+      timeout: 60_000,
+    });
+  } finally {
+    // A core has gigabytes.
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("the holder of a leak is on top, with one stated pause a graph", async ({

@@ -85,7 +85,7 @@ export const errors = {
   "error.core-malformed":
     "This is not a core file, or only the beginning of one: check the disk's free space and `ulimit -c` where it was written, and copy it again.",
   "error.core-mismatch":
-    "Give with --exe the very executable that ran when the core was written: compare `file -n` or `go tool buildid` of both.",
+    "Give the very executable that ran when the core was written (--exe): compare `file -n` or `go tool buildid` of both.",
   "error.disk-full":
     "Free space on that disk: recording keeps what it has in memory and continues by itself.",
   "error.disk-failed":

@@ -10,7 +10,9 @@ export const holders = {
   "holders.pricing": "Measuring what it would cost…",
   "holders.price":
     "The target stands still for about {ms:duration}, while {bytes:bytes} are copied.",
-  "holders.paused": "The target stood still for {ms:duration}.",
+  "holders.paused": "stood still {ms:duration}",
+  "holders.paused.full":
+    "The target stood still for {ms:duration} while its heap was copied for this graph.",
   "holders.loading": "Reading the object graph",
   "holders.before": "Grown since",
   "holders.before.none": "nothing",

@@ -78,7 +78,7 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
   "error.core-malformed":
     "这不是 core 文件，或只有开头部分：请检查写入处的磁盘空间和 `ulimit -c`，并重新复制。",
   "error.core-mismatch":
-    "请用 --exe 提供写出该 core 时运行的可执行文件：可用 `file -n` 或 `go tool buildid` 对比两者。",
+    "请提供写出该 core 时运行的可执行文件（--exe）：可用 `file -n` 或 `go tool buildid` 对比两者。",
   "error.disk-full": "请释放该磁盘空间：记录会把数据暂存内存并自行继续。",
   "error.disk-failed": "磁盘拒绝了操作。请检查权限以及是否为只读挂载。",
   "error.cache-unwritable":

@@ -30,6 +30,9 @@ import {
 import { PathView } from "./path-view.tsx";
 import { TypesView } from "./types-view.tsx";
 
+/** Head and rows, and the line below them: what suspects do not need is the tree's. */
+const suspectsHeight = (rows: number): number => 24 * (rows + 1) + 2;
+
 const looks = ["tree", "types", "path"] as const;
 type Look = (typeof looks)[number];
 
@@ -198,7 +201,10 @@ function Suspects({
     );
   const picked = view.suspects.find(({ path }) => path.at(-1) === chosen);
   return (
-    <div className="holders__suspects">
+    <div
+      className="holders__suspects"
+      style={{ height: `${suspectsHeight(view.suspects.length)}px` }}
+    >
       <VirtualTable
         label={t("holders.suspects")}
         columns={suspectColumns(t, isCompared)}

@@ -134,7 +134,11 @@ function PauseFact({
   );
   if (stoppedMs === undefined || stoppedMs === null) return null;
   return (
-    <span className="toolbar__fact" data-testid="graph-pause">
+    <span
+      className="toolbar__fact"
+      data-testid="graph-pause"
+      title={t("holders.paused.full", { ms: stoppedMs })}
+    >
       {t("holders.paused", { ms: stoppedMs })}
     </span>
   );

@@ -146,7 +146,9 @@ function typeColumns(
         const name = holderOf(row);
         return name === "" ? null : (
           <span className="holders__row">
-            <span className="muted">{formatPercent(row.mostlyShare)}</span>
+            <span className="holders__part">
+              {formatPercent(row.mostlyShare)}
+            </span>
             <GoName name={name} />
           </span>
         );
