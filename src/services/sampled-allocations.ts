@@ -8,10 +8,8 @@ import {
 import type { SourceFrame } from "../core/go-runtime/function-table.ts";
 import { readBucketStacks } from "../core/go-runtime/read-buckets.ts";
 import type { HeapImage } from "../core/object-graph/heap-image.ts";
-import type {
-  AllocationPlace,
-  SampledAllocation,
-} from "../core/object-graph/holder-sites.ts";
+import type { AllocationPlace } from "../core/object-graph/allocation-place.ts";
+import type { SampledAllocation } from "../core/object-graph/holder-sites.ts";
 import { GoDistribution } from "../core/pprof/go-symbol.ts";
 import { readProfileRate } from "./inspect-allocations.ts";
 import { unsamplingFactor } from "./inspect-buckets.ts";

@@ -10,10 +10,8 @@ import {
   type HolderNode,
   type HolderTree,
 } from "../../core/object-graph/holder-tree.ts";
-import {
-  joinSites,
-  type HolderSite,
-} from "../../core/object-graph/holder-sites.ts";
+import type { HolderSite } from "../../core/object-graph/allocation-place.ts";
+import { joinSites } from "../../core/object-graph/holder-sites.ts";
 import {
   frameName,
   holdersProfile,

@@ -44,8 +44,9 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   allocations  the objects that the heap profile sampled and that are still there: address, size, type where the runtime
                keeps it, and the stack that allocated each; finalizers, cleanups, and how many wait to be run
   objects      every object by type and size, live and garbage
-  retainers    who holds the heap, down to the field, and where it piles up; with ADDRESS the fields that lead to the object
-               there. These two stop a running process for as long as the copy takes, and say before for how long
+  retainers    who holds the heap, down to the field, where it piles up, and the lines that allocated it, by the sampled
+               objects beneath; with ADDRESS the fields that lead to the object there. These two stop a running process
+               for as long as the copy takes, and say before for how long
   struct       a value decoded by its Go type: structures, slices, strings, maps, interfaces with what they hold, channels
                with their queues, pools. PLACE is an address (0xc000012000), a package-level variable (main.cache), or a
                path from one (main.orders[3].Customer)
@@ -65,7 +66,8 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   --width N    struct: elements or entries shown of each (64)
   --field PATH struct: instead of the tree, this field of each element as a column; may be given several times
   --rows N     struct: with --field, elements shown (100)
-  --base FILE  retainers: what an earlier --out wrote; says what has grown since, and under which holder
+  --base FILE  retainers: what an earlier --out wrote; says what has grown since, under which holder, and which lines
+               allocated what there is more of
   --no-pause   objects, retainers: do not stop the process; the result is approximate
   --max-pause D  objects, retainers: the longest that it may stand still (5s); then it runs again, and nothing is kept
   --last D     ring: how much before the newest entry is shown (1700ms); --json has all
@@ -82,8 +84,9 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
                  "conservativeObjects","rows":[{"type","sizeClass","objectSize","noscan","isLive","objects","bytes"}]}
                retainers: {"schema":"trivet.inspect.retainers/1", the same head, "roots":[{"kind","name","retainedBytes",
                  "retainedObjects","path":[{"label","type","objects","bytes","retainedObjects","retainedBytes"}]}],
-                 "suspects":[{"name","share","path"}],"grown":[{"name","share","bytes","objects","beforeBytes",
-                 "beforeObjects","path"}]}; with ADDRESS "trivet.inspect.holders/1" with "path"
+                 "suspects":[{"name","share","path","sites":[{"function","file","line","via","samples","bytes"}]}],
+                 "grown":[{"name","share","isSuspect","bytes","objects","beforeBytes","beforeObjects","path","sites"}]};
+                 with ADDRESS "trivet.inspect.holders/1" with "path"
                memstats: {"schema":"trivet.inspect.memstats/1","goVersion","memstats"}
                allocations: {"schema":"trivet.inspect.allocations/1","goVersion","rate","objects":[{"address","size",
                  "type","frames"}],"specials":[{"kind","count"}],"finalizers":[{"kind","object","function"}],

@@ -206,6 +206,12 @@ function fieldOf({ fields }: StructType, name: string): GoType | null {
 const hidden =
   /^(?:hash|bucket|map|table|groupReference|group|slot|hchan|waitq|sudog)<|^noalg\.|^map\.(?:bucket|group|hdr)/;
 
+/** The compiler's own, or a pointer to such: a row of them is no step that the program knows. */
+export function isHidden(type: GoType): boolean {
+  const name = type.kind === "pointer" ? (type.target?.name ?? "") : type.name;
+  return hidden.test(name);
+}
+
 function fieldStep(structure: StructType, field: string): string {
   if (!hidden.test(structure.name)) return `.${field}`;
   switch (field) {

@@ -4,7 +4,7 @@
 import { int64At } from "../pprof/int64-column.ts";
 import type { NewLabel } from "../pprof/profile-builder.ts";
 import type { Profile } from "../pprof/profile.ts";
-import type { HolderSite } from "./holder-sites.ts";
+import type { HolderSite } from "./allocation-place.ts";
 
 const keys = {
   function: "allocated in",

@@ -1,30 +1,15 @@
 // Who allocated it and who holds it, in one row: objects that the heap profile sampled are looked up in the graph, and the
 // lines that allocated them counted under their holders. A sampled object stands for as many as it was likely drawn from.
 
+import type { AllocationPlace, HolderSite } from "./allocation-place.ts";
 import type { TypedGraph } from "./assign-types.ts";
 import type { HolderNode, HolderTree } from "./holder-tree.ts";
-
-/** The leaf-most line outside the Go distribution: the one that people can change. */
-export interface AllocationPlace {
-  readonly function: string;
-  readonly file: string;
-  readonly line: number;
-  /** What of the distribution allocated there (`strings.(*Builder).grow`); "" when the line itself did. */
-  readonly via: string;
-}
 
 export interface SampledAllocation {
   readonly address: number;
   /** That it stands for, as heap profiles estimate them. */
   readonly bytes: number;
   readonly place: AllocationPlace;
-}
-
-export interface HolderSite extends AllocationPlace {
-  /** Sampled objects that say so. */
-  readonly samples: number;
-  /** That they stand for; an estimate. */
-  readonly bytes: number;
 }
 
 /** By number of the holder: what was allocated where of the objects that are its own. `tree` was built of `typed`. */

@@ -3,7 +3,7 @@
 
 import type { TypedGraph } from "./assign-types.ts";
 import type { RootKind } from "./heap-image.ts";
-import type { HolderSite } from "./holder-sites.ts";
+import type { HolderSite } from "./allocation-place.ts";
 import { commonWay, sharedWay } from "./holder-labels.ts";
 import type { ObjectGraph } from "./object-graph.ts";
 import { noLabel, unknownType, type TypeTable } from "./type-table.ts";

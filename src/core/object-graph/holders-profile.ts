@@ -7,7 +7,7 @@ import { ProfileBuilder } from "../pprof/profile-builder.ts";
 import type { Profile } from "../pprof/profile.ts";
 import type { RootKind } from "./heap-image.ts";
 import { readSite, siteLabels } from "./holder-site-labels.ts";
-import type { HolderSite } from "./holder-sites.ts";
+import type { HolderSite } from "./allocation-place.ts";
 import { HolderTree, type HolderNode } from "./holder-tree.ts";
 
 /** Says what the file is, to whoever reads it again. */

@@ -3,6 +3,7 @@
 
 import { countByType, type HolderType } from "./holder-types.ts";
 import type { RootKind } from "./heap-image.ts";
+import type { HolderSite } from "./allocation-place.ts";
 import type { HolderNode, HolderTree } from "./holder-tree.ts";
 import {
   findGrowth,
@@ -38,6 +39,8 @@ export interface HolderSuspect {
   readonly grownBytes: number | null;
   /** What piles up there; "" when its type is not known. */
   readonly type: string;
+  /** Where that was allocated, with an earlier graph what there is more of; what stands for most bytes first. */
+  readonly sites: readonly HolderSite[];
   /** Rows from the root down to the place where the memory piles up. */
   readonly path: readonly number[];
 }
@@ -59,6 +62,7 @@ export interface HoldersView {
 const leastShare = 0.0005;
 const mostRows = 5_000;
 const mostSuspects = 10;
+const mostSites = 5;
 const mostTypes = 1_000;
 /** Types whose largest holder has a row whatever it holds, so that it can be shown. */
 const typesWithRows = 100;
@@ -110,8 +114,9 @@ export function buildHoldersView(
 function heaviest(tree: HolderTree): readonly HolderSuspect[] {
   return findSuspects(tree)
     .slice(0, mostSuspects)
-    .map(({ path, ...suspect }) => ({
+    .map(({ path, sites, ...suspect }) => ({
       ...suspect,
+      sites: sites.slice(0, mostSites),
       grownBytes: null,
       type: path.at(-1)?.type ?? "",
       path: path.map(({ id }) => id),
@@ -123,14 +128,16 @@ function fastest(
   after: HolderTree,
 ): readonly HolderSuspect[] {
   return findGrowth(before, after)
+    .filter(({ isSuspect }) => isSuspect)
     .slice(0, mostSuspects)
-    .map(({ path, share, bytes, objects, beforeBytes }) => ({
+    .map(({ path, share, bytes, objects, beforeBytes, sites }) => ({
       name: holderName(path),
       share,
       retainedBytes: bytes,
       retainedObjects: objects,
       grownBytes: bytes - beforeBytes,
       type: path.at(-1)?.type ?? "",
+      sites: sites.slice(0, mostSites),
       path: path.map(({ id }) => id),
     }));
 }

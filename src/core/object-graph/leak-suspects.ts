@@ -1,7 +1,8 @@
 // Which holder it is: from the root that holds much, down as long as one part of it holds nearly all of that. Where it
 // branches, there the memory piles up. For two graphs the same over what has grown.
 
-import { sitesBelow, sitesOfPath, type HolderSite } from "./holder-sites.ts";
+import type { HolderSite } from "./allocation-place.ts";
+import { sitesBelow, sitesOfPath } from "./holder-sites.ts";
 import type { HolderNode, HolderTree } from "./holder-tree.ts";
 
 export interface Suspect {

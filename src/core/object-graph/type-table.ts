@@ -4,6 +4,7 @@
 import type { GoType, GoVariable, TypeSource } from "../go-types/go-type.ts";
 import {
   interfacePointee,
+  isHidden,
   pointerSlot,
   type Pointee,
 } from "../go-types/pointer-slots.ts";
@@ -124,7 +125,7 @@ export class TypeTable {
     if (slot === null) return null;
     const meaning = this.meaning(
       slot.pointee,
-      `${isArray ? "[]" : ""}${foldIndexes(slot.path)}`,
+      `${isArray && !isHidden(goType) ? "[]" : ""}${foldIndexes(slot.path)}`,
     );
     meanings.set(at, meaning);
     return meaning;

@@ -13,6 +13,7 @@ import { gdb } from "./gdb.ts";
 import { gdbPanels } from "./gdb-panels.ts";
 import { goroutines } from "./goroutines.ts";
 import { history } from "./history.ts";
+import { holderSites } from "./holder-sites.ts";
 import { holders } from "./holders.ts";
 import { investigation } from "./investigation.ts";
 import { layout } from "./layout.ts";
@@ -38,6 +39,7 @@ export const en = {
   ...gdbPanels,
   ...goroutines,
   ...history,
+  ...holderSites,
   ...holders,
   ...investigation,
   ...layout,

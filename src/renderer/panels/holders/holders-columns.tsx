@@ -6,6 +6,7 @@ import {
   formatCount,
   formatPercent,
 } from "../../../core/format/quantity.ts";
+import type { HolderSite } from "../../../core/object-graph/allocation-place.ts";
 import type {
   HolderRow,
   HolderSuspect,
@@ -13,6 +14,7 @@ import type {
 import type { Translate } from "../../state/use-message.ts";
 import { ChangeText } from "../../ui/change-text.tsx";
 import { GoName } from "../../ui/go-name.tsx";
+import { printable } from "../../../core/printable.ts";
 import { formatExactSample } from "../../ui/sample-value.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { TableColumn } from "../../ui/virtual-table.tsx";
@@ -44,7 +46,42 @@ export function suspectColumns(
       width: "minmax(120px, 1fr)",
       render: ({ type }) => (type === "" ? "" : <GoName name={type} />),
     },
+    {
+      id: "allocated",
+      title: t("holderSites.allocated"),
+      width: "minmax(160px, 1fr)",
+      render: ({ sites }) => <Allocated sites={sites} t={t} />,
+    },
   ];
+}
+
+/** The line that most of it comes from; the others, and how sure that is, where the pointer rests. */
+function Allocated({
+  sites,
+  t,
+}: {
+  readonly sites: readonly HolderSite[];
+  readonly t: Translate;
+}): ReactElement {
+  const [first] = sites;
+  if (first === undefined)
+    return <span className="muted">{t("holderSites.none")}</span>;
+  const title = sites
+    .map(({ function: name, file, line, samples, bytes }) =>
+      t("holderSites.line", {
+        function: printable(name),
+        place: `${printable(file)}:${line}`,
+        bytes,
+        samples,
+      }),
+    )
+    .join("\n");
+  return (
+    <span title={title}>
+      {printable(first.file.slice(first.file.lastIndexOf("/") + 1))}:
+      {first.line}
+    </span>
+  );
 }
 
 export function treeColumns(

@@ -2,10 +2,8 @@
 // after a way through a file.
 
 import { expect, test } from "vitest";
-import {
-  sitesBelow,
-  type HolderSite,
-} from "../../../../src/core/object-graph/holder-sites.ts";
+import type { HolderSite } from "../../../../src/core/object-graph/allocation-place.ts";
+import { sitesBelow } from "../../../../src/core/object-graph/holder-sites.ts";
 import {
   holdersProfile,
   readHoldersProfile,
