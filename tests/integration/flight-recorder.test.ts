@@ -249,7 +249,8 @@ describe.skipIf(!canLimit)("a target that ends otherwise", () => {
       else expect(death.facts).toMatchObject({ cause });
       if (how === "panic")
         expect(printed).toContain(String(death.facts["lastWords"]));
-      expect(death.samplesAtTheEnd).toBeGreaterThan(20);
+      expect(death.samplesAtTheEnd).toBeGreaterThan(0);
+      expect(death.sampledShare).toBeGreaterThan(0.25);
     },
     120_000,
   );

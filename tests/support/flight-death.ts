@@ -3,7 +3,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { SequentialIdentifiers } from "../../src/node/clock/sequential-identifiers.ts";
@@ -12,6 +12,7 @@ import { MappedAgentRings } from "../../src/node/agent-ring/mapped-agent-rings.t
 import { NodeHttpFetcher } from "../../src/node/collectors/http/http-fetcher.ts";
 import { ProcfsInspector } from "../../src/node/collectors/procfs/procfs-inspector.ts";
 import { ThreadFlightSamplers } from "../../src/node/flight-recorder/thread-flight-samplers.ts";
+import { defaultPeriodMs } from "../../src/core/flight/flight-plan.ts";
 import {
   predictLimit,
   type LimitPrediction,
@@ -46,6 +47,8 @@ export interface Death {
   readonly goneMillis: number;
   /** Samples of its memory in the last 1.7 seconds before it was gone. */
   readonly samplesAtTheEnd: number;
+  /** Of those that there should be from the first one on: a busy machine begins late with a target that dies soon. */
+  readonly sampledShare: number;
   /** From the last sample until it was gone. */
   readonly lastSampleMs: number;
   /** How old the newest heap profile was when the target was gone; null without one. */
@@ -79,6 +82,16 @@ export async function recordDeath(request: DeathRequest): Promise<Death> {
   await once(child.stdout!, "data");
   const pid = child.pid ?? 0;
   request.cgroup?.add(pid);
+  const ringPath = join(folder, "flight.ring");
+  let waiting: NodeJS.Timeout | undefined;
+  // A busy machine takes a while to begin: the target goes on once it is sampled.
+  const begin = (): void => {
+    if (!existsSync(ringPath)) return;
+    clearInterval(waiting);
+    child.stdin!.write("\n");
+    if (request.signal !== undefined)
+      setTimeout(() => child.kill(request.signal), 2500);
+  };
   const http = new NodeHttpFetcher();
   const clock = new SystemClock();
   const cpu = process.cpuUsage();
@@ -93,16 +106,12 @@ export async function recordDeath(request: DeathRequest): Promise<Death> {
         gc: false,
         archivePath: join(folder, "death.trivet"),
         livePath: join(folder, "death.trivet-live"),
-        flight: { ringPath: join(folder, "flight.ring"), ...request.flight },
+        flight: { ringPath, ...request.flight },
         host: "test",
         toolVersion: "0",
         finish: AbortSignal.timeout(120_000),
         abort: AbortSignal.timeout(120_000),
-        onConnected: () => {
-          child.stdin!.write("\n");
-          if (request.signal !== undefined)
-            setTimeout(() => child.kill(request.signal), 2500);
-        },
+        onConnected: () => void (waiting = setInterval(begin, 20)),
       },
       {
         http,
@@ -123,6 +132,7 @@ export async function recordDeath(request: DeathRequest): Promise<Death> {
       share: (spent.user + spent.system) / 1000 / (performance.now() - started),
     });
   } finally {
+    clearInterval(waiting);
     http.close();
     if (child.exitCode === null && child.signalCode === null)
       child.kill("SIGKILL");
@@ -151,13 +161,16 @@ function describe(
   // The agent has RSS too; this only the flight recorder and, once a second, the watch.
   const times = session.series(target ?? "", "heapLive")?.times ?? [];
   const goneMillis = event.atMillis;
+  const atTheEnd = [...times].filter((at) => at >= goneMillis - 1700);
+  const watchedMs = goneMillis - (atTheEnd[0] ?? goneMillis);
   const heap = session.snapshots.filter(({ kind }) => kind === "heap").at(-1);
   return {
     result,
     facts: event.data,
     seen: { code, signal },
     goneMillis,
-    samplesAtTheEnd: [...times].filter((at) => at >= goneMillis - 1700).length,
+    samplesAtTheEnd: atTheEnd.length,
+    sampledShare: atTheEnd.length / (1 + watchedMs / defaultPeriodMs),
     lastSampleMs: goneMillis - Number(event.data["lastSampleMillis"]),
     profileAgeMs: heap === undefined ? null : goneMillis - heap.atMillis,
     recorderCpuShare: share,
