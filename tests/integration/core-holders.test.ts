@@ -132,7 +132,7 @@ describe("what cannot be opened is said, not tried", () => {
     await refuse("core-mismatch", core, stripped);
     const target = await run("sh", [
       "-c",
-      `"$0" >/dev/null & p=$!; sleep 0.5; gcore -o "$1" $p >/dev/null; kill -9 $p; echo $p`,
+      `"$0" >/dev/null & p=$!; until [ "$(readlink /proc/$p/exe)" = "$0" ]; do sleep 0.05; done; gcore -o "$1" $p >/dev/null; kill -9 $p; echo $p`,
       stripped,
       at("bare"),
     ]);
