@@ -1,4 +1,4 @@
-// Rounds of attach, break, trace and detach on a busy service, each ended in a random way at a random moment. After each
+// Rounds of copying the heap, attach, break, trace and detach on a busy service, each ended in a random way at a random moment. After each
 // the target is traced by nobody, its code is that of its file, and it answers.
 // TRIVET_TORTURE_ROUNDS (15) and TRIVET_TORTURE_SEED choose another number and another course; both are printed.
 
@@ -108,6 +108,7 @@ it(
     for (let round = 0; round < rounds; round++) {
       const end = pick(ends);
       const plan = {
+        graphs: next() < 0.3 ? 8 : 0,
         breakpoint: pick(breakpoints),
         trace: next() < 0.3,
         resume: next() < 0.7,
@@ -151,6 +152,7 @@ it(
       const late = setTimeout(() => child.kill("SIGKILL"), 4000);
       await over;
       clearTimeout(late);
+      expect(child.exitCode, `${what}: copying the heap`).not.toBe(3);
       await waitFor(
         () => [...gdbs].every(isGone),
         () => `${what}: gdb to end`,

@@ -1,9 +1,18 @@
 // A workbench in a process of its own for the torture test: attaches gdb to the process given, does what its plan says,
 // and says in JSON lines how far it has come. Whoever started it may kill it at any moment.
 
+import { SignalPauses } from "../../src/node/process-pause/signal-pauses.ts";
+import { openInspection } from "../../src/services/inspect.ts";
+import { takeHeap } from "../../src/services/object-graph.ts";
 import { GdbHarness, size, targetOf } from "./gdb-harness.ts";
+import { inspectPorts } from "./memory-target.ts";
+
+/** Exit status: the heap could not be copied, which nothing that the test does explains. */
+const copyFailed = 3;
 
 interface Plan {
+  /** Copies of the heap before gdb comes, each behind a pause. */
+  readonly graphs: number;
   readonly breakpoint: string | null;
   readonly trace: boolean;
   readonly resume: boolean;
@@ -21,6 +30,7 @@ const say = (what: string): boolean =>
 
 process.stdin.resume();
 process.stdin.once("end", () => process.exit(1));
+await copyHeap(Number(pid), plan.graphs).catch(() => process.exit(copyFailed));
 try {
   await harness.session.attach(targetOf(Number(pid)), size);
   say("attached");
@@ -45,4 +55,17 @@ try {
   // gdb was ended under it, which is what the test does.
   await harness.session.close();
   process.exit(0);
+}
+
+async function copyHeap(target: number, times: number): Promise<void> {
+  if (times === 0) return;
+  const inspection = await openInspection(inspectPorts(), { pid: target });
+  for (let time = 0; time < times; time++)
+    await takeHeap(inspection, {
+      pauses: new SignalPauses(),
+      pid: target,
+      maxPauseMs: 2_000,
+      monotonicMillis: () => performance.now(),
+    });
+  await inspection.close();
 }

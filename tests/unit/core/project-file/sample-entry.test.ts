@@ -26,7 +26,7 @@ const anything = fc.oneof(
 );
 const mostly = <T>(likely: fc.Arbitrary<T>) =>
   fc.oneof(
-    { weight: 40, arbitrary: likely as fc.Arbitrary<unknown> },
+    { weight: 40, arbitrary: likely },
     { weight: 1, arbitrary: anything },
   );
 
