@@ -98,14 +98,38 @@ function heldBy(tree: HolderTree): Readonly<Record<string, number>> {
   );
 }
 
-describe.each(toolchains)("Go $name", (toolchain) => {
+const hasCompiler = await run("gcc", ["--version"]).then(
+  () => true,
+  () => false,
+);
+/** Each by itself, and the machine's own linked with C. */
+const programs = [
+  ...toolchains.map((toolchain) => ({
+    name: toolchain.name,
+    toolchain,
+    withC: false,
+  })),
+  ...(hasCompiler
+    ? [
+        {
+          name: `${toolchains.at(-1)!.name} with C`,
+          toolchain: toolchains.at(-1)!,
+          withC: true,
+        },
+      ]
+    : []),
+];
+
+describe.each(programs)("Go $name", ({ toolchain, withC }) => {
   let folder: string;
   let binary: string;
   let target: GraphTarget;
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "trivet-graph-"));
-    binary = await buildGraphProgram(toolchain, "graph-target", folder);
+    binary = await buildGraphProgram(toolchain, "graph-target", folder, {
+      withC,
+    });
     target = await GraphTarget.start(binary);
   });
   afterAll(async () => {

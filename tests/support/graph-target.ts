@@ -16,15 +16,18 @@ export async function buildGraphProgram(
   toolchain: Toolchain,
   name: string,
   folder: string,
+  options: { readonly withC?: boolean } = {},
 ): Promise<string> {
   const root = toolchain.environment["GOROOT"];
   const go = root === undefined ? "go" : path.join(root, "bin/go");
   const binary = path.join(folder, name);
-  await run(go, ["build", "-o", binary, "main.go"], {
+  const withC = options.withC ?? false;
+  const files = ["main.go", ...(withC ? ["with_c.go"] : [])];
+  await run(go, ["build", "-o", binary, ...files], {
     cwd: path.join(programs, name),
     env: {
       ...process.env,
-      CGO_ENABLED: "0",
+      CGO_ENABLED: withC ? "1" : "0",
       ...toolchain.environment,
       // An older Go would take the newer one's objects for damaged ones.
       ...(root !== undefined && { GOCACHE: path.join(folder, "go-build") }),
