@@ -88,6 +88,25 @@ test("what one sample explains is quiet and never on top", async ({
   expect(cells[0]).toBe("beyond-sampling plain");
   expect(cells.filter(isQuiet)).toHaveLength(doubtful.length);
   expect(cells.slice(-doubtful.length).every(isQuiet)).toBe(true);
+
+  // Why they stand last is said above them, and the group has that name.
+  const group = panel(page).getByRole("rowgroup", {
+    name: /^Within sampling error/,
+  });
+  await expect(panel(page).getByTestId("table-divider")).toHaveText(
+    /^Within sampling error/,
+  );
+  await expect(group.getByRole("row")).toHaveCount(doubtful.length);
+  // The divider is no row: one key goes from the last sure row to the first of these, and back.
+  const sure = rows(page).nth(cells.length - doubtful.length - 1);
+  await sure.click();
+  await page.keyboard.press("ArrowDown");
+  await expect(group.getByRole("row").first()).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await page.keyboard.press("ArrowUp");
+  await expect(sure).toHaveAttribute("aria-selected", "true");
 });
 
 test("rows can be only what is new, gone, grew or shrank", async ({

@@ -12,7 +12,7 @@ import {
   type ReactNode,
 } from "react";
 import { Icon } from "./icon.tsx";
-import { moveRow, visibleRows } from "./visible-rows.ts";
+import { moveRow, slotOf, visibleRows } from "./visible-rows.ts";
 
 export interface TableColumn<R> {
   readonly id: string;
@@ -47,6 +47,14 @@ export interface VirtualTableProps<R> {
   readonly testId?: string;
   /** A selected row out of sight comes to the middle, not to the nearest edge: for what is read with its surroundings. */
   readonly centers?: boolean;
+  /** Rows from there on belong together, and why is said above them. It is no row: keys, selection and copies skip it. */
+  readonly divider?: TableDivider | null;
+}
+
+export interface TableDivider {
+  /** Index of the row that it stands above. */
+  readonly before: number;
+  readonly label: string;
 }
 
 const rowHeight = 24;
@@ -64,11 +72,13 @@ export function VirtualTable<R>({
   onMenu,
   testId,
   centers = false,
+  divider = null,
 }: VirtualTableProps<R>): ReactElement {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
   const [height, setHeight] = useState(400);
+  const dividerAt = divider?.before ?? null;
   const tracks = columns.map((column) => column.width).join(" ");
   const selectedAt =
     selectedKey === null
@@ -86,13 +96,13 @@ export function VirtualTable<R>({
   useEffect(() => {
     const element = scroller.current;
     if (element === null || selectedAt < 0) return;
-    const top = selectedAt * rowHeight;
+    const top = slotOf(selectedAt, dividerAt) * rowHeight;
     const room = element.clientHeight - 2 * rowHeight;
     const isAway = top < element.scrollTop || top > element.scrollTop + room;
     if (centers && isAway) element.scrollTop = top - room / 2;
     else if (top < element.scrollTop) element.scrollTop = top;
     else if (top > element.scrollTop + room) element.scrollTop = top - room;
-  }, [selectedAt, centers]);
+  }, [selectedAt, centers, dividerAt]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const current = rows[selectedAt];
@@ -106,7 +116,9 @@ export function VirtualTable<R>({
       onMenu(
         current,
         (box?.left ?? 0) + rowHeight,
-        (box?.top ?? 0) + (selectedAt + 2) * rowHeight - scrollTop,
+        (box?.top ?? 0) +
+          (slotOf(selectedAt, dividerAt) + 2) * rowHeight -
+          scrollTop,
       );
       return;
     }
@@ -124,6 +136,38 @@ export function VirtualTable<R>({
     rowHeight,
     count: rows.length,
   });
+  const drawRows = (from: number, to: number): ReactElement[] =>
+    rows.slice(from, to).map((row, offset) => {
+      const at = from + offset;
+      return (
+        <div
+          key={rowKey(row)}
+          id={`${id}-row-${at}`}
+          className="table__row"
+          role="row"
+          aria-rowindex={at + 2}
+          aria-selected={at === selectedAt}
+          style={{
+            top: slotOf(at, dividerAt) * rowHeight,
+            gridTemplateColumns: tracks,
+          }}
+          onClick={() => onSelect?.(row)}
+          onDoubleClick={() => onOpen?.(row)}
+          onContextMenu={(event) => {
+            if (onMenu === undefined) return;
+            event.preventDefault();
+            onSelect?.(row);
+            onMenu(row, event.clientX, event.clientY);
+          }}
+        >
+          {columns.map((column) => (
+            <div key={column.id} role="gridcell" className={cellClass(column)}>
+              {column.render(row)}
+            </div>
+          ))}
+        </div>
+      );
+    });
   return (
     <div className="table" data-testid={testId}>
       <div
@@ -159,44 +203,29 @@ export function VirtualTable<R>({
         </div>
         <div
           className="table__body"
-          role="rowgroup"
-          style={{ height: rows.length * rowHeight }}
+          style={{ height: slotOf(rows.length, dividerAt) * rowHeight }}
         >
-          {rows.slice(first, end).map((row, offset) => {
-            const at = first + offset;
-            return (
-              <div
-                key={rowKey(row)}
-                id={`${id}-row-${at}`}
-                className="table__row"
-                role="row"
-                aria-rowindex={at + 2}
-                aria-selected={at === selectedAt}
-                style={{
-                  top: at * rowHeight,
-                  gridTemplateColumns: tracks,
-                }}
-                onClick={() => onSelect?.(row)}
-                onDoubleClick={() => onOpen?.(row)}
-                onContextMenu={(event) => {
-                  if (onMenu === undefined) return;
-                  event.preventDefault();
-                  onSelect?.(row);
-                  onMenu(row, event.clientX, event.clientY);
-                }}
-              >
-                {columns.map((column) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    className={cellClass(column)}
-                  >
-                    {column.render(row)}
-                  </div>
-                ))}
+          {divider === null ? (
+            <div role="rowgroup">{drawRows(first, end)}</div>
+          ) : (
+            <>
+              <div role="rowgroup">
+                {drawRows(first, Math.min(end, divider.before))}
               </div>
-            );
-          })}
+              <div role="rowgroup" aria-label={divider.label}>
+                {/* The group is named by it; a grid has nothing but rows for whoever listens. */}
+                <div
+                  className="table__divider"
+                  aria-hidden="true"
+                  data-testid="table-divider"
+                  style={{ top: divider.before * rowHeight }}
+                >
+                  <span>{divider.label}</span>
+                </div>
+                {drawRows(Math.max(first, divider.before), end)}
+              </div>
+            </>
+          )}
         </div>
       </div>
     </div>

@@ -6,6 +6,7 @@ export interface RowWindow {
   readonly end: number;
 }
 
+/** More than the one row by which a divider moves those below it. */
 const overscan = 8;
 
 export function visibleRows(input: {
@@ -21,6 +22,11 @@ export function visibleRows(input: {
     first: Math.min(Math.max(0, first), count),
     end: Math.min(count, Math.max(0, end)),
   };
+}
+
+/** At which height of one row a row is drawn, with a divider above the row `dividerAt`; null = there is none. */
+export function slotOf(row: number, dividerAt: number | null): number {
+  return dividerAt !== null && row >= dividerAt ? row + 1 : row;
 }
 
 /** Where a key takes the selection; null when the key is not one of the table's. */

@@ -135,6 +135,11 @@ export function isCertain({ certainty }: Pick<DiffRow, "certainty">): boolean {
   return certainty === "exact" || certainty === "beyond-sampling";
 }
 
+/** Something seems to have changed, and sampling explains it. */
+export function isDoubtful(row: Pick<DiffRow, "delta" | "certainty">): boolean {
+  return row.delta !== 0 && !isCertain(row);
+}
+
 export function isOfKind(row: DiffRow, kind: RowKind): boolean {
   switch (kind) {
     case "all":
@@ -195,10 +200,25 @@ export function arrangeDiffRows(
 
 /** By what changed, a change that sampling explains comes after all that it does not. */
 function byCertainty(a: DiffRow, b: DiffRow, column: DiffColumn): number {
-  if (column !== "delta" && column !== "grown" && column !== "shrunk") return 0;
-  const isDoubtful = (row: DiffRow): number =>
-    row.delta !== 0 && !isCertain(row) ? 1 : 0;
-  return isDoubtful(a) - isDoubtful(b);
+  if (!isOfChange(column)) return 0;
+  return Number(isDoubtful(a)) - Number(isDoubtful(b));
+}
+
+/**
+ * Where among the arranged rows those begin that stand last because sampling explains them: without a word they would
+ * look badly sorted, below rows that did not change at all. Null where there are none, or the order is not by change.
+ */
+export function firstDoubtfulRow(
+  rows: readonly DiffRow[],
+  order: DiffOrder,
+): number | null {
+  if (!isOfChange(order.column)) return null;
+  const at = rows.findIndex(isDoubtful);
+  return at < 0 ? null : at;
+}
+
+function isOfChange(column: DiffColumn): boolean {
+  return column === "delta" || column === "grown" || column === "shrunk";
 }
 
 function byColumn(a: DiffRow, b: DiffRow, column: DiffColumn): number {

@@ -17,7 +17,7 @@ import {
   formatShare,
 } from "../../ui/sample-value.ts";
 import type { TableColumn } from "../../ui/virtual-table.tsx";
-import { isCertain, type CompareWay, type DiffRow } from "./compare-model.ts";
+import { isDoubtful, type CompareWay, type DiffRow } from "./compare-model.ts";
 import { IntervalBar } from "./interval-bar.tsx";
 
 export interface DiffColumnsInput {
@@ -218,10 +218,6 @@ class ColumnMaker {
           });
     return exact === "" ? own : `${exact}. ${own}`;
   }
-}
-
-function isDoubtful(row: DiffRow): boolean {
-  return row.delta !== 0 && !isCertain(row);
 }
 
 /** Percentage points with one decimal and a sign. */

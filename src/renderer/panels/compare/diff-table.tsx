@@ -21,6 +21,7 @@ import {
   diffColumnNames,
   diffOrderAfterClick,
   diffRows,
+  firstDoubtfulRow,
   growsOnlyBySampling,
 } from "./compare-model.ts";
 import type { CompareChoices } from "./compare-toolbar.tsx";
@@ -47,6 +48,7 @@ export function DiffTable({ table, choices }: DiffTableProps): ReactElement {
     () => arrangeDiffRows(all, { order, kind, filter }),
     [all, order, kind, filter],
   );
+  const doubtfulAt = firstDoubtfulRow(rows, order);
   const columns = useMemo(() => {
     const { before, grown, shrunk } = table.total;
     const percentOf = mode === "diff-base" ? before : grown + shrunk;
@@ -108,6 +110,11 @@ export function DiffTable({ table, choices }: DiffTableProps): ReactElement {
             if (column !== undefined)
               setOrder(diffOrderAfterClick(order, column));
           }}
+          divider={
+            doubtfulAt === null
+              ? null
+              : { before: doubtfulAt, label: t("compare.doubtful") }
+          }
           testId="diff-table"
         />
       </div>

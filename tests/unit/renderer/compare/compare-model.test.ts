@@ -13,6 +13,7 @@ import {
   diffOrderAfterClick,
   diffRows,
   effectivePair,
+  firstDoubtfulRow,
   growsOnlyBySampling,
   type RowKind,
 } from "../../../../src/renderer/panels/compare/compare-model.ts";
@@ -219,5 +220,41 @@ describe("the pair", () => {
     expect(effectivePair(snapshots, { a: "b", b: "a" })?.a.id).toBe("b");
     expect(effectivePair(snapshots, { a: "x", b: "a" })?.a.id).toBe("a");
     expect(effectivePair([snapshot("a", 10)], null)).toBeNull();
+  });
+});
+
+describe("the divider above what sampling explains", () => {
+  const doubtful = { certainty: "one-sample" } as const;
+  const mixed = diffRows(
+    table([
+      ["sure", measure(0, 100)],
+      ["one", measure(0, 500, doubtful)],
+      ["less", measure(90, 10, doubtful)],
+      ["same", measure(50, 50)],
+      ["unsure-same", measure(7, 7, doubtful)],
+    ]),
+    "flat",
+    "net",
+  );
+  const arranged = (order: typeof defaultDiffOrder) =>
+    arrangeDiffRows(mixed, { ...all, order });
+
+  it("stands below all other rows, those that did not change too", () => {
+    const rows = arranged(defaultDiffOrder);
+    const at = firstDoubtfulRow(rows, defaultDiffOrder);
+    expect(at).toBe(3);
+    expect(rows.slice(3).map(({ name }) => name)).toEqual(["one", "less"]);
+    const rising = { column: "grown", descending: false } as const;
+    expect(firstDoubtfulRow(arranged(rising), rising)).toBe(3);
+  });
+  it("is not there where rows are not ordered by change, or all are sure", () => {
+    const byName = { column: "name", descending: false } as const;
+    expect(firstDoubtfulRow(arranged(byName), byName)).toBeNull();
+    const sure = arranged(defaultDiffOrder).slice(0, 3);
+    expect(firstDoubtfulRow(sure, defaultDiffOrder)).toBeNull();
+  });
+  it("stands on top where nothing is sure", () => {
+    const unsure = arranged(defaultDiffOrder).slice(3);
+    expect(firstDoubtfulRow(unsure, defaultDiffOrder)).toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import {
 } from "../../../../src/renderer/ui/go-name-text.ts";
 import {
   moveRow,
+  slotOf,
   visibleRows,
 } from "../../../../src/renderer/ui/visible-rows.ts";
 
@@ -57,6 +58,10 @@ describe("table rows", () => {
     });
     expect(beyond.first).toBeLessThanOrEqual(beyond.end);
     expect(beyond.end).toBe(5);
+  });
+  it("make room for a divider above one of them", () => {
+    expect([0, 1, 2].map((row) => slotOf(row, 1))).toEqual([0, 2, 3]);
+    expect([0, 1].map((row) => slotOf(row, null))).toEqual([0, 1]);
   });
   it("moves by keys and stops at the ends", () => {
     expect(moveRow("ArrowDown", -1, 5, 3)).toBe(0);
