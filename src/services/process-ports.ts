@@ -135,7 +135,10 @@ export interface HeldProcess {
   readonly wasStopped: boolean;
   /** Fires with `pause-too-long` when it runs again before it was asked to, and when the request's signal does. */
   readonly over: AbortSignal;
-  /** Lets it run; milliseconds that it stood still for this. Once more does nothing. */
+  /**
+   * Lets it run; milliseconds that it stood still for this. Once more does nothing. Code: memory-inconsistent when
+   * somebody else had set it running meanwhile.
+   */
   resume(): Promise<number>;
 }
 export interface ProcessPauses {

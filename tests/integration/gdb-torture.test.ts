@@ -267,10 +267,10 @@ it("a target that gdb leaves stopped is set running, though nobody of ours is le
   try {
     await promisify(execFile)(
       "gdb",
-      ["-nx", "-batch", "-iex", `source ${gdbResources}/channel.py`].concat([
-        "-ex",
-        `shell kill -STOP ${pid}`,
-      ]),
+      [
+        ...["-nx", "-batch", "-iex", `source ${gdbResources}/channel.py`],
+        ...["-ex", `attach ${pid}`, "-ex", `shell kill -STOP ${pid}`],
+      ],
       { env: { ...process.env, TRIVET_TARGET_PID: String(pid) } },
     );
     await waitFor(

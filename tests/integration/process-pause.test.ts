@@ -65,6 +65,16 @@ describe("a pause", () => {
     await held.resume();
   });
 
+  it("says when somebody else has set the process running meanwhile", async () => {
+    const pid = startVictim();
+    const held = await pauses.pause({ pid, maxMs: 60_000 });
+    process.kill(pid, "SIGCONT");
+    await untilRunning(pid, 5_000);
+    await expect(held.resume()).rejects.toMatchObject({
+      code: "memory-inconsistent",
+    });
+  });
+
   it("leaves a process stopped that was stopped before", async () => {
     const pid = startVictim();
     process.kill(pid, "SIGSTOP");

@@ -5,12 +5,16 @@ shell in a session of its own waits for gdb's end, however that comes, and looks
 import os
 import subprocess
 
-# The first line ends when gdb does, which holds the other end of the pipe. $1 = PID, $2 = its start time: of another
+import gdb
+
+# The first line ends with gdb, which holds the other end of the pipe, or says one word when it ends without a target: then
+# nothing is on its way, and whoever stops the target next means it. $1 = PID, $2 = its start time: of another
 # process that got the same PID nothing is known. Fields of /proc/PID/stat behind the name: 3 = state, 22 = start time.
 _SCRIPT = r"""
-cat > /dev/null
+read -r word
+[ "$word" = done ] && exit 0
 set -f
-tries=30
+tries=15
 while [ "$tries" -gt 0 ]; do
   read -r line < "/proc/$1/stat" || exit 0
   set -- "$1" "$2" ${line##*) }
@@ -38,3 +42,15 @@ def watch_over(pid):
         env={"PATH": os.environ.get("PATH", os.defpath)},
         start_new_session=True,
     )
+    if hasattr(gdb.events, "gdb_exiting"):
+        gdb.events.gdb_exiting.connect(_on_exit)
+
+
+def _on_exit(_event):
+    if gdb.selected_inferior().pid != 0:
+        return
+    try:
+        _guardian.stdin.write(b"done\n")
+        _guardian.stdin.flush()
+    except OSError:
+        pass  # it was ended

@@ -45,7 +45,7 @@ export class SignalPauses implements ProcessPauses {
       await pause.untilStopped();
       return pause;
     } catch (error) {
-      await pause.resume();
+      await pause.resume().catch(() => undefined);
       throw error;
     }
   }
@@ -109,8 +109,24 @@ class Pause implements HeldProcess {
   }
 
   resume(): Promise<number> {
+    const ranOn = this.#stoppedMs === null && !this.#standsStill();
     this.#continue();
-    return Promise.resolve(this.#stoppedMs ?? 0);
+    return ranOn
+      ? Promise.reject(
+          new TrivetError(
+            "memory-inconsistent",
+            `process ${this.#pid} was set running by somebody else while it was read`,
+          ),
+        )
+      : Promise.resolve(this.#stoppedMs ?? 0);
+  }
+
+  #standsStill(): boolean {
+    try {
+      return threadStates(this.#pid).every((state) => "TtZXD".includes(state));
+    } catch {
+      return true; // It has died meanwhile; whoever reads it is told so.
+    }
   }
 
   #continue(): void {
