@@ -130,7 +130,8 @@ describe("trivet profile top --json equals go tool pprof -top", () => {
       [`-sample_index=${type}`, ...theirs, profile("after", "heap")],
     );
     expect(document.sampleType.type).toBe(type);
-    expect(document.rows.length).toBeGreaterThan(20);
+    // How many functions were sampled is chance; that something was compared is not.
+    expect(document.rows.length).toBeGreaterThan(8);
   });
 
   it.each(modes.map((mode) => [mode[0], mode] as const))(
