@@ -31,7 +31,12 @@ import {
 import { readSampledAllocations } from "../../services/sampled-allocations.ts";
 import { decodeProfile } from "../../core/pprof/decode.ts";
 import { encodeProfile } from "../../core/pprof/encode.ts";
-import { parseCommandLine, toJson, type CommandIo } from "../command.ts";
+import {
+  parseCommandLine,
+  toJson,
+  type CommandIo,
+  type ParsedCommandLine,
+} from "../command.ts";
 import { readInputFile } from "../input-file.ts";
 import { checkOutputFile, writeOutputFile } from "../output-file.ts";
 import { printable } from "../printable.ts";
@@ -46,6 +51,7 @@ import { withInspection } from "./inspect-target.ts";
 const options = {
   ...graphOptions,
   base: { type: "string" },
+  group: { type: "string" },
   out: { type: "string" },
   overwrite: { type: "boolean" },
 } as const;
@@ -64,6 +70,7 @@ export async function runInspectRetainers(
     throw new TrivetError("usage", `too much: ${rest.join(" ")}`);
   if (place !== undefined && !hexAddress.test(place))
     throw new TrivetError("usage", `not an address: ${place} (0xc000012000)`);
+  if (values.group !== undefined) return runGroups(values, positionals, io);
   const overwrite = values.overwrite === true;
   const out =
     values.out === undefined
@@ -102,6 +109,30 @@ export async function runInspectRetainers(
       : formatRetainers(tree, findSuspects(tree), grown);
   });
   io.stdout(text);
+  return 0;
+}
+
+async function runGroups(
+  values: ParsedCommandLine<typeof options>["values"],
+  positionals: readonly string[],
+  io: CommandIo,
+): Promise<number> {
+  if (positionals.length > 0)
+    throw new TrivetError("usage", "--group needs no address");
+  if (values.out !== undefined || values.overwrite !== undefined)
+    throw new TrivetError("usage", "--group is written with --json, not --out");
+  const { describeGroups, readGroupBase } = await import("./inspect-groups.ts");
+  const { group = "", base, json } = values;
+  const request = {
+    group,
+    base: base === undefined ? null : await readGroupBase(base, io),
+    isJson: json === true,
+  };
+  io.stdout(
+    await withInspection(values, io, (inspection) =>
+      describeGroups(inspection, request, values, io),
+    ),
+  );
   return 0;
 }
 

@@ -29,6 +29,7 @@ const usage = `
 usage: trivet inspect goroutines|spans|buckets|memstats|allocations (--pid N | --core FILE --exe FILE) [--json]
        trivet inspect objects (--pid N | --core FILE --exe FILE) [--json]
        trivet inspect retainers [ADDRESS] (--pid N | --core FILE --exe FILE) [--base FILE] [--out FILE] [--json]
+       trivet inspect retainers --group TYPE.FIELD (--pid N | --core FILE --exe FILE) [--base FILE] [--json]
        trivet inspect struct PLACE (--pid N | --core FILE --exe FILE) [--type T] [--field PATH]… [--json]
        trivet inspect ring [FILE | --pid N] [--last 1700ms] [--json]
 
@@ -68,6 +69,8 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
   --rows N     struct: with --field, elements shown (100)
   --base FILE  retainers: what an earlier --out wrote; says what has grown since, under which holder, and which lines
                allocated what there is more of
+  --group TYPE.FIELD  retainers: the live values of a type by a field of theirs (main.Session.Tenant.Name): what each group
+               holds and would free if all of it were gone. With --base the --json of an earlier --group
   --no-pause   objects, retainers: do not stop the process; the result is approximate
   --max-pause D  objects, retainers: the longest that it may stand still (5s); then it runs again, and nothing is kept
   --last D     ring: how much before the newest entry is shown (1700ms); --json has all
@@ -86,7 +89,9 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
                  "retainedObjects","path":[{"label","type","objects","bytes","retainedObjects","retainedBytes"}]}],
                  "suspects":[{"name","share","path","sites":[{"function","file","line","via","samples","bytes"}]}],
                  "grown":[{"name","share","isSuspect","bytes","objects","beforeBytes","beforeObjects","path","sites"}]};
-                 with ADDRESS "trivet.inspect.holders/1" with "path"
+                 with ADDRESS "trivet.inspect.holders/1" with "path"; with --group {"schema":"trivet.inspect.groups/1",
+                 the same head, "type","field","readLater","untypedObjects","untypedBytes","isAtLeast","groups":[{"value",
+                 "note","members","bytes","retainedBytes","retainedObjects","share","growthBytes"}]}
                memstats: {"schema":"trivet.inspect.memstats/1","goVersion","memstats"}
                allocations: {"schema":"trivet.inspect.allocations/1","goVersion","rate","objects":[{"address","size",
                  "type","frames"}],"specials":[{"kind","count"}],"finalizers":[{"kind","object","function"}],
@@ -111,6 +116,7 @@ examples:
   trivet inspect struct main.cache --pid 4711
   trivet inspect struct 0xc000012000 --type main.Order --depth 5 --core core.4711 --exe ./server
   trivet inspect struct main.sessions --field Tenant --field Order.ID --pid 4711
+  trivet inspect retainers --group main.Session.Tenant.Name --pid 4711
   trivet inspect ring /tmp/trivet-rings-1000/api.4711.1764000000000000000.trivet-ring
   curl -s 'http://127.0.0.1:6060/debug/trivet/ring?follow=0' | trivet inspect ring /dev/stdin --last 10s
 `;

@@ -1,0 +1,3 @@
+module grouptarget
+
+go 1.19
