@@ -7,8 +7,9 @@ import {
   type ErrorFact,
   type Toast,
 } from "../state/toast-store.ts";
-import { adviceFor, useMessage } from "../state/use-message.ts";
+import { adviceFor, failureTitle, useMessage } from "../state/use-message.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { FailureFact } from "../ui/error-state.tsx";
 import { fileOfFailure } from "./toast-file.ts";
 
 const shownMs = 6000;
@@ -89,9 +90,11 @@ function Failure({ error }: { readonly error: ErrorFact }): ReactElement {
           <bdi>{file.name}</bdi>
         </div>
       )}
-      <strong>{error.message}</strong>
+      <strong>{failureTitle(error, t)}</strong>
+      <div>
+        <FailureFact error={error} />
+      </div>
       <div className="muted">{adviceFor(error, t)}</div>
-      <small className="mono muted">{error.code}</small>
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import type { Language } from "../../core/investigation/model.ts";
 import { windowAdviceIdFor } from "../../core/messages/advice.ts";
-import { wordMessage } from "../../core/messages/catalogue.ts";
+import { isMessageId, wordMessage } from "../../core/messages/catalogue.ts";
 import type { MessageId } from "../../core/messages/en/index.ts";
 import { message, type Message } from "../../core/messages/message.ts";
 import { useSettingsStore } from "./settings-store.ts";
@@ -38,6 +38,15 @@ export const t: Translate = (what, params) =>
 
 export function useLanguage(): Language {
   return useSettingsStore((state) => state.settings.language);
+}
+
+/** What went wrong, in a few words; the code itself where this version does not know it. */
+export function failureTitle(
+  { code }: { readonly code: string },
+  translate: Translate,
+): string {
+  const id = `failure.${code}`;
+  return isMessageId(id) ? translate(id) : code;
 }
 
 /** What to try; the empty string for a code that this version does not know. */

@@ -1,8 +1,8 @@
-// A failure: the fact, what to try, from the catalogue, and small behind it the code, for a report.
+// A failure: what went wrong in a few words, the fact with its code small beside it, for a report, and what to try.
 
 import type { ReactElement } from "react";
 import type { ErrorFact } from "../state/toast-store.ts";
-import { adviceFor, useMessage } from "../state/use-message.ts";
+import { adviceFor, failureTitle, useMessage } from "../state/use-message.ts";
 import { Button } from "./button.tsx";
 
 export interface ErrorStateProps {
@@ -15,9 +15,11 @@ export function ErrorState({ error, onRetry }: ErrorStateProps): ReactElement {
   const t = useMessage();
   return (
     <div className="state" role="alert" data-testid="error-state">
-      <p className="state__fact">{error.message}</p>
+      <p className="state__title">{failureTitle(error, t)}</p>
+      <p className="state__fact">
+        <FailureFact error={error} />
+      </p>
       <p className="state__text">{adviceFor(error, t)}</p>
-      <p className="state__code">{error.code}</p>
       {onRetry === undefined ? null : (
         <div className="state__actions">
           <Button icon="retry" onClick={onRetry}>
@@ -35,9 +37,11 @@ export function InlineError({ error, onRetry }: ErrorStateProps): ReactElement {
   return (
     <div className="inline-error" role="alert" data-testid="inline-error">
       <div>
-        <strong>{error.message}</strong>
+        <strong>{failureTitle(error, t)}</strong>
+        <div>
+          <FailureFact error={error} />
+        </div>
         <div className="muted">{adviceFor(error, t)}</div>
-        <small className="mono muted">{error.code}</small>
       </div>
       {onRetry === undefined ? null : (
         <Button icon="retry" onClick={onRetry}>
@@ -45,5 +49,19 @@ export function InlineError({ error, onRetry }: ErrorStateProps): ReactElement {
         </Button>
       )}
     </div>
+  );
+}
+
+/** What is known, and the code, by which a report is understood in any language. */
+export function FailureFact({
+  error,
+}: {
+  readonly error: ErrorFact;
+}): ReactElement {
+  return (
+    <>
+      <bdi>{error.message}</bdi>{" "}
+      <small className="mono muted">{error.code}</small>
+    </>
   );
 }

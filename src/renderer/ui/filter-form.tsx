@@ -14,6 +14,7 @@ import { adviceFor, useMessage } from "../state/use-message.ts";
 import { trivet } from "../bridge.ts";
 import { changeLens } from "../state/view-store.ts";
 import { Button } from "./button.tsx";
+import { FailureFact } from "./error-state.tsx";
 import { Select } from "./fields.tsx";
 import { LensEffectFact } from "./lens-effect-fact.tsx";
 import { useLensEffect } from "./use-lens-effect.ts";
@@ -126,7 +127,13 @@ export function FilterForm({
       <span id="lens-form-note" className="lens__note" role="status">
         {isOwnFault ? (
           <span className="lens__error" data-testid="filter-error">
-            <strong>expression-invalid</strong> {effect.invalid?.message}{" "}
+            <strong>{t("failure.expression-invalid")}</strong>{" "}
+            <FailureFact
+              error={{
+                code: "expression-invalid",
+                message: effect.invalid?.message ?? "",
+              }}
+            />{" "}
             <span className="muted">
               {adviceFor({ code: "expression-invalid" }, t)}
             </span>

@@ -2,6 +2,7 @@
 
 import type { ReactElement } from "react";
 import { useMessage } from "../state/use-message.ts";
+import { FailureFact } from "./error-state.tsx";
 import { formatExactSample, formatShare } from "./sample-value.ts";
 import type { ProfileSearch } from "./use-profile-search.ts";
 
@@ -14,7 +15,8 @@ export function SearchFact({
   if (invalid !== null)
     return (
       <span className="toolbar__fact toolbar__fact--wrong" role="status">
-        <strong>expression-invalid</strong> {invalid}
+        <strong>{t("failure.expression-invalid")}</strong>{" "}
+        <FailureFact error={{ code: "expression-invalid", message: invalid }} />
       </span>
     );
   if (result === null) return null;

@@ -12,6 +12,11 @@ describe("message catalogue", () => {
     for (const code of errorCodes) {
       expect(en).toHaveProperty([`error.${code}`]);
       expect(zhCN).toHaveProperty([`error.${code}`]);
+      // And has a heading that is no code, for it too.
+      for (const words of [en, zhCN]) {
+        expect(words).toHaveProperty([`failure.${code}`]);
+        expect(words[`failure.${code}`]).not.toMatch(/^[a-z]+(-[a-z]+)+$/);
+      }
     }
   });
 

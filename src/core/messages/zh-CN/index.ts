@@ -6,6 +6,7 @@ import { app } from "./app.ts";
 import { compared } from "./compared.ts";
 import { comparison } from "./comparison.ts";
 import { errors } from "./errors.ts";
+import { failureTitles } from "./failure-titles.ts";
 import { findings } from "./findings.ts";
 import { flight } from "./flight.ts";
 import { gdb } from "./gdb.ts";
@@ -32,6 +33,7 @@ export const zhCN: Readonly<Record<MessageId, string>> = {
   ...compared,
   ...comparison,
   ...errors,
+  ...failureTitles,
   ...findings,
   ...flight,
   ...gdb,
