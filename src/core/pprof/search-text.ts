@@ -22,15 +22,25 @@ export function compileSearchText(
   const expression = searchExpression(wanted);
   if (expression === null) return plainMatcher(wanted);
   try {
-    return compile("", `(?i)${expression}`);
+    return compile("", ignoringCase(expression));
   } catch (error) {
     if (!(error instanceof TrivetError)) throw error;
     throw new TrivetError(
       "expression-invalid",
-      error.message.replace(/^: /, ""),
+      asTyped(error.message.replace(/^: /, ""), expression),
       { cause: error, detail: { filter: "search" } },
     );
   }
+}
+
+/** Names are searched in any case. */
+export function ignoringCase(expression: string): string {
+  return `(?i)${expression}`;
+}
+
+/** What was said of the expression with `ignoringCase`, as of the one that somebody typed. */
+export function asTyped(message: string, expression: string): string {
+  return message.replaceAll(ignoringCase(expression), () => expression);
 }
 
 /** Finds the text anywhere, in any case. */

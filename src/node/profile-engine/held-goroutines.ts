@@ -21,6 +21,7 @@ import type {
   Stack,
 } from "../../core/goroutines/goroutine-dump.ts";
 import { buildGoroutineGroups } from "../../core/pprof/goroutine-groups.ts";
+import { asTyped, ignoringCase } from "../../core/pprof/search-text.ts";
 import { GoDistribution } from "../../core/pprof/go-symbol.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import { goroutineId } from "../../core/units.ts";
@@ -148,10 +149,10 @@ async function compileSearch(
   // Only those who search pay for the engine of expressions.
   const { compileExpression } = await import("./compile-expression.ts");
   try {
-    return compileExpression("search", `(?i)${search}`);
+    return compileExpression("search", ignoringCase(search));
   } catch (thrown) {
     const { message } = toTrivetError(thrown);
-    throw new TrivetError("expression-invalid", message, {
+    throw new TrivetError("expression-invalid", asTyped(message, search), {
       cause: thrown,
       detail: { filter: "search" },
     });

@@ -2,6 +2,7 @@
 
 import { useMemo, useRef, type ReactElement } from "react";
 import { plainLens } from "../../../core/pprof/lens.ts";
+import { asTyped, ignoringCase } from "../../../core/pprof/search-text.ts";
 import { trivet } from "../../bridge.ts";
 import { FlameGraph } from "../../canvas/flame-graph.tsx";
 import { minFraction } from "../../canvas/flame-index.ts";
@@ -28,8 +29,8 @@ export function GoroutineFlame({
   const { snapshotId, beforeId, search, levels } = subject;
   const flame = useCancelableReply(
     useMemo(
-      () => (signal: AbortSignal) =>
-        trivet.profile.flame(
+      () => async (signal: AbortSignal) => {
+        const reply = await trivet.profile.flame(
           {
             subject:
               beforeId === null
@@ -45,7 +46,7 @@ export function GoroutineFlame({
               ...plainLens,
               filters: {
                 ...plainLens.filters,
-                focus: search === "" ? "" : `(?i)${search}`,
+                focus: search === "" ? "" : ignoringCase(search),
               },
             },
             tagRoot: [...tagRootOf(levels)],
@@ -53,7 +54,12 @@ export function GoroutineFlame({
             zoom: [...path],
           },
           { signal },
-        ),
+        );
+        if (reply.ok) return reply;
+        const { error } = reply;
+        const said = asTyped(error.message, search);
+        return { ...reply, error: { ...error, message: said } };
+      },
       [snapshotId, beforeId, search, levels, path],
     ),
     JSON.stringify([snapshotId, beforeId, search, levels]),

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { decodeProfile } from "../../../../src/core/pprof/decode.ts";
 import { searchFrames } from "../../../../src/core/pprof/search-frames.ts";
-import { compileSearchText } from "../../../../src/core/pprof/search-text.ts";
+import {
+  asTyped,
+  compileSearchText,
+} from "../../../../src/core/pprof/search-text.ts";
 import { compileExpression } from "../../../../src/node/profile-engine/compile-expression.ts";
 import { encodeProfile } from "../../../support/profile-encode.ts";
 import { profileFromText } from "../../../support/profile-text.ts";
@@ -65,5 +68,23 @@ describe("searching a profile", () => {
     time(plain);
     // Backtracking would take 2^5000 steps; linear is within a factor of the text's length.
     expect(time(matches) / Math.max(1, time(plain))).toBeLessThan(5000);
+  });
+});
+
+describe("an expression that is wrong", () => {
+  it("is quoted as it was typed", () => {
+    for (const typed of ["(", "main.*(put", "a)b", "x{2,1}", "[z-a]", "$&("]) {
+      let said = "";
+      try {
+        compileSearchText(`/${typed}/ `, compileExpression);
+      } catch (error) {
+        said = error instanceof Error ? error.message : "";
+      }
+      expect(said, typed).not.toBe("");
+      expect(said, typed).not.toContain("(?i)");
+    }
+    expect(asTyped("missing closing ): `(?i)(?i)a(`", "(?i)a(")).toBe(
+      "missing closing ): `(?i)a(`",
+    );
   });
 });
