@@ -89,6 +89,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 export const adviceReasons = [
   "empty-file",
   "file-too-large",
+  "gdb-holds",
   "needs-full",
   "needs-labels",
   "no-counters",

@@ -37,6 +37,26 @@ test("stack, breakpoints, memory and code beside the console", async ({
       timeout: 30_000,
     });
 
+    // What was counted is told, and picked.
+    const toasts = page.getByTestId("toasts");
+    await page.getByTestId("gdb-spans").click();
+    await expect(toasts).toContainText(/Heap in use: .* snapshot spans/);
+    await expect(page.getByTestId("inspector")).toContainText(
+      "heap objects (gdb)",
+    );
+    await picture("spans");
+    // Who is held answers nobody: said at once, with the way out.
+    await page.getByTestId("snapshot-menu").click();
+    await expect(page.getByTestId("menu-capture-spans")).toBeVisible();
+    await page.getByTestId("menu-capture-heap").click();
+    await expect(toasts).toContainText("it answers no request");
+    await picture("held");
+    await toasts.getByRole("button", { name: "Resume, and take it" }).click();
+    await expect(state).toHaveAttribute("data-status", "running");
+    await expect(toasts).toContainText(/Snapshot taken|captured/i);
+    await page.getByTestId("gdb-interrupt").click();
+    await expect(state).toHaveAttribute("data-status", "stopped");
+
     await panel.getByRole("tab", { name: "Breakpoints" }).click();
     await panel.getByLabel("Function or file:line").fill("main.(*gateway).pay");
     await page.keyboard.press("Enter");

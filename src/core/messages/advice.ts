@@ -8,6 +8,7 @@ import type { MessageId } from "./en/index.ts";
 const forWindow: ReadonlySet<unknown> = new Set<AdviceReason>([
   "empty-file",
   "file-too-large",
+  "gdb-holds",
   "no-folder",
   "not-ordinary",
   "root-forbidden",

@@ -3,6 +3,7 @@
 import type { TrivetContract } from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
 import { TrivetError } from "../../core/errors.ts";
+import { refuseWhileHeld } from "../../services/capture-held.ts";
 import { coalesce } from "../coalesce.ts";
 import type { Desk } from "../desk.ts";
 import type { Emit } from "../emit.ts";
@@ -30,6 +31,7 @@ export function captureHandlers({
           "target-died",
           problem?.message ?? `${target.label} has ended`,
         );
+      refuseWhileHeld(desk.current.debugger.state, target);
       const id = `capture-${++last}`;
       const progress = { done: 0, total: null as number | null };
       const report = (): void =>

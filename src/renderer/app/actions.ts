@@ -1,8 +1,10 @@
 // What buttons, menus, palette and shortcuts do, said once. Failures become toasts with their code and advice.
 
 import type { CaptureEstimate } from "../../core/investigation/live-state.ts";
+import type { Snapshot } from "../../core/investigation/model.ts";
 import { message } from "../../core/messages/message.ts";
 import { trivet } from "../bridge.ts";
+import { captureSnapshot } from "../state/capture-task.ts";
 import { receiveInvestigation } from "../state/connect-stores.ts";
 import {
   currentInvestigation,
@@ -100,20 +102,17 @@ export async function takeSnapshot(
 ): Promise<void> {
   const target = primaryTarget(currentInvestigation());
   if (target === null) return;
-  const snapshot = reportFailure(
-    await runTask(message("task.capture", { kind }), (signal) =>
-      trivet.capture.take(
-        { targetId: target.target.id, kind, gc, stacks },
-        { signal },
-      ),
-    ),
-  );
-  if (snapshot === undefined) return;
+  const wish = { targetId: target.target.id, kind, gc, stacks };
+  await captureSnapshot(wish, message("task.capture", { kind }), showTaken);
+}
+
+function showTaken(snapshot: Snapshot): void {
   const view = currentView();
   const isSinglePanel = view.panel === "flame" || view.panel === "table";
   if (snapshot.kind === "heap" && isSinglePanel && view.snapshotId !== null)
     showSnapshot(snapshot.id);
-  toastMessage(message("app.captured", { kind, bytes: snapshot.bytes }));
+  const { kind, bytes } = snapshot;
+  toastMessage(message("app.captured", { kind, bytes }));
 }
 
 export async function estimateCapture(

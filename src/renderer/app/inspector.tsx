@@ -10,13 +10,18 @@ import {
 } from "../state/investigation-store.ts";
 import { useMessage } from "../state/use-message.ts";
 import { useView } from "../state/view-store.ts";
+import { shownSnapshot } from "../ui/snapshot-title.ts";
 import { Fact } from "./inspector-fact.tsx";
 import { FunctionInspector } from "./inspector-function.tsx";
 
 export function Inspector(): ReactElement {
   const t = useMessage();
   const selected = useView((view) => view.selectedFunction);
-  const snapshot = useShownSnapshot();
+  const snapshots = useSnapshots();
+  const picked = useView((view) => view.snapshotId);
+  // What is picked may be no profile, such as a count of spans: the function is then looked up where the panels do.
+  const profile = shownSnapshot(snapshots, picked);
+  const snapshot = snapshots.find(({ id }) => id === picked) ?? profile;
   return (
     <aside
       className="inspector"
@@ -30,22 +35,11 @@ export function Inspector(): ReactElement {
           <p className="muted">{t("inspector.nothing")}</p>
         </section>
       ) : (
-        <FunctionInspector name={selected} snapshot={snapshot} />
+        <FunctionInspector name={selected} snapshot={profile} />
       )}
       {snapshot === null ? null : <SnapshotFacts snapshot={snapshot} />}
       <TargetFacts />
     </aside>
-  );
-}
-
-/** What flame graph and table show: the chosen snapshot, else the newest heap snapshot. */
-function useShownSnapshot(): Snapshot | null {
-  const snapshots = useSnapshots();
-  const id = useView((view) => view.snapshotId);
-  return (
-    snapshots.find((snapshot) => snapshot.id === id) ??
-    snapshots.findLast((snapshot) => snapshot.kind === "heap") ??
-    null
   );
 }
 

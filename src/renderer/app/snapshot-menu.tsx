@@ -2,6 +2,7 @@
 
 import { useState, type ReactElement } from "react";
 import type { CaptureEstimate } from "../../core/investigation/live-state.ts";
+import { countSpans, useGdbActions } from "../state/gdb-actions.ts";
 import { usePrimaryTarget } from "../state/investigation-store.ts";
 import { useMessage, type Translate } from "../state/use-message.ts";
 import { MenuButton } from "../ui/menu-button.tsx";
@@ -28,6 +29,7 @@ type Estimates = Partial<Record<Choice["id"], CaptureEstimate>>;
 export function SnapshotMenu(): ReactElement {
   const t = useMessage();
   const target = usePrimaryTarget();
+  const can = useGdbActions();
   const [estimates, setEstimates] = useState<Estimates>({});
   const canTake =
     target !== null && target.status !== "ended" && target.target.url !== null;
@@ -46,12 +48,26 @@ export function SnapshotMenu(): ReactElement {
       testId="snapshot-menu"
       disabled={!canTake}
       onOpen={readEstimates}
-      items={choices.map(({ id, kind, gc, stacks }) => ({
-        id: `capture-${id}`,
-        title: t(`capture.${id}`),
-        hint: `${t(`capture.${id}.hint`)} ${priceOf(estimates[id], t)}`.trim(),
-        run: () => void takeSnapshot(kind, gc, stacks),
-      }))}
+      items={[
+        ...choices.map(({ id, kind, gc, stacks }) => ({
+          id: `capture-${id}`,
+          title: t(`capture.${id}`),
+          hint: `${t(`capture.${id}.hint`)} ${priceOf(estimates[id], t)}`.trim(),
+          run: () => void takeSnapshot(kind, gc, stacks),
+        })),
+        // While gdb holds the target, this is what can be taken of it.
+        ...(can.countSpans
+          ? [
+              {
+                id: "capture-spans",
+                title: t("gdb.spans"),
+                hint: t("gdb.spans.hint"),
+                startsGroup: true,
+                run: () => void countSpans(),
+              },
+            ]
+          : []),
+      ]}
     />
   );
 }

@@ -3,6 +3,7 @@
 import type { GdbState } from "../../core/investigation/live-state.ts";
 import { message } from "../../core/messages/message.ts";
 import { trivet } from "../bridge.ts";
+import { chooseEvidence } from "./evidence-view.ts";
 import { expectGdbEnd, setAttachAsked, useGdbStore } from "./gdb-store.ts";
 import {
   currentInvestigation,
@@ -11,7 +12,7 @@ import {
 } from "./investigation-store.ts";
 import { runTask } from "./progress-store.ts";
 import { reportFailure, toastMessage } from "./toast-store.ts";
-import { showPanel } from "./view-store.ts";
+import { showPanel, showSnapshot } from "./view-store.ts";
 
 export interface GdbActions {
   readonly attach: boolean;
@@ -90,14 +91,17 @@ export async function countSpans(): Promise<void> {
       trivet.gdb.takeSpans({}, { signal }),
     ),
   );
-  if (taken !== undefined)
-    toastMessage(
-      message("gdb.spans.done", {
-        id: taken.id,
-        bytes: taken.heapInUseBytes,
-        objects: taken.objects,
-      }),
-    );
+  if (taken === undefined) return;
+  const { id, heapInUseBytes: bytes, objects } = taken;
+  // It was asked for where gdb is worked with: there one stays, and the inspector shows it.
+  showSnapshot(id);
+  toastMessage(message("gdb.spans.done", { id, bytes, objects }), {
+    label: message("gdb.spans.show"),
+    run: () => {
+      chooseEvidence("members");
+      showSnapshot(id, "evidence");
+    },
+  });
 }
 
 /** Turns the mark of the watched target over: gdb attaches read-only to one that is marked. */

@@ -59,8 +59,12 @@ export function toastMessage(
   });
 }
 
-export function toastError(error: ErrorFact): void {
-  push({ tone: "danger", content: { kind: "error", error } });
+export function toastError(error: ErrorFact, action?: Toast["action"]): void {
+  push({
+    tone: "danger",
+    content: { kind: "error", error },
+    ...(action === undefined ? {} : { action }),
+  });
 }
 
 /** Shows a failed reply as a toast and answers the value, or undefined. Cancelling is what the user asked for. */

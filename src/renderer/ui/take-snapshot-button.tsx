@@ -8,8 +8,7 @@ import {
   useInvestigation,
   useSnapshots,
 } from "../state/investigation-store.ts";
-import { runTask } from "../state/progress-store.ts";
-import { reportFailure } from "../state/toast-store.ts";
+import { captureSnapshot } from "../state/capture-task.ts";
 import { useMessage, type Translate } from "../state/use-message.ts";
 import { useReply } from "../state/use-reply.ts";
 import { message } from "../../core/messages/message.ts";
@@ -85,13 +84,12 @@ export function TakeSnapshotButton({
   const cost = estimate.value === null ? "" : wordCost(estimate.value, t);
   const take = async (): Promise<void> => {
     setTaking(true);
-    const snapshot = reportFailure(
-      await runTask(message("profile.take.running"), (signal) =>
-        trivet.capture.take({ targetId, kind, gc, stacks }, { signal }),
-      ),
+    await captureSnapshot(
+      { targetId, kind, gc, stacks },
+      message("profile.take.running"),
+      (snapshot) => onTaken?.(snapshot),
     );
     setTaking(false);
-    if (snapshot !== undefined) onTaken?.(snapshot);
   };
   const button = (
     <Button

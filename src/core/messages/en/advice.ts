@@ -5,6 +5,8 @@ export const advice = {
     "The file is empty: what wrote it failed, or printed nothing. Take it again, with curl -fo FILE so that an error is not taken for an answer.",
   "advice.file-too-large":
     "No profile, dump or page of counters is that large. Check that this is the file you mean.",
+  "advice.gdb-holds":
+    "Let it go on first: Resume or Detach in the gdb panel. What gdb itself reads, such as Count heap spans, works while it is stopped.",
   "advice.needs-full":
     "Take the dump with every goroutine: of a URL with --full, of a file from goroutine?debug=2. It stops the target while it is printed.",
   "advice.needs-labels":

@@ -21,7 +21,9 @@ export const gdb = {
     "Counts what the stopped target's heap holds, by size class, and keeps it as a snapshot",
   "gdb.spans.running": "Counting heap spans",
   "gdb.spans.done":
-    "Heap in use {bytes:bytes} in {objects:count} objects, kept as snapshot {id}",
+    "Heap in use: {bytes:bytes}, objects: {objects:count}. Kept in the evidence as snapshot {id}, and picked.",
+  "gdb.spans.show": "Show it in the evidence",
+  "gdb.holds.resume": "Resume, and take it",
   "gdb.ended": "gdb has ended. Its console stays readable.",
   "gdb.attaching": "Attaching gdb",
   "gdb.terminal": "gdb console",

@@ -5,6 +5,8 @@ export const advice: Readonly<Record<keyof typeof en, string>> = {
     "文件是空的：写出它的程序失败了，或没有输出任何内容。请重新获取，并使用 curl -fo 文件，以免把错误当作结果。",
   "advice.file-too-large":
     "没有哪个剖析文件、转储或计数器页面有这么大。请确认这就是您要的文件。",
+  "advice.gdb-holds":
+    "请先让它继续运行：在 gdb 面板中点“继续运行”或“分离”。gdb 自己读取的内容（例如清点堆 span）在它停止时也可用。",
   "advice.needs-full":
     "请获取包含每个 goroutine 的转储：对 URL 加上 --full，对文件则从 goroutine?debug=2 获取。输出期间目标会停顿。",
   "advice.needs-labels":

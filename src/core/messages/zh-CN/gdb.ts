@@ -20,7 +20,9 @@ export const gdb: Readonly<Record<keyof typeof en, string>> = {
   "gdb.spans.hint": "按大小等级清点已停住目标的堆中有什么，并保存为快照",
   "gdb.spans.running": "正在清点堆 span",
   "gdb.spans.done":
-    "堆使用 {bytes:bytes}，共 {objects:count} 个对象，已保存为快照 {id}",
+    "堆使用 {bytes:bytes}，共 {objects:count} 个对象。已作为快照 {id} 存入证据，并已选中。",
+  "gdb.spans.show": "在证据中查看",
+  "gdb.holds.resume": "继续运行并获取",
   "gdb.ended": "gdb 已结束，其控制台仍可查看。",
   "gdb.attaching": "正在附加 gdb",
   "gdb.terminal": "gdb 控制台",

@@ -28,9 +28,14 @@ import { useSeriesStore } from "../../../../src/renderer/state/series-store.ts";
 import { effectiveTheme } from "../../../../src/renderer/state/settings-store.ts";
 import {
   reportFailure,
+  toastError,
   useToastStore,
 } from "../../../../src/renderer/state/toast-store.ts";
-import { adviceFor, t } from "../../../../src/renderer/state/use-message.ts";
+import {
+  adviceFor,
+  failureTitle,
+  t,
+} from "../../../../src/renderer/state/use-message.ts";
 import {
   compare,
   currentView,
@@ -253,5 +258,25 @@ describe("theme", () => {
   it("follows the system only when asked to", () => {
     expect(effectiveTheme("system", "dark")).toBe("dark");
     expect(effectiveTheme("light", "dark")).toBe("light");
+  });
+});
+
+describe("a failure in words", () => {
+  it("is headed by a title, by the code only where it is unknown", () => {
+    expect(failureTitle({ code: "profile-malformed" }, t)).toBe(
+      "This is not a valid profile",
+    );
+    expect(failureTitle({ code: "of-a-later-version" }, t)).toBe(
+      "of-a-later-version",
+    );
+  });
+  it("has a way out beside it where there is one", () => {
+    useToastStore.setState({ toasts: [] });
+    const resume = { label: message("gdb.holds.resume"), run: () => undefined };
+    toastError({ code: "gdb-busy", message: "held" }, resume);
+    toastError({ code: "gdb-busy", message: "busy" });
+    const [first, second] = useToastStore.getState().toasts;
+    expect(first?.action).toBe(resume);
+    expect(second).not.toHaveProperty("action");
   });
 });
