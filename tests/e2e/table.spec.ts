@@ -82,6 +82,13 @@ test("the top table compares, filters, sorts and copies", async ({
     await expect(filter).toBeFocused();
     await page.keyboard.type("/(/");
     await expect(panel).toContainText("expression-invalid");
+    await expect(panel).not.toContainText("(?i)");
+    await filter.fill("no such name");
+    await expect(panel.getByTestId("empty-state")).toContainText(
+      "No row matches",
+    );
+    await panel.getByTestId("clear-search").click();
+    await expect(filter).toHaveValue("");
     await filter.fill("/^main\\.\\(\\*glyph/");
     await expect(table.getByRole("row").nth(1)).toContainText("glyphCache");
     await expect

@@ -5,13 +5,20 @@ import { formatPercent } from "../../core/format/quantity.ts";
 import type { Snapshot } from "../../core/investigation/model.ts";
 import type { PanelName } from "../../core/investigation/view-state.ts";
 import type { MessageId } from "../../core/messages/en/index.ts";
+import { withoutFilters } from "../../core/pprof/lens.ts";
 import { trivet } from "../bridge.ts";
 import { useMessage } from "../state/use-message.ts";
 import { useReply } from "../state/use-reply.ts";
 import { useVerdictStore } from "../state/verdict-store.ts";
-import { selectFunction, showPanel, useView } from "../state/view-store.ts";
+import {
+  changeLens,
+  selectFunction,
+  showPanel,
+  useView,
+} from "../state/view-store.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { InlineError } from "../ui/error-state.tsx";
+import { useHasFilters } from "../ui/filter-leaves-nothing.tsx";
 import { GoName } from "../ui/go-name.tsx";
 import {
   formatExactSample,
@@ -116,7 +123,7 @@ function FunctionFacts({
       <dl className="inspector__facts" aria-busy={!isNew}>
         {view === null ? null : facts === null ? (
           isNew ? (
-            <p className="muted">{t("inspector.absent")}</p>
+            <Absent />
           ) : null
         ) : (
           <>
@@ -142,6 +149,24 @@ function FunctionFacts({
         )}
       </dl>
     </>
+  );
+}
+
+/** Not in the profile, or hidden by filters: then one press shows whether it is there. */
+function Absent(): ReactElement {
+  const t = useMessage();
+  const lens = useView((view) => view.lens);
+  if (!useHasFilters()) return <p className="muted">{t("inspector.absent")}</p>;
+  return (
+    <div>
+      <p className="muted">{t("inspector.filtered")}</p>
+      <Button
+        data-testid="inspector-clear-filters"
+        onClick={() => changeLens(withoutFilters(lens))}
+      >
+        {t("command.clearFilters")}
+      </Button>
+    </div>
   );
 }
 

@@ -28,3 +28,22 @@ export function FilterLeavesNothing(): ReactElement {
     </EmptyState>
   );
 }
+
+/** The same for what is typed into a panel's own field. */
+export function SearchLeavesNothing({
+  onClear,
+}: {
+  readonly onClear: () => void;
+}): ReactElement {
+  const t = useMessage();
+  return (
+    <EmptyState
+      title={t("compared.searched.title")}
+      text={t("compared.searched.text")}
+    >
+      <Button data-testid="clear-search" onClick={onClear}>
+        {t("compared.searched.clear")}
+      </Button>
+    </EmptyState>
+  );
+}

@@ -5,6 +5,12 @@ export const compared = {
   "compared.filtered.title": "The filters leave nothing",
   "compared.filtered.text":
     "Nothing of this profile is behind them. That says nothing about the program: clear them, or change them above.",
+  "compared.searched.title": "No row matches",
+  "compared.searched.text":
+    "There are rows, but none has in its name or file what is typed above.",
+  "compared.searched.clear": "Show all rows",
+  "inspector.filtered":
+    "The filters leave nothing of it in the snapshot that is shown.",
   "compared.bothSides": "of A and B together: {effect}",
 
   "timeline.picked.hint.scaled":

@@ -81,7 +81,7 @@ export const comparison = {
     "Grew in {grew:count} of {steps:count} intervals, shrank in {shrank:count}",
   "growth.share.none": "The total does not grow",
   "growth.sparkline": "From {first} to {last}",
-  "growth.omitted": "{count:count} rows that moved less are left out",
+  "growth.omitted": "Rows left out that moved less: {count:count}",
   "growth.stack": "Whole stack, root first",
   "growth.loading": "Reading snapshots…",
   "growth.compare": "Compare first and last",

@@ -74,7 +74,7 @@ export const lens = {
   "flame.sandwich.absent": "{name} is in no stack of this view",
   "flame.sandwich.absent.text":
     "Another snapshot may have it, or a filter leaves it out.",
-  "flame.search.found": "{places:count} functions, {share}",
+  "flame.search.found": "Functions: {places:count}, {share}",
   "flame.search.nothing": "Nothing matches",
   "flame.search.re2": "Search functions, or /RE2/",
   "table.interval": "Flat, 95 %",

@@ -89,7 +89,7 @@ export const profiles = {
   "table.granularity.addresses": "Addresses",
   "table.rows": "{shown:count} of {all:count} rows",
   "table.copy": "Copy as text",
-  "table.copied": "{count:count} rows copied, tab separated",
+  "table.copied": "Rows copied, tab separated: {count:count}",
   "table.empty-filter": "No row matches the filter",
 
   "compare.before": "A, before",

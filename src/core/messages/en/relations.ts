@@ -109,7 +109,7 @@ export const relations = {
   "tags.bar": "Share",
   "tags.filter": "Filter",
   "tags.search": "Find a label or value",
-  "tags.count": "{keys} labels, {values} values",
+  "tags.count": "Labels: {keys}, values: {values}",
   "tags.focus": "Only this",
   "tags.ignore": "Without this",
   "tags.focused": "shown alone",

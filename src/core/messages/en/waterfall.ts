@@ -54,7 +54,7 @@ export const waterfall = {
   "waterfall.negative.stack":
     "This profile is a difference over time: the stack holds less than it did.",
   "waterfall.range": "Samples allow {low} to {high} (95 %)",
-  "waterfall.objects": "{count:count} objects",
+  "waterfall.objects": "objects: {count:count}",
   "waterfall.stack-frames": "Stack, leaf first",
   "waterfall.more-stacks": "Stacks shown",
   "waterfall.empty.title": "Nothing to reconcile yet",

@@ -7,6 +7,10 @@ export const compared: Readonly<Record<keyof typeof source, string>> = {
   "compared.filtered.title": "过滤后没有任何内容",
   "compared.filtered.text":
     "此剖面中没有符合过滤条件的内容。这并不说明程序本身如何：请清除或在上方修改过滤条件。",
+  "compared.searched.title": "没有匹配的行",
+  "compared.searched.text": "有数据行，但名称或文件中都不含上方输入的内容。",
+  "compared.searched.clear": "显示所有行",
+  "inspector.filtered": "在当前快照中，过滤后没有它的任何内容。",
   "compared.bothSides": "A 与 B 合计：{effect}",
 
   "timeline.picked.hint.scaled":

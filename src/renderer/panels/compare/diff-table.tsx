@@ -13,6 +13,11 @@ import { selectFunction, useView } from "../../state/view-store.ts";
 import { copyName } from "../../ui/copy-name.ts";
 import { SearchField } from "../../ui/fields.tsx";
 import { sampleTypeTitle } from "../../ui/sample-type-select.tsx";
+import {
+  FilterLeavesNothing,
+  SearchLeavesNothing,
+  useHasFilters,
+} from "../../ui/filter-leaves-nothing.tsx";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
 import {
   arrangeDiffRows,
@@ -34,6 +39,7 @@ export interface DiffTableProps {
 
 export function DiffTable({ table, choices }: DiffTableProps): ReactElement {
   const t = useMessage();
+  const hasFilters = useHasFilters();
   const selected = useView((view) => view.selectedFunction);
   const [order, setOrder] = useState(defaultDiffOrder);
   const [filter, setFilter] = useState("");
@@ -89,34 +95,40 @@ export function DiffTable({ table, choices }: DiffTableProps): ReactElement {
         ) : null}
       </div>
       <div className="panel__body">
-        <VirtualTable
-          label={t("compare.label", {
-            type: sampleTypeTitle(table.sampleType.type, t),
-          })}
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.key}
-          selectedKey={selectedRow?.key ?? null}
-          onSelect={(row) => {
-            setClickedKey(row.key);
-            if (row.function !== "") selectFunction(row.function);
-          }}
-          sort={{
-            column: order.column,
-            direction: order.descending ? "descending" : "ascending",
-          }}
-          onSort={(clicked) => {
-            const column = diffColumnNames.find((name) => name === clicked);
-            if (column !== undefined)
-              setOrder(diffOrderAfterClick(order, column));
-          }}
-          divider={
-            doubtfulAt === null
-              ? null
-              : { before: doubtfulAt, label: t("compare.doubtful") }
-          }
-          testId="diff-table"
-        />
+        {all.length === 0 && hasFilters ? (
+          <FilterLeavesNothing />
+        ) : rows.length === 0 && filter !== "" ? (
+          <SearchLeavesNothing onClear={() => setFilter("")} />
+        ) : (
+          <VirtualTable
+            label={t("compare.label", {
+              type: sampleTypeTitle(table.sampleType.type, t),
+            })}
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => row.key}
+            selectedKey={selectedRow?.key ?? null}
+            onSelect={(row) => {
+              setClickedKey(row.key);
+              if (row.function !== "") selectFunction(row.function);
+            }}
+            sort={{
+              column: order.column,
+              direction: order.descending ? "descending" : "ascending",
+            }}
+            onSort={(clicked) => {
+              const column = diffColumnNames.find((name) => name === clicked);
+              if (column !== undefined)
+                setOrder(diffOrderAfterClick(order, column));
+            }}
+            divider={
+              doubtfulAt === null
+                ? null
+                : { before: doubtfulAt, label: t("compare.doubtful") }
+            }
+            testId="diff-table"
+          />
+        )}
       </div>
     </div>
   );

@@ -35,6 +35,7 @@ import { ProfileToolbar } from "../../ui/profile-toolbar.tsx";
 import { useProfile } from "../../ui/use-profile.ts";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
 import { topColumns } from "./table-columns.tsx";
+import { useNoRows, WithoutRows } from "./without-rows.tsx";
 import {
   arrangeRows,
   changeOrder,
@@ -92,6 +93,7 @@ export function TableContent({
       all === null ? [] : arrangeRows(all, order, rowFilter(filter, found)),
     [all, order, filter, found],
   );
+  const noRows = useNoRows(top, rows.length);
   const isCompared = beforeId !== null;
   const columns = useMemo(
     () => (table === null ? [] : topColumns(table, isCompared, t)),
@@ -185,7 +187,9 @@ export function TableContent({
         cancelled={top.isCancelled}
         onCancel={top.cancel}
       >
-        {table === null ? null : (
+        {table === null ? null : noRows !== null ? (
+          <WithoutRows why={noRows} onClearSearch={() => setFilter("")} />
+        ) : (
           <VirtualTable
             label={t("table.label", {
               type: sampleTypeTitle(table.sampleType.type, t),

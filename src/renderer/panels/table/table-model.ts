@@ -299,3 +299,18 @@ export function selectedRowKey(
   }
   return first;
 }
+
+/** Why there is no row to show, so that the panel can say it; null = there are some. */
+export type NoRows = "filters" | "search" | "no-samples";
+
+/** `all` before the field's filter, `shown` after it. */
+export function whyNoRows(counts: {
+  readonly all: number;
+  readonly shown: number;
+  readonly hasFilters: boolean;
+}): NoRows | null {
+  const { all, shown, hasFilters } = counts;
+  if (shown > 0) return null;
+  if (all > 0) return "search";
+  return hasFilters ? "filters" : "no-samples";
+}

@@ -17,6 +17,7 @@ import {
   selectedRowKey,
   tableAsText,
   withChanges,
+  whyNoRows,
 } from "../../../../src/renderer/panels/table/table-model.ts";
 
 const row = (
@@ -219,5 +220,16 @@ describe("a table with changes", () => {
     const [head, line] = text.split("\n").map((part) => part.split("\t"));
     expect(head?.indexOf("flat change")).toBe(5);
     expect(line?.slice(5, 7)).toEqual(["600", "600"]);
+  });
+});
+
+describe("a table without a row", () => {
+  it("says which of the filters it was", () => {
+    const none = { all: 0, shown: 0 };
+    expect(whyNoRows({ ...none, hasFilters: true })).toBe("filters");
+    expect(whyNoRows({ ...none, hasFilters: false })).toBe("no-samples");
+    const hidden = { all: 3, shown: 0 };
+    expect(whyNoRows({ ...hidden, hasFilters: true })).toBe("search");
+    expect(whyNoRows({ all: 3, shown: 1, hasFilters: true })).toBeNull();
   });
 });
