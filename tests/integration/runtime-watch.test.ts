@@ -95,7 +95,7 @@ describe.each(toolchains)("Go $name", (toolchain) => {
       expect(seen.numGc).toBe(before + 1);
       const values = valuesByStack(told);
       expect(valuesByStack(gzipSync(seen.bytes))).toEqual(values);
-      expect(values.size).toBeGreaterThan(3);
+      expect(values.size).toBeGreaterThan(0);
       return;
     }
   });
