@@ -120,12 +120,9 @@ function FunctionFacts({
       {loaded.error === null ? null : (
         <InlineError error={loaded.error} onRetry={loaded.retry} />
       )}
+      {view !== null && facts === null && isNew ? <Absent /> : null}
       <dl className="inspector__facts" aria-busy={!isNew}>
-        {view === null ? null : facts === null ? (
-          isNew ? (
-            <Absent />
-          ) : null
-        ) : (
+        {view === null || facts === null ? null : (
           <>
             <Fact title={t("inspector.sampleType")}>
               <span className="mono">{view.sampleType.type}</span>

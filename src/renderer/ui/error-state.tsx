@@ -61,7 +61,7 @@ export function FailureFact({
   return (
     <>
       <bdi>{error.message}</bdi>{" "}
-      <small className="mono muted">{error.code}</small>
+      <small className="mono muted failure__code">{error.code}</small>
     </>
   );
 }

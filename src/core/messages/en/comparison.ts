@@ -35,8 +35,7 @@ export const comparison = {
     "One sampled object explains this change. It may be nothing.",
   "compare.certainty.within-sampling":
     "The interval holds 0: sampling may explain this change.",
-  "compare.doubtful":
-    "Within sampling error: one sample more or less could explain these",
+  "compare.doubtful": "Within sampling error: sampling alone may explain these",
   "compare.no-growth": "Nothing grew beyond what sampling explains.",
   "compare.flame.none.grown": "Nothing grew.",
   "compare.flame.none.shrunk": "Nothing shrank.",

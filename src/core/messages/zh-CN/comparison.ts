@@ -32,7 +32,7 @@ export const comparison = {
   "compare.certainty.one-sample":
     "一个被采样的对象就能解释这一变化，它可能并不存在。",
   "compare.certainty.within-sampling": "区间包含 0：这一变化可能只是采样误差。",
-  "compare.doubtful": "采样误差之内：多一个或少一个样本就能解释这些变化",
+  "compare.doubtful": "采样误差之内：这些变化可能只是采样造成的",
   "compare.no-growth": "没有超出采样误差的增长。",
   "compare.flame.none.grown": "没有增长的部分。",
   "compare.flame.none.shrunk": "没有减少的部分。",
