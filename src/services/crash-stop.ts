@@ -126,16 +126,29 @@ async function nextCrash(
   for (;;) {
     const { status } = debug.state;
     if (status === "stopped") {
-      const { crash } = await ask(debug, "status");
+      const crash = await ask(debug, "status").then(
+        (answer) => answer.crash,
+        async (thrown: unknown) => {
+          // Killed while it stood still: gdb ends over it before it can answer.
+          if (await isGone(ports, pid)) return "target-died" as const;
+          throw thrown;
+        },
+      );
       if (crash !== null) return crash;
     } else if (status !== "running") {
-      const now = await ports.inspector.state(pid).catch(() => null);
-      const isGone = now === null || now.state === "Z" || now.state === "X";
-      return isGone ? "target-died" : "gdb-ended";
+      return (await isGone(ports, pid)) ? "target-died" : "gdb-ended";
     }
     if (signal?.aborted === true) return "asked";
     await changeOf(debug, status, signal);
   }
+}
+
+async function isGone(
+  { inspector }: AllocationTracePorts,
+  pid: number,
+): Promise<boolean> {
+  const now = await inspector.state(pid).catch(() => null);
+  return now === null || now.state === "Z" || now.state === "X";
 }
 
 /** The next change of state; at once when it has changed already. */

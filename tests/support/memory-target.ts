@@ -129,21 +129,33 @@ export class MemoryTarget {
       throw new Error(`${line}: ${String(answer.value)}`);
   }
 
-  /** Stops it at a known moment, lets `look` read, and gives what the program knew of that moment. */
+  /**
+   * Stops it at a known moment, lets `look` read, and gives what the program knew of that moment. Taken again when the
+   * program says that its own runtime did something between its counters and the stop.
+   */
   async atStop<T>(
     prefix: string,
     look: () => Promise<T>,
   ): Promise<{ readonly seen: T; readonly truth: Truth }> {
-    const done = this.command(`take ${prefix}`);
-    while (!this.#threadStates().every((state) => state === "T"))
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    const mostAttempts = 5;
     let seen: T;
-    try {
-      seen = await look();
-    } finally {
-      process.kill(this.pid, "SIGCONT");
+    for (let attempt = 1; ; attempt++) {
+      this.#child.stdin!.write(`take ${prefix}\n`);
+      while (!this.#threadStates().every((state) => state === "T"))
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      try {
+        seen = await look();
+      } finally {
+        process.kill(this.pid, "SIGCONT");
+      }
+      const { value } = (await this.#lines.next()) as IteratorResult<
+        string,
+        undefined
+      >;
+      if (value === "done") break;
+      if (value !== "disturbed" || attempt === mostAttempts)
+        throw new Error(`take: ${String(value)}`);
     }
-    await done;
     return {
       seen,
       truth: {

@@ -1,6 +1,7 @@
 // A target that can tell the truth about itself: on "take PREFIX" it collects, writes down its heap profile, stacks and
 // MemStats in that order, and stops itself with SIGSTOP at once. Whoever reads its memory then must find the same. After
-// SIGCONT it writes PREFIX.heap.pb.gz, PREFIX.stacks.txt and PREFIX.memstats.json and says "done".
+// SIGCONT it writes PREFIX.heap.pb.gz, PREFIX.stacks.txt and PREFIX.memstats.json and says "done", or "disturbed" when its
+// word does not hold for the moment of the stop.
 package main
 
 import (
@@ -25,7 +26,7 @@ func main() {
 	fill()
 	park()
 	stacks := make([]byte, 64<<20)
-	var stats runtime.MemStats
+	var stats, later runtime.MemStats
 	var profile bytes.Buffer
 	profile.Grow(8 << 20)
 	fmt.Printf("{\"pid\":%d,\"version\":%q}\n", os.Getpid(), runtime.Version())
@@ -46,13 +47,17 @@ func main() {
 			debug.SetTraceback("crash")
 			panic("as asked")
 		case "take":
-			take(prefix, &profile, stacks, &stats)
-			fmt.Println("done")
+			if take(prefix, &profile, stacks, &stats, &later) {
+				fmt.Println("done")
+			} else {
+				fmt.Println("disturbed")
+			}
 		}
 	}
 }
 
-func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.MemStats) {
+// False when something of the runtime's own allocated between the counters and the stop: they do not tell of it then.
+func take(prefix string, profile *bytes.Buffer, stacks []byte, stats, later *runtime.MemStats) bool {
 	profile.Reset()
 	runtime.GC()
 	runtime.GC()
@@ -65,11 +70,14 @@ func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.Me
 	settle(stats)
 	length := runtime.Stack(stacks, true)
 	pid := syscall.Getpid()
+	// The stack grows for this call, if it has to, before the counters are taken.
+	syscall.Tgkill(pid, syscall.Gettid(), 0)
 	goroutines := runtime.NumGoroutine()
 	runtime.ReadMemStats(stats)
 	// To this very thread: sent to the process it may reach another first, and this one goes on a little, under the race
 	// detector into C, where no stack can be walked.
 	syscall.Tgkill(pid, syscall.Gettid(), syscall.SIGSTOP)
+	runtime.ReadMemStats(later)
 	check(os.WriteFile(prefix+".heap.pb.gz", profile.Bytes(), 0o644))
 	check(os.WriteFile(prefix+".stacks.txt", stacks[:length], 0o644))
 	text, err := json.Marshal(struct {
@@ -78,6 +86,8 @@ func take(prefix string, profile *bytes.Buffer, stacks []byte, stats *runtime.Me
 	}{stats, goroutines})
 	check(err)
 	check(os.WriteFile(prefix+".memstats.json", text, 0o644))
+	return stats.Mallocs == later.Mallocs && stats.Frees == later.Frees &&
+		stats.StackInuse == later.StackInuse && stats.BuckHashSys == later.BuckHashSys
 }
 
 // settle reads the counters once the sweeper, which goes on after a collection, has given back what it had.
