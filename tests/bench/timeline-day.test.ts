@@ -4,15 +4,12 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import {
-  _electron,
-  type ElectronApplication,
-  type Page,
-} from "@playwright/test";
+import type { ElectronApplication, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Investigation } from "../../src/core/investigation/investigation.ts";
 import { readSeries } from "../../src/main/read-series.ts";
 import { openInvestigation } from "../../src/node/project-store/folder-investigation-stores.ts";
+import { launchElectron } from "../support/electron-launch.ts";
 import { openDisplay, type Display } from "../support/display.ts";
 import {
   dayStart,
@@ -31,7 +28,7 @@ import {
 
 const executable =
   process.env["TRIVET_EXECUTABLE"] ?? resolve(".cache", "app", "trivet");
-const rounds = 2;
+const rounds = 3;
 /** Of reading alone, until the picture is there. */
 const mostTimes = 1.5;
 
@@ -65,12 +62,12 @@ async function readAlone(): Promise<{
 }
 
 async function launch(): Promise<ElectronApplication> {
-  return _electron.launch({
+  return launchElectron(() => ({
     executablePath: executable,
     chromiumSandbox: process.getuid?.() !== 0,
     args: [`--user-data-dir=${mkdtempSync(join(folder, "user-"))}`],
     env: { ...(process.env as Record<string, string>), DISPLAY: display.name },
-  });
+  }));
 }
 
 const chart = "[data-testid=timeline] [data-drawn]";
