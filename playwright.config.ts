@@ -2,6 +2,8 @@
 
 import { defineConfig } from "@playwright/test";
 
+const results = process.env["TRIVET_TEST_RESULTS"];
+
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
@@ -11,5 +13,10 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: process.env["CI"] !== undefined,
-  reporter: process.env["CI"] === undefined ? "line" : "list",
+  reporter: [
+    [process.env["CI"] === undefined ? "line" : "list"],
+    ...(results === undefined
+      ? []
+      : ([["json", { outputFile: results }]] as const)),
+  ],
 });

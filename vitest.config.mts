@@ -13,8 +13,12 @@ const project = (name: string, testTimeout: number, serial = false) => ({
   },
 });
 
+const results = process.env["TRIVET_TEST_RESULTS"];
+
 export default defineConfig({
   test: {
+    reporters: ["default", ...(results === undefined ? [] : ["json"])],
+    outputFile: { ...(results === undefined ? {} : { json: results }) },
     projects: [
       project("unit", 20_000),
       project("integration", 120_000, true),
