@@ -70,43 +70,64 @@ export function CoreDialog(): ReactElement {
         </>
       }
     >
-      <div className="field-row">
-        <TextField
-          label={t("core.path")}
-          name="core"
-          value={core}
-          onChange={setCore}
-          hint={t("core.path.hint")}
-          mono
-        />
-        <Button
-          aria-label={t("core.browse.core")}
-          disabled={isBusy}
-          onClick={() => void browse("core")}
-        >
-          {t("core.browse")}
-        </Button>
-      </div>
-      <div className="field-row">
-        <TextField
-          label={t("core.executable")}
-          name="executable"
-          value={executable}
-          onChange={setExecutable}
-          hint={t("core.executable.hint")}
-          mono
-        />
-        <Button
-          aria-label={t("core.browse.executable")}
-          disabled={isBusy}
-          onClick={() => void browse("executable")}
-        >
-          {t("core.browse")}
-        </Button>
-      </div>
+      <PathField
+        name="core"
+        path={core}
+        setPath={setCore}
+        browse={isBusy ? null : () => void browse("core")}
+      />
+      <PathField
+        name="executable"
+        path={executable}
+        setPath={setExecutable}
+        browse={isBusy ? null : () => void browse("executable")}
+      />
       {error === null ? null : <InlineError error={error} />}
       {isBusy ? <Opening /> : null}
     </Dialog>
+  );
+}
+
+const pathWords = {
+  core: {
+    label: "core.path",
+    hint: "core.path.hint",
+    browse: "core.browse.core",
+  },
+  executable: {
+    label: "core.executable",
+    hint: "core.executable.hint",
+    browse: "core.browse.executable",
+  },
+} as const;
+
+/** A path, typed or chosen; `browse` is null while another file cannot be chosen. */
+function PathField(props: {
+  readonly name: keyof typeof pathWords;
+  readonly path: string;
+  readonly setPath: (path: string) => void;
+  readonly browse: (() => void) | null;
+}): ReactElement {
+  const t = useMessage();
+  const words = pathWords[props.name];
+  return (
+    <div className="field-row">
+      <TextField
+        label={t(words.label)}
+        name={props.name}
+        value={props.path}
+        onChange={props.setPath}
+        hint={t(words.hint)}
+        mono
+      />
+      <Button
+        aria-label={t(words.browse)}
+        disabled={props.browse === null}
+        onClick={props.browse ?? undefined}
+      >
+        {t("core.browse")}
+      </Button>
+    </div>
   );
 }
 
