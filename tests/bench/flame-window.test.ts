@@ -3,7 +3,6 @@
 
 import { execFileSync } from "node:child_process";
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -17,7 +16,6 @@ import { type ElectronApplication, type Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { decodeProfile } from "../../src/core/pprof/decode.ts";
 import { buildFlameView } from "../../src/core/pprof/flame-view.ts";
-import { launchElectron } from "../support/electron-launch.ts";
 import { openDisplay, type Display } from "../support/display.ts";
 import { traceFrames, type FrameTrace } from "./support/frame-trace.ts";
 import {
@@ -28,9 +26,13 @@ import {
 } from "./support/measure.ts";
 import { writeDeepProfile, writeLargeProfile } from "./support/profile-file.ts";
 import { writeRecordedProfile } from "./support/recorded-profile.ts";
+import {
+  executable,
+  launchWindow,
+  openDrawn,
+  requireExecutable,
+} from "./support/window.ts";
 
-const executable =
-  process.env["TRIVET_EXECUTABLE"] ?? resolve(".cache", "app", "trivet");
 const speedscope = resolve("node_modules/speedscope/dist/release/index.html");
 
 const samples = { realistic: 100_000, larger: 300_000 } as const;
@@ -64,8 +66,7 @@ const frames = new Map<ProfileName, number>();
 const drawn = new Map<ProfileName, number>();
 
 beforeAll(async () => {
-  if (!existsSync(executable))
-    throw new Error(`${executable} is missing: run \`npm run test:e2e\` once`);
+  requireExecutable();
   folder = mkdtempSync(join(tmpdir(), "trivet-flame-window-"));
   display = await openDisplay();
   for (const name of Object.keys(profiles) as ProfileName[]) {
@@ -119,7 +120,11 @@ async function importInSpeedscope(
      });
      app.on("window-all-closed", () => app.quit());`,
   );
-  const running = await launch(join(runtime, basename(executable)));
+  const running = await launchWindow({
+    path: join(runtime, basename(executable)),
+    folder,
+    display: display.name,
+  });
   try {
     const page = await running.firstWindow();
     const said = await page.waitForEvent("console", {
@@ -130,15 +135,6 @@ async function importInSpeedscope(
   } finally {
     await running.close();
   }
-}
-
-async function launch(path = executable): Promise<ElectronApplication> {
-  return launchElectron(() => ({
-    executablePath: path,
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [`--user-data-dir=${mkdtempSync(join(folder, "user-"))}`],
-    env: { ...(process.env as Record<string, string>), DISPLAY: display.name },
-  }));
 }
 
 /** Its window, once the sample is drawn: starting is over, and no question stops what is opened next. */
@@ -155,9 +151,9 @@ async function windowOf(app: ElectronApplication): Promise<Page> {
 
 /** In a window of its own; answers the milliseconds until the picture is drawn. */
 async function openAlone(path: string): Promise<number> {
-  const app = await launch();
+  const app = await launchWindow({ folder, display: display.name });
   try {
-    return await openDrawn(await windowOf(app), path);
+    return await openFlame(await windowOf(app), path);
   } finally {
     await app.close();
   }
@@ -165,36 +161,13 @@ async function openAlone(path: string): Promise<number> {
 
 const canvas = "[data-testid=flame-canvas]";
 
-/** Opens an investigation in a window that is already there; answers the milliseconds until its picture is drawn. */
-async function openDrawn(page: Page, path: string): Promise<number> {
-  return page.evaluate(
-    async ([file, selector]) => {
-      document.querySelector(selector)?.setAttribute("data-earlier", "");
-      const bridge = (
-        window as unknown as {
-          trivet: {
-            call(channel: string, id: number, input: unknown): Promise<unknown>;
-          };
-        }
-      ).trivet;
-      const started = performance.now();
-      const reply = (await bridge.call("investigation.open", 1_000_000, {
-        path: file,
-      })) as { readonly ok: boolean };
-      if (!reply.ok) throw new Error(JSON.stringify(reply));
-      for (;;) {
-        await new Promise((next) => requestAnimationFrame(next));
-        const drawn = document.querySelector<HTMLElement>(
-          `${selector}:not([data-earlier])[data-draw-ms]`,
-        );
-        if (drawn !== null) return performance.now() - started;
-        if (performance.now() - started > 120_000)
-          throw new Error("nothing was drawn");
-      }
-    },
-    [path, canvas] as const,
-  );
-}
+/** In a window that is already there. */
+const openFlame = (page: Page, file: string): Promise<number> =>
+  openDrawn(page, {
+    file,
+    earlier: canvas,
+    drawn: `${canvas}:not([data-earlier])[data-draw-ms]`,
+  });
 
 /** Scrolls, hovers, walks by keyboard, zooms in and out: everything that makes the picture move. */
 async function moveAround(page: Page): Promise<void> {
@@ -224,20 +197,20 @@ async function moveAround(page: Page): Promise<void> {
 const openings = 4;
 
 it("draws large profiles soon, and never stands still afterwards", async () => {
-  const app = await launch();
+  const app = await launchWindow({ folder, display: display.name });
   const traces = new Map<ProfileName, FrameTrace>();
   try {
     const page = await windowOf(app);
     const session = await page.context().newCDPSession(page);
     for (const name of names) {
-      drawn.set(name, await openDrawn(page, recorded.get(name)!));
+      drawn.set(name, await openFlame(page, recorded.get(name)!));
       await page.waitForTimeout(1000);
       traces.set(name, await traceFrames(session, () => moveAround(page)));
     }
     // A second opening or third in turn: one alone says as much of the machine's other work.
     for (let round = 1; round < openings; round++)
       for (const name of ["realistic", "adversarial"] as const) {
-        const again = await openDrawn(page, recorded.get(name)!);
+        const again = await openFlame(page, recorded.get(name)!);
         drawn.set(name, Math.min(drawn.get(name)!, again));
       }
   } finally {

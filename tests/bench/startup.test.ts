@@ -13,19 +13,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchElectron } from "../support/electron-launch.ts";
 import { openDisplay, type Display } from "../support/display.ts";
+import {
+  executable,
+  launchWindow,
+  requireExecutable,
+} from "./support/window.ts";
 
 const mostTimes = 2.5;
 const runs = 7;
-
-const executable =
-  process.env["TRIVET_EXECUTABLE"] ?? resolve(".cache", "app", "trivet");
 
 let folder: string;
 let display: Display;
@@ -79,18 +79,12 @@ async function measureStart(
   isUsable: (page: Page) => Promise<unknown>,
 ): Promise<number> {
   let startedAt = NaN;
-  const app = await launchElectron(() => {
-    const userData = mkdtempSync(join(folder, "user-"));
-    startedAt = performance.now();
-    return {
-      executablePath: path,
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: [`--user-data-dir=${userData}`, ...args],
-      env: {
-        ...(process.env as Record<string, string>),
-        DISPLAY: display.name,
-      },
-    };
+  const app = await launchWindow({
+    path,
+    args,
+    folder,
+    display: display.name,
+    onStart: () => void (startedAt = performance.now()),
   });
   try {
     await isUsable(await app.firstWindow());
@@ -133,8 +127,7 @@ async function workbenchIsUsable(page: Page): Promise<void> {
 }
 
 beforeAll(async () => {
-  if (!existsSync(executable))
-    throw new Error(`${executable} is missing: run \`npm run test:e2e\` once`);
+  requireExecutable();
   folder = mkdtempSync(join(tmpdir(), "trivet-startup-"));
   display = await openDisplay();
   emptyExecutable = buildEmptyApp();

@@ -1,15 +1,14 @@
 // A day at 1 Hz in the real window: from opening to the drawn timeline beside reading the same file alone. What the window's
 // thread does while it is panned and zoomed is printed, and held to nothing yet.
 
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import type { ElectronApplication, Page } from "@playwright/test";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Investigation } from "../../src/core/investigation/investigation.ts";
 import { readSeries } from "../../src/main/read-series.ts";
 import { openInvestigation } from "../../src/node/project-store/folder-investigation-stores.ts";
-import { launchElectron } from "../support/electron-launch.ts";
 import { openDisplay, type Display } from "../support/display.ts";
 import {
   dayStart,
@@ -25,9 +24,12 @@ import {
   printTable,
   times,
 } from "./support/measure.ts";
+import {
+  launchWindow,
+  openDrawn,
+  requireExecutable,
+} from "./support/window.ts";
 
-const executable =
-  process.env["TRIVET_EXECUTABLE"] ?? resolve(".cache", "app", "trivet");
 const rounds = 3;
 /** Of reading alone, until the picture is there. */
 const mostTimes = 1.5;
@@ -37,8 +39,7 @@ let display: Display;
 let path: string;
 
 beforeAll(async () => {
-  if (!existsSync(executable))
-    throw new Error(`${executable} is missing: run \`npm run test:e2e\` once`);
+  requireExecutable();
   folder = mkdtempSync(join(tmpdir(), "trivet-day-"));
   display = await openDisplay();
   path = await writeDay(folder);
@@ -61,51 +62,20 @@ async function readAlone(): Promise<{
   return { tookMs, model };
 }
 
-async function launch(): Promise<ElectronApplication> {
-  return launchElectron(() => ({
-    executablePath: executable,
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [`--user-data-dir=${mkdtempSync(join(folder, "user-"))}`],
-    env: { ...(process.env as Record<string, string>), DISPLAY: display.name },
-  }));
-}
-
 const chart = "[data-testid=timeline] [data-drawn]";
 const plot = "[data-testid=timeline] .timeline__plot";
 const lastMoment = String(dayStart + (daySeconds - 1) * 1000);
 
 /** Milliseconds from asking for the file until its last moment is painted. */
-async function openDrawn(page: Page): Promise<number> {
-  return page.evaluate(
-    async ([file, selector, wanted]) => {
-      const bridge = (
-        window as unknown as {
-          trivet: {
-            call(channel: string, id: number, input: unknown): Promise<unknown>;
-          };
-        }
-      ).trivet;
-      const started = performance.now();
-      const reply = (await bridge.call("investigation.open", 1_000_000, {
-        path: file,
-      })) as { readonly ok: boolean };
-      if (!reply.ok) throw new Error(JSON.stringify(reply));
-      for (;;) {
-        await new Promise((next) => requestAnimationFrame(next));
-        const drawn = document.querySelector(selector);
-        if (drawn?.getAttribute("data-drawn") === wanted)
-          return performance.now() - started;
-        if (performance.now() - started > 120_000)
-          throw new Error(`not drawn: ${drawn?.getAttribute("data-drawn")}`);
-      }
-    },
-    [path, chart, lastMoment] as const,
-  );
-}
+const openDay = (page: Page): Promise<number> =>
+  openDrawn(page, {
+    file: path,
+    drawn: `[data-testid=timeline] [data-drawn="${lastMoment}"]`,
+  });
 
 /** In a window of its own that has drawn its sample: starting is over. */
 async function inWindow<T>(work: (page: Page) => Promise<T>): Promise<T> {
-  const app = await launch();
+  const app = await launchWindow({ folder, display: display.name });
   try {
     const page = await app.firstWindow();
     await page.locator(chart).waitFor({ timeout: 60_000 });
@@ -153,7 +123,7 @@ it("draws a day soon after it is read", async () => {
     // By turns: what else the machine does meets both.
     read.push((await readAlone()).tookMs);
     await inWindow(async (page) => {
-      drawn.push(await openDrawn(page));
+      drawn.push(await openDay(page));
       if (round < rounds - 1) return;
       await page.waitForTimeout(2000);
       const session = await page.context().newCDPSession(page);
