@@ -14,6 +14,7 @@ import { compareProfiles } from "../../src/core/pprof/compare.ts";
 import { neverStop, type Profile } from "../../src/core/pprof/profile.ts";
 import { buildTopTable } from "../../src/core/pprof/top-table.ts";
 import { readProfile } from "../../src/node/profile-engine/read-profile.ts";
+import { buildGo, ownGo } from "../support/go-program.ts";
 
 /** Four times the 300 that are asked for: chance alone then stays far from the bounds. */
 const runs = 1200;
@@ -35,14 +36,7 @@ const tallies = new Map<string, Tally>();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "interval-coverage-"));
   const program = join(folder, "known-allocations");
-  await execute("go", ["build", "-o", program, "."], {
-    cwd: source,
-    env: {
-      ...process.env,
-      GOFLAGS: "-mod=mod -buildvcs=false",
-      GOTOOLCHAIN: "local",
-    },
-  });
+  await buildGo(ownGo, program, { folder: source });
   const { stdout } = await execute(program, [folder, String(runs)]);
   const truths = stdout.trim().split("\n").map(parseTruth);
   for (let run = 0; run < runs; run++)

@@ -1,15 +1,14 @@
 // The crash view of a real death: out of memory in a cgroup where the machine allows one, else a panic.
 
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { expect, temporaryFolder, test } from "../support/e2e-app.ts";
 import { openPanel } from "../support/e2e-window.ts";
 import { makeCgroup, type TestCgroup } from "../support/memory-cgroup.ts";
+import { buildGo, ownGo } from "../support/go-program.ts";
 
-const run = promisify(execFile);
 const pictures = process.env["TRIVET_PICTURES"];
 
 /** The archive of `trivet record --flight` beside a program that ends. */
@@ -18,9 +17,8 @@ async function recordEnd(
   cgroup: TestCgroup | null,
 ): Promise<{ readonly archive: string; readonly said: string }> {
   const binary = join(folder, "oom-target");
-  await run("go", ["build", "-o", binary, "."], {
-    cwd: resolve("tests/programs/oom-target"),
-    env: { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local" },
+  await buildGo(ownGo, binary, {
+    folder: resolve("tests/programs/oom-target"),
   });
   const printed = openSync(join(folder, "stderr.txt"), "w");
   const target = spawn(binary, cgroup === null ? ["panic"] : ["leak", "60"], {

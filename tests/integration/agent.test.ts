@@ -6,7 +6,7 @@ import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 import { decodeAgentRing } from "../../src/core/agent-ring/decode-ring.ts";
 import { seriesReaders } from "../../src/core/agent-ring/ring-entries.ts";
 import { listRings } from "../../src/node/agent-ring/list-rings.ts";
@@ -208,19 +208,8 @@ describe("a ring of this machine", () => {
   }, 120_000);
 });
 
-async function trivet(
-  ...args: readonly string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  let stdout = "";
-  let stderr = "";
-  const code = await main(["inspect", "ring", ...args], {
-    stdout: (text) => void (stdout += text),
-    stderr: (text) => void (stderr += text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, stdout, stderr };
-}
+const trivet = (...args: readonly string[]): Promise<CliRun> =>
+  runCli(["inspect", "ring", ...args]);
 
 async function binaryOf(toolchain: Toolchain): Promise<string> {
   const known = binaries.get(toolchain.name);

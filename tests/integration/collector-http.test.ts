@@ -13,7 +13,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../src/core/errors.ts";
 import { TrivetError } from "../../src/core/errors.ts";
 import { NodeHttpFetcher } from "../../src/node/collectors/http/http-fetcher.ts";
-import type { HttpRequest } from "../../src/services/ports.ts";
+import type { HttpRequest } from "../../src/services/ports/target.ts";
 import { startGateway } from "../support/gateway-target.ts";
 import {
   listen,

@@ -18,7 +18,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { TrivetError } from "../../src/core/errors.ts";
 import { GoDemoLauncher } from "../../src/node/demo/go-demo-launcher.ts";
-import type { RunningDemo } from "../../src/services/ports.ts";
+import type { RunningDemo } from "../../src/services/ports/machine.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 
 const sources = fileURLToPath(new URL("../../resources/demo", import.meta.url));
 let folder = "";
@@ -263,46 +264,28 @@ test.each([
 ])("a cache %s is named, with what overrides it", async (_where, cache) => {
   const before = process.env["XDG_CACHE_HOME"];
   process.env["XDG_CACHE_HOME"] = cache;
-  let stderr = "";
-  try {
-    const code = await main(["demo"], {
-      stdout: () => undefined,
-      stderr: (text) => void (stderr += text),
-      isTerminal: false,
-      signal: AbortSignal.timeout(60_000),
-    });
-    expect(code).toBe(1);
-  } finally {
+  const { code, stderr } = await runCli(["demo"], {
+    signal: AbortSignal.timeout(60_000),
+  }).finally(() => {
     if (before === undefined) delete process.env["XDG_CACHE_HOME"];
     else process.env["XDG_CACHE_HOME"] = before;
-  }
+  });
+  expect(code).toBe(1);
   expect(stderr).toContain("error[cache-unwritable]");
   expect(stderr).toContain(`${cache}/trivet/demo`);
   expect(stderr).toContain("XDG_CACHE_HOME");
 });
 
 test("trivet demo --list and wrong usage", async () => {
-  const run = async (...args: string[]): Promise<[number, string, string]> => {
-    let out = "";
-    let err = "";
-    const code = await main(args, {
-      stdout: (text) => (out += text),
-      stderr: (text) => (err += text),
-      isTerminal: false,
-      signal: new AbortController().signal,
-    });
-    return [code, out, err];
-  };
-  const [code, out] = await run("demo", "--list", "--json");
+  const run = (...args: string[]): Promise<CliRun> => runCli(args);
+  const { code, stdout } = await run("demo", "--list", "--json");
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ demos: [{ name: "gateway" }] });
-  expect((await run("demo", "--rate", "fast"))[0]).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ demos: [{ name: "gateway" }] });
+  expect((await run("demo", "--rate", "fast")).code).toBe(2);
   for (const size of ["0", "1.5", "much", "-3"])
-    expect((await run("demo", "--max-heap", size))[0]).toBe(2);
-  expect((await run("demo", "a", "b"))[0]).toBe(2);
-  const [missing, , err] = await run("demo", "nope");
-  expect([missing, err]).toEqual([
-    1,
-    expect.stringContaining("error[not-found]"),
-  ]);
+    expect((await run("demo", "--max-heap", size)).code).toBe(2);
+  expect((await run("demo", "a", "b")).code).toBe(2);
+  const missing = await run("demo", "nope");
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toContain("error[not-found]");
 });

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli } from "../support/run-cli.ts";
 import { startGateway, type GatewayTarget } from "../support/gateway-target.ts";
 
 interface Report {
@@ -81,15 +81,8 @@ afterAll(async () => {
 async function run(
   ...args: string[]
 ): Promise<{ code: number; out: string; err: string }> {
-  let out = "";
-  let err = "";
-  const code = await main(["diagnose", ...args], {
-    stdout: (text) => (out += text),
-    stderr: (text) => (err += text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
+  const { code, stdout, stderr } = await runCli(["diagnose", ...args]);
+  return { code, out: stdout, err: stderr };
 }
 
 async function report(

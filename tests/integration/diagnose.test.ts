@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli } from "../support/run-cli.ts";
 import { GoDemoLauncher } from "../../src/node/demo/go-demo-launcher.ts";
-import type { RunningDemo } from "../../src/services/ports.ts";
+import type { RunningDemo } from "../../src/services/ports/machine.ts";
 
 interface DiagnoseJson {
   readonly schema: string;
@@ -55,15 +55,8 @@ afterAll(async () => {
 async function cli(
   ...args: string[]
 ): Promise<{ code: number; out: string; err: string }> {
-  let out = "";
-  let err = "";
-  const code = await main(args, {
-    stdout: (text) => (out += text),
-    stderr: (text) => (err += text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
+  const { code, stdout, stderr } = await runCli(args);
+  return { code, out: stdout, err: stderr };
 }
 
 async function served(demo: RunningDemo): Promise<number> {

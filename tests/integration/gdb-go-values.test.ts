@@ -1,11 +1,10 @@
 // go-print, go-object, go-panic and go-defer on the oldest and the machine's own Go: values against what the program
 // itself wrote down, chains as the program made them, and ten thousand goroutines in time.
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   GdbHarness,
@@ -14,9 +13,9 @@ import {
   targetOf,
   waitFor,
 } from "../support/gdb-harness.ts";
+import { buildGo } from "../support/go-program.ts";
 import { findToolchains } from "../support/memory-target.ts";
 
-const run = promisify(execFile);
 const all = await findToolchains();
 /** Oldest and the machine's own; every version at hand where all of it is asked for. */
 const toolchains =
@@ -42,22 +41,10 @@ async function build(
   source: string,
 ): Promise<string> {
   const binary = path.join(folder, name);
-  const root = environment["GOROOT"];
-  await run(
-    root === undefined ? "go" : path.join(root, "bin/go"),
-    ["build", "-o", binary, "."],
-    {
-      cwd: path.join(programs, source),
-      env: {
-        ...process.env,
-        CGO_ENABLED: "0",
-        GOFLAGS: "-mod=mod",
-        ...environment,
-        ...(root !== undefined && { GOCACHE: path.join(folder, "go-build") }),
-      },
-      timeout: 300_000,
-    },
-  );
+  await buildGo({ environment }, binary, {
+    folder: path.join(programs, source),
+    environment: { GOFLAGS: "-mod=mod" },
+  });
   return binary;
 }
 

@@ -13,7 +13,8 @@ import {
   size,
   targetOf,
 } from "../support/gdb-harness.ts";
-import { buildWith, findGo } from "../support/go-toolchains.ts";
+import { buildGo, goAt } from "../support/go-program.ts";
+import { findGo } from "../support/go-toolchains.ts";
 
 const oldest = "1.19";
 const root = await findGo(oldest);
@@ -24,11 +25,9 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "trivet-gdb-"));
   binary = path.join(folder, "gateway");
   if (root !== null)
-    await buildWith(
-      root,
-      path.resolve(import.meta.dirname, "../../resources/demo/gateway"),
-      binary,
-    );
+    await buildGo(goAt(root), binary, {
+      folder: path.resolve(import.meta.dirname, "../../resources/demo/gateway"),
+    });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,11 +1,10 @@
 // Letting go while one of Trivet's own gdb commands is at work: it ends at once and in one line, without a Python
 // traceback in the transcript, wherever in its Python the interrupt hits.
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
   GdbHarness,
@@ -15,6 +14,7 @@ import {
   targetOf,
   waitFor,
 } from "../support/gdb-harness.ts";
+import { buildGo, ownGo } from "../support/go-program.ts";
 
 let folder = "";
 let program: ChildProcess;
@@ -23,9 +23,8 @@ let harness: GdbHarness | null = null;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "trivet-many-goroutines-"));
   const binary = path.join(folder, "many-goroutines");
-  await promisify(execFile)("go", ["build", "-o", binary, "."], {
-    cwd: path.resolve("tests/programs/many-goroutines"),
-    env: { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-mod=mod" },
+  await buildGo(ownGo, binary, {
+    folder: path.resolve("tests/programs/many-goroutines"),
   });
   program = spawn(binary, ["30000"], { stdio: ["pipe", "pipe", "inherit"] });
   await new Promise((resolve) => program.stdout?.once("data", resolve));

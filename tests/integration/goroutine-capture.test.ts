@@ -8,7 +8,6 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
 import { Investigation } from "../../src/core/investigation/investigation.ts";
 import { tellsGoroutineIds } from "../../src/core/investigation/goroutine-stacks.ts";
 import { recordedCost } from "../../src/core/investigation/target-cost.ts";
@@ -23,6 +22,8 @@ import { followGoroutineThrough } from "../../src/services/follow-goroutine.ts";
 import { fetchGoroutineCount } from "../../src/services/watch-goroutine-count.ts";
 import { TargetCostMeter } from "../../src/services/watch-cost.ts";
 import { ProfileService } from "../../src/services/profiles.ts";
+import { buildGo, ownGo } from "../support/go-program.ts";
+import { runCli } from "../support/run-cli.ts";
 
 const run = promisify(execFile);
 const source = resolve(import.meta.dirname, "../programs/goroutine-states");
@@ -34,10 +35,7 @@ let program = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "trivet-goroutine-capture-"));
   program = join(folder, "goroutine-states");
-  await run("go", ["build", "-o", program, "."], {
-    cwd: source,
-    env: { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-buildvcs=false" },
-  });
+  await buildGo(ownGo, program, { folder: source });
 });
 afterAll(async () => {
   for (const child of running) child.kill();
@@ -256,23 +254,20 @@ describe("trivet goroutines --follow over several files", () => {
     const files = [join(folder, "a.txt"), join(folder, "b.txt")];
     for (const file of files)
       await run("curl", ["-so", file, `${url}/goroutine?debug=2`]);
-    const out = { stdout: "", stderr: "" };
-    const io = {
-      stdout: (text: string) => (out.stdout += text),
-      stderr: (text: string) => (out.stderr += text),
-      isTerminal: false,
-      signal: new AbortController().signal,
-    };
-    expect(
-      await main(["goroutines", ...files, "--follow", "1", "--json"], io),
-      out.stderr,
-    ).toBe(0);
+    const out = await runCli([
+      "goroutines",
+      ...files,
+      "--follow",
+      "1",
+      "--json",
+    ]);
+    expect(out.code, out.stderr).toBe(0);
     const document = JSON.parse(out.stdout) as {
       readonly dumps: readonly { readonly id: number }[];
       readonly files: readonly string[];
     };
     expect(document.files).toEqual(files);
     expect(document.dumps.map((dump) => dump.id)).toEqual([1, 1]);
-    expect(await main(["goroutines", ...files], io)).toBe(2);
+    expect((await runCli(["goroutines", ...files])).code).toBe(2);
   });
 });

@@ -10,10 +10,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 import { parseGoroutineDumps } from "../../src/core/goroutines/parse-dump.ts";
-import { buildWith, findGo } from "../support/go-toolchains.ts";
+import { findGo } from "../support/go-toolchains.ts";
 import { checkAgainstTruth, type Truth } from "../support/goroutine-truth.ts";
+import { buildGo, goAt, ownGo } from "../support/go-program.ts";
 
 const run = promisify(execFile);
 const source = resolve(import.meta.dirname, "../programs/goroutine-states");
@@ -34,21 +35,8 @@ async function serve(count: number): Promise<string> {
   throw new Error("the program printed no URL");
 }
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-async function trivet(...args: readonly string[]): Promise<Outcome> {
-  const out = { stdout: "", stderr: "" };
-  const code = await main(["goroutines", ...args], {
-    stdout: (text) => (out.stdout += text),
-    stderr: (text) => (out.stderr += text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, ...out };
-}
+const trivet = (...args: readonly string[]): Promise<CliRun> =>
+  runCli(["goroutines", ...args]);
 
 interface ReportJson {
   readonly schema: string;
@@ -75,10 +63,7 @@ async function report(...args: readonly string[]): Promise<ReportJson> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "trivet-goroutines-"));
   program = join(folder, "goroutine-states");
-  await run("go", ["build", "-o", program, "."], {
-    cwd: source,
-    env: { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-buildvcs=false" },
-  });
+  await buildGo(ownGo, program, { folder: source });
   url = await serve(500);
 });
 afterAll(async () => {
@@ -123,7 +108,7 @@ describe("a program's own dump", () => {
     const root = await findGo("1.19");
     if (root === null) skip("Go 1.19 cannot be had here");
     const old = join(folder, "goroutine-states-1.19");
-    await buildWith(root!, source, old);
+    await buildGo(goAt(root), old, { folder: source });
     await check(old, 19);
   });
 });

@@ -23,6 +23,7 @@ import { parseMemStatsLine } from "../../src/core/memstats/parse-memstats-line.t
 import { compileLogPattern } from "../../src/node/collectors/logs/compile-pattern.ts";
 import { TailFiles } from "../../src/node/collectors/logs/tail-file.ts";
 import { openInvestigation } from "../../src/node/project-store/folder-investigation-stores.ts";
+import { buildGo } from "../support/go-program.ts";
 import { findToolchains } from "../support/memory-target.ts";
 import { runCli } from "../support/run-cli.ts";
 
@@ -87,21 +88,11 @@ async function build(
   flags: readonly string[] = [],
 ): Promise<string> {
   const binary = path.join(folder, name);
-  const root = environment["GOROOT"];
-  await run(
-    root === undefined ? "go" : path.join(root, "bin/go"),
-    ["build", "-o", binary, ...flags, "main.go"],
-    {
-      cwd: folder,
-      env: {
-        ...process.env,
-        CGO_ENABLED: "0",
-        ...environment,
-        ...(root !== undefined && { GOCACHE: path.join(folder, "go-build") }),
-      },
-      timeout: 300_000,
-    },
-  );
+  await buildGo({ environment }, binary, {
+    folder,
+    files: ["main.go"],
+    flags,
+  });
   return binary;
 }
 

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseGoroutineDumps } from "../../src/core/goroutines/parse-dump.ts";
 import { usualLimits } from "../../src/core/go-types/decoded-value.ts";
-import { main } from "../../src/cli/main.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 import { formatGoroutines } from "../../src/cli/commands/inspect-text.ts";
 import {
   inspectGoroutines,
@@ -318,17 +318,8 @@ describe("other builds, this machine's Go", () => {
 
   it("prints trees, columns and profiles on the command line", async () => {
     await withTarget("printed", [], async ({ pid, truth }) => {
-      const trivet = async (...args: readonly string[]) => {
-        let stdout = "";
-        let stderr = "";
-        const code = await main(["inspect", ...args, "--pid", String(pid)], {
-          stdout: (text) => (stdout += text),
-          stderr: (text) => (stderr += text),
-          isTerminal: false,
-          signal: new AbortController().signal,
-        });
-        return { code, stdout, stderr };
-      };
+      const trivet = (...args: readonly string[]): Promise<CliRun> =>
+        runCli(["inspect", ...args, "--pid", String(pid)]);
       const tree = await trivet("struct", "main.order", "--depth", "1");
       expect(tree.code).toBe(0);
       expect(tree.stdout).toMatch(/^0x\w+ +\w{32} {2}main\.Order = \{/);

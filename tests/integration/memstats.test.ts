@@ -1,6 +1,6 @@
 // `trivet memstats` against programs that serve their counters in different ways, none of them net/http/pprof.
 
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -39,6 +39,7 @@ func main() {
 	fmt.Fprintln(os.Stderr, http.Serve(listener, mux))
 }
 `;
+import { buildGo, ownGo } from "../support/go-program.ts";
 const page = resolve("tests/fixtures/memstats/prometheus-2.42.txt");
 
 const ports = { http: new NodeHttpFetcher(), clock: new SystemClock() };
@@ -46,11 +47,11 @@ const options = { timeoutMs: 10_000 };
 const programs: ChildProcess[] = [];
 let folder: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "trivet-memstats-"));
   writeFileSync(join(folder, "go.mod"), "module counters\n\ngo 1.19\n");
   writeFileSync(join(folder, "main.go"), source);
-  execFileSync("go", ["build", "-o", "counters", "."], { cwd: folder });
+  await buildGo(ownGo, join(folder, "counters"), { folder });
 }, 120_000);
 
 afterAll(() => {

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { profileCommand } from "../../src/cli/commands/profile.ts";
+import { buildGo, ownGo } from "../support/go-program.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 
 const execute = promisify(execFile);
 const source = resolve(import.meta.dirname, "../programs/known-allocations");
@@ -19,33 +20,14 @@ const file = (run: number, moment: "before" | "after"): string =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "profile-compare-"));
   const program = join(folder, "known-allocations");
-  await execute("go", ["build", "-o", program, "."], {
-    cwd: source,
-    env: {
-      ...process.env,
-      GOFLAGS: "-mod=mod -buildvcs=false",
-      GOTOOLCHAIN: "local",
-    },
-  });
+  await buildGo(ownGo, program, { folder: source });
   const { stdout } = await execute(program, [folder, "3"]);
   truths = stdout.trim().split("\n");
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(...args: readonly string[]) {
-  const out = { stdout: "", stderr: "" };
-  const code = await profileCommand.run(args, {
-    stdout: (text) => {
-      out.stdout += text;
-    },
-    stderr: (text) => {
-      out.stderr += text;
-    },
-    signal: new AbortController().signal,
-    isTerminal: false,
-  });
-  return { code, ...out };
-}
+const run = (...args: readonly string[]): Promise<CliRun> =>
+  runCli(["profile", ...args]);
 
 interface Interval {
   readonly low: number;

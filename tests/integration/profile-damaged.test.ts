@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
 import { TrivetError } from "../../src/core/errors.ts";
 import { decodeProfile } from "../../src/core/pprof/decode.ts";
 import { buildTopTable } from "../../src/core/pprof/top-table.ts";
 import { InProcessProfileEngine } from "../../src/node/profile-engine/in-process-engine.ts";
 import { makeProfiles } from "../support/profile-oracle.ts";
+import { runCli } from "../support/run-cli.ts";
 
 let folder: string;
 let packed: Buffer;
@@ -85,21 +85,7 @@ describe("trivet profile top of a bad file", () => {
   async function top(name: string, bytes: Uint8Array, ...more: string[]) {
     const path = join(folder, name);
     await writeFile(path, bytes);
-    return run(["profile", "top", path, ...more]);
-  }
-  async function run(args: readonly string[]) {
-    const out = { stdout: "", stderr: "" };
-    const code = await main(args, {
-      stdout: (text) => {
-        out.stdout += text;
-      },
-      stderr: (text) => {
-        out.stderr += text;
-      },
-      isTerminal: false,
-      signal: new AbortController().signal,
-    });
-    return { code, ...out };
+    return runCli(["profile", "top", path, ...more]);
   }
 
   it("names file, code and offset, and exits 1", async () => {
@@ -151,7 +137,7 @@ describe("trivet profile top of a bad file", () => {
   it("refuses two profiles that measure different things", async () => {
     const heap = join(folder, "before.heap.pb.gz");
     const goroutine = join(folder, "before.goroutine.pb.gz");
-    const result = await run(["profile", "top", heap, "--base", goroutine]);
+    const result = await runCli(["profile", "top", heap, "--base", goroutine]);
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(
       /^error\[profile-incompatible\]: the profiles cannot be compared: they have no sample type in common/,
@@ -159,7 +145,11 @@ describe("trivet profile top of a bad file", () => {
   });
 
   it("refuses what is not there, and wrong usage", async () => {
-    const missing = await run(["profile", "top", join(folder, "none.pb.gz")]);
+    const missing = await runCli([
+      "profile",
+      "top",
+      join(folder, "none.pb.gz"),
+    ]);
     expect(missing.code).toBe(1);
     expect(missing.stderr).toMatch(
       /^error\[not-found\]: no file .*none\.pb\.gz/,
@@ -185,7 +175,7 @@ describe("trivet profile top of a bad file", () => {
       ["diff", heap],
       ["diff", heap, heap, "--base", heap],
     ]) {
-      const result = await run(["profile", ...args]);
+      const result = await runCli(["profile", ...args]);
       expect(result.stderr).toMatch(/^error\[usage\]: /);
       expect(result.code).toBe(2);
     }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli } from "../support/run-cli.ts";
 import { decodeProfile } from "../../src/core/pprof/decode.ts";
 import { encodeProfile } from "../../src/core/pprof/encode.ts";
 import { neverStop, type Profile } from "../../src/core/pprof/profile.ts";
@@ -100,14 +100,7 @@ describe.each(roots.map((root, index) => [root ?? "newest", index] as const))(
 );
 
 async function ours(args: readonly string[]): Promise<string> {
-  let stdout = "";
-  let stderr = "";
-  const code = await main(["profile", ...args], {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
+  const { code, stdout, stderr } = await runCli(["profile", ...args]);
   if (code !== 0) throw new Error(stderr);
   return stdout;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 import { reports } from "../../src/cli/commands/profile-reports.ts";
 import { TrivetError } from "../../src/core/errors.ts";
 import { encodeProfile } from "../../src/core/pprof/encode.ts";
@@ -133,20 +133,8 @@ describe("the hostile corpus", () => {
 });
 
 describe("the command line", () => {
-  async function run(args: readonly string[]) {
-    const out = { stdout: "", stderr: "" };
-    const code = await main(["profile", ...args], {
-      stdout: (text) => {
-        out.stdout += text;
-      },
-      stderr: (text) => {
-        out.stderr += text;
-      },
-      isTerminal: false,
-      signal: new AbortController().signal,
-    });
-    return { code, ...out };
-  }
+  const run = (args: readonly string[]): Promise<CliRun> =>
+    runCli(["profile", ...args]);
 
   it("exits 1 with code and offset, or prints the table", async () => {
     for (const [index, { name, bytes, code }] of hostileProfiles.entries()) {

@@ -15,7 +15,7 @@ import { neverStop } from "../../src/core/pprof/profile.ts";
 import { readProfile } from "../../src/node/profile-engine/read-profile.ts";
 import { InProcessProfileEngine } from "../../src/node/profile-engine/in-process-engine.ts";
 import { WorkerProfileEngine } from "../../src/node/profile-engine/worker-engine.ts";
-import type { ProfileEngine } from "../../src/services/ports.ts";
+import type { ProfileEngine } from "../../src/services/ports/profile-engine.ts";
 import { makeProfiles, pprofTop } from "../support/profile-oracle.ts";
 import { buildProfileWorker } from "../support/profile-worker-build.ts";
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 import { findGo } from "../support/go-toolchains.ts";
 import { parseTop, pprofText } from "../support/profile-oracle.ts";
 import {
@@ -46,20 +46,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function trivet(...args: readonly string[]) {
-  const out = { stdout: "", stderr: "" };
-  const code = await main(["profile", ...args], {
-    stdout: (text) => {
-      out.stdout += text;
-    },
-    stderr: (text) => {
-      out.stderr += text;
-    },
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, ...out };
-}
+const trivet = (...args: readonly string[]): Promise<CliRun> =>
+  runCli(["profile", ...args]);
 
 async function top(...args: readonly string[]) {
   const { code, stdout, stderr } = await trivet("top", ...args, "--json");

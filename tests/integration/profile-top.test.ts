@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 import {
   makeProfiles,
   pprofText,
@@ -23,21 +23,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function trivet(args: readonly string[]) {
-  let stdout = "";
-  let stderr = "";
-  const code = await main(["profile", ...args], {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, stdout, stderr };
-}
+const trivet = (args: readonly string[]): Promise<CliRun> =>
+  runCli(["profile", ...args]);
 
 interface TopDocument {
   readonly schema: string;

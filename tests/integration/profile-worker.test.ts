@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { plainLens } from "../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../src/node/profile-engine/in-process-engine.ts";
 import { WorkerProfileEngine } from "../../src/node/profile-engine/worker-engine.ts";
-import type { ProfileEngine } from "../../src/services/ports.ts";
+import type { ProfileEngine } from "../../src/services/ports/profile-engine.ts";
 import { encodeProfile } from "../support/profile-encode.ts";
 import { generateProfile } from "../support/profile-generate.ts";
 import { makeProfiles } from "../support/profile-oracle.ts";

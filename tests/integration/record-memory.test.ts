@@ -38,6 +38,7 @@ func main() {
 	}
 }
 `;
+import { buildGo, ownGo } from "../support/go-program.ts";
 
 let folder: string;
 let out: string;
@@ -59,10 +60,7 @@ async function startSilent(
 ): Promise<number> {
   await writeFile(path.join(folder, "main.go"), source);
   const binary = path.join(folder, "silent");
-  await run("go", ["build", "-o", binary, ...flags, "main.go"], {
-    cwd: folder,
-    env: { ...process.env, CGO_ENABLED: "0" },
-  });
+  await buildGo(ownGo, binary, { folder, files: ["main.go"], flags });
   const child = spawn(binary, [], { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   await once(createInterface(child.stdout), "line");

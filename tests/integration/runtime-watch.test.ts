@@ -1,12 +1,11 @@
 // Heap profiles and counters from memory against what the program itself says over HTTP, on every Go version at hand.
 
 import { mkdtempSync, rmSync } from "node:fs";
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SystemClock } from "../../src/node/clock/system-clock.ts";
@@ -16,11 +15,11 @@ import { int64At } from "../../src/core/pprof/int64-column.ts";
 import { parseHeapText } from "../../src/core/memstats/parse-heap-text.ts";
 import { parseGoroutineCount } from "../../src/services/watch-goroutine-count.ts";
 import { MemoryRuntimeWatches } from "../../src/services/runtime-watch.ts";
-import type { RuntimeWatch } from "../../src/services/ports.ts";
+import type { RuntimeWatch } from "../../src/services/ports/process-memory.ts";
+import { buildGo } from "../support/go-program.ts";
 import { findToolchains, inspectPorts } from "../support/memory-target.ts";
 import { valuesByStack } from "../support/memory-truth.ts";
 
-const run = promisify(execFile);
 const toolchains = await findToolchains();
 
 async function fetchBytes(url: string): Promise<Uint8Array> {
@@ -48,21 +47,9 @@ describe.each(toolchains)("Go $name", (toolchain) => {
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "trivet-runtime-"));
     const binary = path.join(folder, "gateway");
-    const root = toolchain.environment["GOROOT"];
-    await run(
-      root === undefined ? "go" : path.join(root, "bin/go"),
-      ["build", "-o", binary, "."],
-      {
-        cwd: path.resolve("resources/demo/gateway"),
-        env: {
-          ...process.env,
-          CGO_ENABLED: "0",
-          ...toolchain.environment,
-          ...(root !== undefined && { GOCACHE: path.join(folder, "go-build") }),
-        },
-        timeout: 300_000,
-      },
-    );
+    await buildGo(toolchain, binary, {
+      folder: path.resolve("resources/demo/gateway"),
+    });
     const child = spawn(binary, ["-leak=true", "-rate=150"], {
       stdio: ["ignore", "pipe", "inherit"],
     });

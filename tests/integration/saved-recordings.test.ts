@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FolderInvestigationStores } from "../../src/node/project-store/folder-investigation-stores.ts";
 import { SavedRecordings } from "../../src/node/project-store/saved-recordings.ts";
-import type { InvestigationStore } from "../../src/services/ports.ts";
+import type { InvestigationStore } from "../../src/services/ports/investigation-store.ts";
 import { everyKind, sampleAt, snapshotOf } from "../support/sample-journal.ts";
 
 let folder: string;

@@ -26,7 +26,7 @@ import { ProfileService } from "../../src/services/profiles.ts";
 import { viewSource } from "../../src/services/source.ts";
 import { encodeProfile } from "../support/profile-encode.ts";
 import { profileFromText } from "../support/profile-text.ts";
-import type { SourceRequest } from "../../src/services/ports.ts";
+import type { SourceRequest } from "../../src/services/ports/machine.ts";
 
 const run = promisify(execFile);
 const demos = resolve(import.meta.dirname, "../../resources/demo");

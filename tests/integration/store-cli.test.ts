@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { runCli, type CliRun } from "../support/run-cli.ts";
 import { FolderInvestigationStores } from "../../src/node/project-store/folder-investigation-stores.ts";
 import {
   everyKind,
@@ -18,19 +18,7 @@ let archive: string;
 let live: string;
 let member: string;
 
-async function run(
-  ...args: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  let stdout = "";
-  let stderr = "";
-  const code = await main(args, {
-    stdout: (text) => void (stdout += text),
-    stderr: (text) => void (stderr += text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, stdout, stderr };
-}
+const run = (...args: string[]): Promise<CliRun> => runCli(args);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "trivet-store-cli-"));

@@ -23,7 +23,7 @@ import {
   defaultZipLimits,
   readZipDirectory,
 } from "../../src/node/project-store/zip-directory.ts";
-import type { InvestigationStore } from "../../src/services/ports.ts";
+import type { InvestigationStore } from "../../src/services/ports/investigation-store.ts";
 import { everyKind, sampleAt, snapshotOf } from "../support/sample-journal.ts";
 
 let folder: string;

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FolderInvestigationStores } from "../../src/node/project-store/folder-investigation-stores.ts";
-import type { InvestigationStore } from "../../src/services/ports.ts";
+import type { InvestigationStore } from "../../src/services/ports/investigation-store.ts";
 import {
   everyKind,
   header,

@@ -1,47 +1,24 @@
 // Starts tests/programs/agent-target, which has the agent in it, and reads what it left.
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import {
   decodeAgentRing,
   type AgentRing,
 } from "../../src/core/agent-ring/decode-ring.ts";
 import type { Toolchain } from "./memory-target.ts";
+import { buildGo, runGo } from "./go-program.ts";
 
-const run = promisify(execFile);
 const source = path.resolve(import.meta.dirname, "../programs/agent-target");
 const agent = path.resolve(import.meta.dirname, "../../resources/agent");
-
-function environmentOf(
-  { environment }: Toolchain,
-  cache: string,
-): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    ...environment,
-    // An older Go would take the newer one's objects for damaged ones.
-    ...(environment["GOROOT"] !== undefined && { GOCACHE: cache }),
-  };
-}
-
-function goOf({ environment }: Toolchain): string {
-  const root = environment["GOROOT"];
-  return root === undefined ? "go" : path.join(root, "bin/go");
-}
 
 export async function buildAgentTarget(
   toolchain: Toolchain,
   binary: string,
 ): Promise<void> {
-  const cache = path.join(path.dirname(binary), "go-build");
-  await run(goOf(toolchain), ["build", "-o", binary, "."], {
-    cwd: source,
-    env: { ...environmentOf(toolchain, cache), CGO_ENABLED: "0" },
-    timeout: 300_000,
-  });
+  await buildGo(toolchain, binary, { folder: source });
 }
 
 /** The package's own tests; throws with their output when one fails. */
@@ -49,10 +26,9 @@ export async function testAgent(
   toolchain: Toolchain,
   folder: string,
 ): Promise<void> {
-  await run(goOf(toolchain), ["test", "-count=1", "./..."], {
-    cwd: agent,
-    env: environmentOf(toolchain, path.join(folder, "go-build")),
-    timeout: 300_000,
+  await runGo(toolchain, ["test", "-count=1", "./..."], {
+    folder: agent,
+    cacheFolder: folder,
   });
 }
 

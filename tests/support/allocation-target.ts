@@ -1,14 +1,12 @@
 // Starts tests/programs/allocation-target, which allocates at a known rate from known places, and watches what it does.
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import type { Toolchain } from "./memory-target.ts";
+import { buildGo, goFilesOf } from "./go-program.ts";
 
-const run = promisify(execFile);
 const source = path.resolve(
   import.meta.dirname,
   "../programs/allocation-target",
@@ -19,21 +17,10 @@ export async function buildAllocationTarget(
   binary: string,
   flags: readonly string[] = [],
 ): Promise<void> {
-  const root = toolchain.environment["GOROOT"];
-  const go = root === undefined ? "go" : path.join(root, "bin/go");
-  const files = readdirSync(source).filter((name) => name.endsWith(".go"));
-  await run(go, ["build", "-o", binary, ...flags, ...files], {
-    cwd: source,
-    env: {
-      ...process.env,
-      CGO_ENABLED: "0",
-      ...toolchain.environment,
-      // An older Go would take the newer one's objects for damaged ones.
-      ...(root !== undefined && {
-        GOCACHE: path.join(path.dirname(binary), "go-build"),
-      }),
-    },
-    timeout: 300_000,
+  await buildGo(toolchain, binary, {
+    folder: source,
+    files: goFilesOf(source),
+    flags,
   });
 }
 

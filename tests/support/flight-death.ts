@@ -1,11 +1,10 @@
 // Lets tests/programs/oom-target die beside a flight recorder, within a memory cgroup of its own where the kernel allows
 // one, and says what was recorded of the end.
 
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { SequentialIdentifiers } from "../../src/node/clock/sequential-identifiers.ts";
 import { SystemClock } from "../../src/node/clock/system-clock.ts";
 import { MappedAgentRings } from "../../src/node/agent-ring/mapped-agent-rings.ts";
@@ -23,16 +22,12 @@ import { recordTarget, type RecordResult } from "../../src/services/record.ts";
 import { MemoryRuntimeWatches } from "../../src/services/runtime-watch.ts";
 import type { TestCgroup } from "./memory-cgroup.ts";
 import { inspectPorts } from "./memory-target.ts";
+import { buildGo, ownGo } from "./go-program.ts";
 
-const run = promisify(execFile);
 const source = resolve(import.meta.dirname, "../programs/oom-target");
 
 export async function buildOomTarget(binary: string): Promise<void> {
-  await run("go", ["build", "-o", binary, "."], {
-    cwd: source,
-    env: { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local" },
-    timeout: 300_000,
-  });
+  await buildGo(ownGo, binary, { folder: source });
 }
 
 export interface Death {

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { buildGo, ownGo } from "./go-program.ts";
 
 /** Both test runners start in the checkout's root; `import.meta` is only known to one of them. */
 const source = path.resolve("resources/demo/gateway");
@@ -45,9 +46,10 @@ export function buildGateway(): Promise<string> {
     if (existsSync(binary)) return binary;
     // Another run may build the same at this moment: the rename of either is whole.
     const unfinished = `${binary}.${process.pid}`;
-    await run("go", ["build", "-o", unfinished, "."], {
-      cwd: source,
-      env: { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-mod=mod" },
+    await buildGo(ownGo, unfinished, {
+      folder: source,
+      // With or without cgo, as the demo's own build chooses.
+      environment: { CGO_ENABLED: "" },
     });
     renameSync(unfinished, binary);
     return binary;

@@ -12,7 +12,7 @@ import {
   GdbSession,
   type GdbSessionOptions,
 } from "../../src/services/gdb-session.ts";
-import type { GdbLauncher, GdbProcess } from "../../src/services/ports.ts";
+import type { GdbLauncher, GdbProcess } from "../../src/services/ports/gdb.ts";
 import { MemoryJournal } from "./memory-journal.ts";
 
 /** A bundled test program lies elsewhere and is told where the helpers are. */

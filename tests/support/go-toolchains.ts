@@ -39,25 +39,6 @@ export async function findGo(version: string): Promise<string | null> {
   return root;
 }
 
-/** Builds the program in `source` with that toolchain, for the architecture of this machine and without cgo. */
-export async function buildWith(
-  root: string,
-  source: string,
-  binary: string,
-): Promise<void> {
-  await run(path.join(root, "bin/go"), ["build", "-o", binary, "."], {
-    cwd: source,
-    env: {
-      ...process.env,
-      GOROOT: root,
-      GOTOOLCHAIN: "local",
-      CGO_ENABLED: "0",
-      GOFLAGS: "-mod=mod",
-      GOCACHE: path.join(path.dirname(binary), "go-build"),
-    },
-  });
-}
-
 async function unpack(
   version: string,
   folder: string,

@@ -1,14 +1,13 @@
 // Starts tests/programs/graph-target, stops it at a moment of which it knows what its variables hold.
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import { promisify } from "node:util";
 import type { Toolchain } from "./memory-target.ts";
+import { buildGo } from "./go-program.ts";
 
-const run = promisify(execFile);
 const programs = path.resolve(import.meta.dirname, "../programs");
 
 /** Builds one of tests/programs with the toolchain; gives the binary. */
@@ -18,21 +17,12 @@ export async function buildGraphProgram(
   folder: string,
   options: { readonly withC?: boolean } = {},
 ): Promise<string> {
-  const root = toolchain.environment["GOROOT"];
-  const go = root === undefined ? "go" : path.join(root, "bin/go");
   const binary = path.join(folder, name);
   const withC = options.withC ?? false;
-  const files = ["main.go", ...(withC ? ["with_c.go"] : [])];
-  await run(go, ["build", "-o", binary, ...files], {
-    cwd: path.join(programs, name),
-    env: {
-      ...process.env,
-      CGO_ENABLED: withC ? "1" : "0",
-      ...toolchain.environment,
-      // An older Go would take the newer one's objects for damaged ones.
-      ...(root !== undefined && { GOCACHE: path.join(folder, "go-build") }),
-    },
-    timeout: 300_000,
+  await buildGo(toolchain, binary, {
+    folder: path.join(programs, name),
+    files: ["main.go", ...(withC ? ["with_c.go"] : [])],
+    environment: { CGO_ENABLED: withC ? "1" : "0" },
   });
   return binary;
 }

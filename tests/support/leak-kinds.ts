@@ -1,14 +1,12 @@
 // Builds and drives tests/programs/leak-kinds, and reads out of its source what is true of each kind: its holder, and
 // the line that allocates what piles up.
 
-import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import { GraphTarget } from "./graph-target.ts";
 import type { Toolchain } from "./memory-target.ts";
+import { buildGo, goFilesOf } from "./go-program.ts";
 
-const run = promisify(execFile);
 const source = path.resolve(import.meta.dirname, "../programs/leak-kinds");
 
 export interface LeakKind {
@@ -22,7 +20,7 @@ export interface LeakKind {
 /** By name. A kind without a marked line is a mistake in the program. */
 export function readLeakKinds(): readonly LeakKind[] {
   const kinds: LeakKind[] = [];
-  for (const file of sourceFiles()) {
+  for (const file of goFilesOf(source)) {
     const lines = readFileSync(path.join(source, file), "utf8").split("\n");
     for (const text of lines) {
       const [, name, holder] =
@@ -47,29 +45,16 @@ export function readHealthyModes(): readonly string[] {
   ].map(([, name]) => name!);
 }
 
-function sourceFiles(): readonly string[] {
-  return readdirSync(source).filter((name) => name.endsWith(".go"));
-}
-
 /** Gives the binary. */
 export async function buildLeakKinds(
-  { name, environment }: Toolchain,
+  toolchain: Toolchain,
   folder: string,
 ): Promise<string> {
-  const root = environment["GOROOT"];
-  const go = root === undefined ? "go" : path.join(root, "bin/go");
-  const binary = path.join(folder, `leak-kinds-${name}`);
+  const binary = path.join(folder, `leak-kinds-${toolchain.name}`);
   mkdirSync(folder, { recursive: true });
-  await run(go, ["build", "-o", binary, ...sourceFiles()], {
-    cwd: source,
-    env: {
-      ...process.env,
-      CGO_ENABLED: "0",
-      ...environment,
-      // An older Go would take the newer one's objects for damaged ones.
-      ...(root !== undefined && { GOCACHE: path.join(folder, "go-build") }),
-    },
-    timeout: 300_000,
+  await buildGo(toolchain, binary, {
+    folder: source,
+    files: goFilesOf(source),
   });
   return binary;
 }

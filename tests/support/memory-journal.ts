@@ -5,7 +5,7 @@ import { Investigation } from "../../src/core/investigation/investigation.ts";
 import type { JournalEntry } from "../../src/core/investigation/journal-entry.ts";
 import type { EventKind } from "../../src/core/investigation/model.ts";
 import type { JournalWriter } from "../../src/services/journal-writer.ts";
-import type { EvidenceMember } from "../../src/services/ports.ts";
+import type { EvidenceMember } from "../../src/services/ports/investigation-store.ts";
 
 export class MemoryJournal implements JournalWriter {
   readonly model = new Investigation();

@@ -10,6 +10,7 @@ import { LocalTargetImages } from "../../src/node/process-memory/target-images.t
 import { ExecutableLayoutSource } from "../../src/node/runtime-layout/layout-source.ts";
 import type { InspectPorts } from "../../src/services/inspect.ts";
 import { findGo } from "./go-toolchains.ts";
+import { buildGo, goFilesOf, type GoSource } from "./go-program.ts";
 
 const run = promisify(execFile);
 const source = path.resolve(import.meta.dirname, "../programs/memory-target");
@@ -53,32 +54,17 @@ export function minorOf(version: string): number {
   return Number(version.split(".")[1]);
 }
 
-export interface BuildOptions {
-  readonly flags?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-}
+export type BuildOptions = Pick<GoSource, "flags" | "environment">;
 
 export async function buildTarget(
   toolchain: Toolchain,
   binary: string,
-  { flags = [], environment = {} }: BuildOptions = {},
+  options: BuildOptions = {},
 ): Promise<void> {
-  const root = toolchain.environment["GOROOT"];
-  const go = root === undefined ? "go" : path.join(root, "bin/go");
-  const files = readdirSync(source).filter((name) => name.endsWith(".go"));
-  await run(go, ["build", "-o", binary, ...flags, ...files], {
-    cwd: source,
-    env: {
-      ...process.env,
-      CGO_ENABLED: "0",
-      ...toolchain.environment,
-      ...environment,
-      // An older Go would take the newer one's objects for damaged ones.
-      ...(root !== undefined && {
-        GOCACHE: path.join(path.dirname(binary), "go-build"),
-      }),
-    },
-    timeout: 300_000,
+  await buildGo(toolchain, binary, {
+    folder: source,
+    files: goFilesOf(source),
+    ...options,
   });
 }
 

@@ -1,12 +1,11 @@
 // The service that Prometheus scrapes (tests/programs/metrics-target), and what it said.
 
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
+import { buildGo, ownGo } from "./go-program.ts";
 
-const run = promisify(execFile);
 const source = resolve(import.meta.dirname, "../programs/metrics-target");
 
 /** One page that it served. */
@@ -27,15 +26,7 @@ export interface MetricsTarget {
 
 export async function buildMetricsTarget(folder: string): Promise<string> {
   const binary = join(folder, "metrics-target");
-  await run("go", ["build", "-o", binary, "."], {
-    cwd: source,
-    env: {
-      ...process.env,
-      CGO_ENABLED: "0",
-      GOFLAGS: "-mod=mod -buildvcs=false",
-      GOTOOLCHAIN: "local",
-    },
-  });
+  await buildGo(ownGo, binary, { folder: source });
   return binary;
 }
 

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { buildGo, goAt, ownGo } from "./go-program.ts";
 
 const run = promisify(execFile);
 const source = resolve(import.meta.dirname, "../programs/profile-source");
@@ -18,14 +19,7 @@ export async function makeProfiles(
 ): Promise<(moment: Moment, kind: ProfileKind) => string> {
   await mkdir(folder, { recursive: true });
   const program = join(folder, "profile-source");
-  await run("go", ["build", "-o", program, "."], {
-    cwd: source,
-    env: {
-      ...process.env,
-      GOFLAGS: "-mod=mod -buildvcs=false",
-      GOTOOLCHAIN: "local",
-    },
-  });
+  await buildGo(ownGo, program, { folder: source });
   await run(program, [folder]);
   return (moment, kind) => join(folder, `${moment}.${kind}.pb.gz`);
 }
@@ -52,20 +46,7 @@ export async function makeEveryProfile(
 > {
   await mkdir(folder, { recursive: true });
   const program = join(folder, "profile-source");
-  await run(
-    root === null ? "go" : join(root, "bin/go"),
-    ["build", "-o", program, "."],
-    {
-      cwd: source,
-      env: {
-        ...process.env,
-        ...(root === null ? {} : { GOROOT: root }),
-        CGO_ENABLED: "0",
-        GOFLAGS: "-mod=mod -buildvcs=false",
-        GOTOOLCHAIN: "local",
-      },
-    },
-  );
+  await buildGo(goAt(root), program, { folder: source });
   await run(program, [folder]);
   await run(program, [folder, "busy"]);
   return (moment, kind, form = "pb.gz") =>

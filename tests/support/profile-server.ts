@@ -1,11 +1,10 @@
 // The target that can be paused (tests/programs/profile-server), built with a Go of choice.
 
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
+import { buildGo, goAt } from "./go-program.ts";
 
-const run = promisify(execFile);
 const source = resolve(import.meta.dirname, "../programs/profile-server");
 
 export interface ProfileServer {
@@ -25,20 +24,7 @@ export async function buildProfileServer(
   folder: string,
 ): Promise<string> {
   const binary = join(folder, "profile-server");
-  await run(
-    root === null ? "go" : join(root, "bin/go"),
-    ["build", "-o", binary, "."],
-    {
-      cwd: source,
-      env: {
-        ...process.env,
-        ...(root === null ? {} : { GOROOT: root }),
-        CGO_ENABLED: "0",
-        GOFLAGS: "-mod=mod -buildvcs=false",
-        GOTOOLCHAIN: "local",
-      },
-    },
-  );
+  await buildGo(goAt(root), binary, { folder: source });
   return binary;
 }
 

@@ -1,15 +1,14 @@
 // Starts tests/programs/typed-values, which writes down its own values and stops itself.
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import type { DecodedValue } from "../../src/core/go-types/decoded-value.ts";
 import type { Toolchain } from "./memory-target.ts";
+import { buildGo, goFilesOf } from "./go-program.ts";
 
-const run = promisify(execFile);
 const source = path.resolve(import.meta.dirname, "../programs/typed-values");
 
 /** What the program knows: a text, or parts by name. */
@@ -36,28 +35,12 @@ export async function buildTypedValues(
   binary: string,
   flags: readonly string[] = [],
 ): Promise<void> {
-  const root = toolchain.environment["GOROOT"];
-  const go = root === undefined ? "go" : path.join(root, "bin/go");
   const has124 = Number(toolchain.name.split(".")[1]) >= 24;
   // Files by name and not the folder: the module's go line is older than what newer files need.
-  const files = readdirSync(source).filter(
-    (name) =>
-      name.endsWith(".go") &&
-      name !== (has124 ? "cleanups_old.go" : "cleanups_new.go"),
+  const files = goFilesOf(source).filter(
+    (name) => name !== (has124 ? "cleanups_old.go" : "cleanups_new.go"),
   );
-  await run(go, ["build", "-o", binary, ...flags, ...files], {
-    cwd: source,
-    env: {
-      ...process.env,
-      CGO_ENABLED: "0",
-      ...toolchain.environment,
-      // An older Go would take the newer one's objects for damaged ones.
-      ...(root !== undefined && {
-        GOCACHE: path.join(path.dirname(binary), "go-build"),
-      }),
-    },
-    timeout: 300_000,
-  });
+  await buildGo(toolchain, binary, { folder: source, files, flags });
 }
 
 /** Returns when the program has written the truth and stands still. */

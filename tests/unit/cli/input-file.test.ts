@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readInputFile } from "../../../src/cli/input-file.ts";
-import { main } from "../../../src/cli/main.ts";
+import { runCli, type CliRun } from "../../support/run-cli.ts";
 import { TrivetError } from "../../../src/core/errors.ts";
 
 let folder: string;
@@ -17,19 +17,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 const never = new AbortController().signal;
 
-async function trivet(
+const trivet = (
   args: readonly string[],
   signal: AbortSignal,
-): Promise<{ code: number; stderr: string }> {
-  let stderr = "";
-  const code = await main(args, {
-    stdout: () => undefined,
-    stderr: (text) => (stderr += text),
-    isTerminal: false,
-    signal,
-  });
-  return { code, stderr };
-}
+): Promise<CliRun> => runCli(args, { signal });
 
 describe("readInputFile", () => {
   it("reads a file, and a FIFO whose writer comes later", async () => {

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { main } from "../../../src/cli/main.ts";
+import { runCli } from "../../support/run-cli.ts";
 import type { WaterfallStep } from "../../../src/core/memstats/reconcile.ts";
 
 const fixture = resolve(
@@ -18,15 +18,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function memstats(...args: readonly string[]): Promise<string> {
-  let out = "";
-  const code = await main(["memstats", ...args], {
-    stdout: (text) => (out += text),
-    stderr: () => undefined,
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
+  const { code, stdout } = await runCli(["memstats", ...args]);
   expect(code).toBe(0);
-  return out;
+  return stdout;
 }
 
 async function stepsOf(file: string): Promise<readonly WaterfallStep[]> {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { main } from "../../../src/cli/main.ts";
+import { runCli, type CliRun } from "../../support/run-cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trivet-rules-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,19 +15,7 @@ function fileOf(text: string): string {
   return path;
 }
 
-async function trivet(
-  ...args: readonly string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  let stdout = "";
-  let stderr = "";
-  const code = await main(args, {
-    stdout: (text) => void (stdout += text),
-    stderr: (text) => void (stderr += text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, stdout, stderr };
-}
+const trivet = (...args: readonly string[]): Promise<CliRun> => runCli(args);
 
 const one = (when: string): string =>
   `version: 1\nrules:\n  - { name: a, level: alarm, when: ${when} }\n`;

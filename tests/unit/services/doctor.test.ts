@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SystemProbe } from "../../../src/services/ports.ts";
+import type { SystemProbe } from "../../../src/services/ports/machine.ts";
 import { examine } from "../../../src/services/doctor.ts";
 
 const bareDebian: SystemProbe = {

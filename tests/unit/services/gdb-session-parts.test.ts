@@ -8,7 +8,8 @@ import { GdbConsole } from "../../../src/services/gdb-console.ts";
 import { gdbRefusal } from "../../../src/services/gdb-errors.ts";
 import { GdbMiClient } from "../../../src/services/gdb-mi-client.ts";
 import { GdbStopMeter } from "../../../src/services/gdb-stop-meter.ts";
-import type { Clock, GdbProcess } from "../../../src/services/ports.ts";
+import type { Clock } from "../../../src/services/ports/basics.ts";
+import type { GdbProcess } from "../../../src/services/ports/gdb.ts";
 
 class HandClock implements Clock {
   now = 1000;

@@ -10,7 +10,7 @@ import {
   InvestigationSession,
   type SessionPorts,
 } from "../../../src/services/investigation-session.ts";
-import type { Clock, Identifiers } from "../../../src/services/ports.ts";
+import type { Clock, Identifiers } from "../../../src/services/ports/basics.ts";
 import { sampleAt, snapshotOf, target } from "../../support/sample-journal.ts";
 
 /** A clock that stands still until it is told; what sleeps wakes when its time has come. */

@@ -3,7 +3,7 @@ import { plainLens } from "../../../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../../../src/node/profile-engine/in-process-engine.ts";
 import { HeldGoroutines } from "../../../../src/node/profile-engine/held-goroutines.ts";
 import { lastDump } from "../../../../src/node/profile-engine/read-profile.ts";
-import type { BrowseGoroutinesQuery } from "../../../../src/services/ports.ts";
+import type { BrowseGoroutinesQuery } from "../../../../src/services/ports/profile-queries.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
