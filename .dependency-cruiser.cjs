@@ -50,7 +50,7 @@ module.exports = {
       name: "adapters-see-ports-only",
       severity: "error",
       from: { path: "^src/node/" },
-      to: { path: "^src/services/", pathNot: "^src/services/ports\\.ts$" },
+      to: { path: "^src/services/", pathNot: "^src/services/ports/" },
     },
     {
       name: "adapters-do-not-know-each-other",

@@ -16,7 +16,7 @@ import {
   type InspectTarget,
 } from "../services/inspect.ts";
 import { estimatePause } from "../services/object-graph.ts";
-import type { CoreFacts, HeapSubject } from "../services/ports.ts";
+import type { CoreFacts, HeapSubject } from "../services/ports/heap-graphs.ts";
 import { takeCoreHolders } from "../services/take-core-holders.ts";
 import { takeHolders } from "../services/take-holders.ts";
 import { shareOf } from "./graph-progress.ts";

@@ -5,7 +5,7 @@ import type { GdbState } from "../core/investigation/live-state.ts";
 import type { TargetCost } from "../core/investigation/model.ts";
 import { GdbSession } from "../services/gdb-session.ts";
 import type { JournalWriter } from "../services/journal-writer.ts";
-import type { Identifiers } from "../services/ports.ts";
+import type { Identifiers } from "../services/ports/basics.ts";
 import type { Emit } from "./emit.ts";
 import type { MachinePorts } from "./machine-ports.ts";
 

@@ -9,7 +9,7 @@ import {
 import { TrivetError } from "../core/errors.ts";
 import { AllocationTraceSession } from "../services/allocation-trace-session.ts";
 import type { JournalWriter } from "../services/journal-writer.ts";
-import type { Identifiers } from "../services/ports.ts";
+import type { Identifiers } from "../services/ports/basics.ts";
 import type { Emit } from "./emit.ts";
 import type { LiveDebugger } from "./live-debugger.ts";
 import type { MachinePorts } from "./machine-ports.ts";

@@ -11,18 +11,17 @@ import { GoDemoLauncher } from "../node/demo/go-demo-launcher.ts";
 import { WorkerJudge } from "../node/judge/worker-judge.ts";
 import { WorkerProfileEngine } from "../node/profile-engine/worker-engine.ts";
 import { FolderInvestigationStores } from "../node/project-store/folder-investigation-stores.ts";
+import type { Clock } from "../services/ports/basics.ts";
+import type { GdbLauncher } from "../services/ports/gdb.ts";
+import type { HeapGraphs } from "../services/ports/heap-graphs.ts";
+import type { InvestigationStores } from "../services/ports/investigation-store.ts";
+import type { Judge } from "../services/ports/judge.ts";
+import type { DemoLauncher, SourceFiles } from "../services/ports/machine.ts";
+import type { ProfileEngine } from "../services/ports/profile-engine.ts";
 import type {
-  Clock,
-  DemoLauncher,
-  GdbLauncher,
-  HeapGraphs,
   HttpFetcher,
-  InvestigationStores,
-  Judge,
   ProcessInspector,
-  ProfileEngine,
-  SourceFiles,
-} from "../services/ports.ts";
+} from "../services/ports/target.ts";
 import { ThreadHeapGraphs } from "./thread-heap-graphs.ts";
 
 export interface MachinePorts {

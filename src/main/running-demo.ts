@@ -1,7 +1,7 @@
 // The demo target that this window started: at most one, watched by the investigation it was started in, and gone when
 // that one is put away.
 
-import type { DemoLauncher, RunningDemo } from "../services/ports.ts";
+import type { DemoLauncher, RunningDemo } from "../services/ports/machine.ts";
 import type { LiveInvestigation } from "./live-investigation.ts";
 
 /** The only demo so far (resources/demo/gateway). */

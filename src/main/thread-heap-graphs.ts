@@ -8,7 +8,7 @@ import type {
   HeapSubject,
   TakenCore,
   TakenHolders,
-} from "../services/ports.ts";
+} from "../services/ports/heap-graphs.ts";
 
 export type GraphCall =
   | { readonly method: "estimate"; readonly subject: HeapSubject }

@@ -9,7 +9,8 @@ import { ringEntries } from "../core/agent-ring/ring-entries.ts";
 import { toTrivetError } from "../core/errors.ts";
 import type { Target } from "../core/investigation/model.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { AgentRingFile, AgentRingFiles, Clock } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { AgentRingFile, AgentRingFiles } from "./ports/flight-recorder.ts";
 import type { TargetJournal } from "./watch-journal.ts";
 
 export interface AgentRingParts {

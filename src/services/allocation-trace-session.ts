@@ -29,7 +29,7 @@ import { watchForCrash, type CrashWatchEnd } from "./crash-stop.ts";
 import type { GdbSession } from "./gdb-session.ts";
 import { requirePid } from "./gdb-price.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Disposable, Identifiers } from "./ports.ts";
+import type { Disposable, Identifiers } from "./ports/basics.ts";
 
 export interface AllocationTraceSessionPorts extends AllocationTracePorts {
   readonly ids: Identifiers;

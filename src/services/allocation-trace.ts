@@ -26,13 +26,12 @@ import {
 } from "./inspect.ts";
 import { readProfileRate } from "./inspect-buckets.ts";
 import type {
-  Clock,
-  Disposable,
   HitFolder,
   HitFolders,
-  ProcessInspector,
   ThreadStates,
-} from "./ports.ts";
+} from "./ports/allocation-trace.ts";
+import type { Clock, Disposable } from "./ports/basics.ts";
+import type { ProcessInspector } from "./ports/target.ts";
 import { StopShareMeter } from "./stop-share.ts";
 
 export interface AllocationTracePorts {

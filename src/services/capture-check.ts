@@ -3,7 +3,7 @@
 
 import { toTrivetError } from "../core/errors.ts";
 import type { ProfileCheck } from "./capture.ts";
-import type { ProfileEngine } from "./ports.ts";
+import type { ProfileEngine } from "./ports/profile-engine.ts";
 
 /** A capture's `check` that decodes and forgets. A profile without samples is a true answer of a young process. */
 export function checkByDecoding(

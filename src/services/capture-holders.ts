@@ -4,7 +4,8 @@ import { TrivetError } from "../core/errors.ts";
 import type { Snapshot, Target } from "../core/investigation/model.ts";
 import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Clock, HeapGraphs, HeapSubject, Identifiers } from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
+import type { HeapGraphs, HeapSubject } from "./ports/heap-graphs.ts";
 import type { TargetCostMeter } from "./watch-cost.ts";
 import { TargetJournal } from "./watch-journal.ts";
 

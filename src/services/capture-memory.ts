@@ -4,7 +4,8 @@
 import { TrivetError } from "../core/errors.ts";
 import type { Snapshot, Target } from "../core/investigation/model.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Clock, Identifiers, RuntimeWatch } from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
+import type { RuntimeWatch } from "./ports/process-memory.ts";
 import { TargetJournal } from "./watch-journal.ts";
 
 export interface MemorySubject {

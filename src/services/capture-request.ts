@@ -2,7 +2,7 @@
 
 import { TrivetError } from "../core/errors.ts";
 import { stacksParameter } from "../core/investigation/goroutine-stacks.ts";
-import type { HttpResponse } from "./ports.ts";
+import type { HttpResponse } from "./ports/target.ts";
 import { describeBody, refuseBadStatus } from "./watch-memstats.ts";
 
 export const captureKinds = ["heap", "allocs", "goroutine"] as const;

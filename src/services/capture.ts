@@ -15,12 +15,8 @@ import {
   type CaptureKind,
 } from "./capture-request.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type {
-  Clock,
-  HttpFetcher,
-  Identifiers,
-  ProcessInspector,
-} from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
+import type { HttpFetcher, ProcessInspector } from "./ports/target.ts";
 import type { TargetCostMeter } from "./watch-cost.ts";
 import { TargetJournal } from "./watch-journal.ts";
 import { fetchMemStats } from "./watch-memstats.ts";

@@ -1,7 +1,7 @@
 // Waits for something that others bring about: a condition is looked at again whenever `wake` says that things changed.
 
 import { TrivetError } from "../core/errors.ts";
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
 
 export interface Condition {
   readonly holds: () => boolean;

@@ -5,7 +5,9 @@ import { toTrivetError, TrivetError } from "../core/errors.ts";
 import type { Connection } from "./connect.ts";
 import { describeIdentity } from "./connect-process.ts";
 import { samplingIsOff } from "./runtime-watch.ts";
-import type { Identifiers, ProcessInspector, RuntimeWatches } from "./ports.ts";
+import type { Identifiers } from "./ports/basics.ts";
+import type { RuntimeWatches } from "./ports/process-memory.ts";
+import type { ProcessInspector } from "./ports/target.ts";
 
 export interface ConnectPidPorts {
   readonly processes: ProcessInspector | null;

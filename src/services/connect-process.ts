@@ -9,7 +9,7 @@ import type {
   HttpFetcher,
   ProcessIdentity,
   ProcessInspector,
-} from "./ports.ts";
+} from "./ports/target.ts";
 
 export interface LocatedProcess {
   readonly identity: ProcessIdentity | null;

@@ -9,12 +9,8 @@ import {
   type LocatedProcess,
 } from "./connect-process.ts";
 import { counterPages, fetchCountersPage } from "./counters-page.ts";
-import type {
-  Clock,
-  HttpFetcher,
-  Identifiers,
-  ProcessInspector,
-} from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
+import type { HttpFetcher, ProcessInspector } from "./ports/target.ts";
 import { fetchMemStats, type MemStatsAnswer } from "./watch-memstats.ts";
 
 export interface ConnectPorts {

@@ -6,7 +6,8 @@ import {
   type MemStatsForm,
 } from "../core/memstats/parse-any.ts";
 import type { TargetAddress } from "./connect-url.ts";
-import type { Clock, HttpFetcher } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { HttpFetcher } from "./ports/target.ts";
 import {
   refuseBadStatus,
   type MemStatsAnswer,

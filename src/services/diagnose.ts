@@ -15,7 +15,8 @@ import type { Snapshot } from "../core/investigation/model.ts";
 import type { HolderSummary } from "../core/object-graph/holder-summary.ts";
 import type { GoroutineGroup, SiteTable } from "../core/pprof/views.ts";
 import { assertNever } from "../core/result.ts";
-import type { Judge, ProfileEngine } from "./ports.ts";
+import type { Judge } from "./ports/judge.ts";
+import type { ProfileEngine } from "./ports/profile-engine.ts";
 
 /** What was read out of snapshots already, by snapshot id. Keep one per investigation and pass it each time. */
 export interface DiagnosisCache {

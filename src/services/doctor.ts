@@ -1,7 +1,7 @@
 // What this machine lacks, what for, and the command that mends it. `npm start` and `npm test` set themselves up by
 // this same list, so it is written down once.
 
-import type { SystemProbe } from "./ports.ts";
+import type { SystemProbe } from "./ports/machine.ts";
 
 /** `window`: the desktop app. `tests`: the full test run. `gdb`, `demo`: those features only. */
 export type Purpose = "window" | "tests" | "gdb" | "demo";

@@ -4,7 +4,7 @@
 import { toTrivetError, type TrivetError } from "../core/errors.ts";
 import { maxProfileBytes } from "./capture-request.ts";
 import { parseTargetAddress } from "./connect-url.ts";
-import type { HttpFetcher, HttpRequest } from "./ports.ts";
+import type { HttpFetcher, HttpRequest } from "./ports/target.ts";
 import { idleLimitOf, secondsOf } from "./waiting-limit.ts";
 import { refuseBadStatus } from "./watch-memstats.ts";
 

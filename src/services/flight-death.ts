@@ -5,7 +5,7 @@ import type {
   DeathCause,
 } from "../core/flight/cause-of-death.ts";
 import { decodeWaitStatus, signalName } from "../core/flight/wait-status.ts";
-import type { FlightDeath } from "./ports.ts";
+import type { FlightDeath } from "./ports/flight-recorder.ts";
 
 const sentences: Readonly<Record<DeathCause, string>> = {
   "oom-kill": "the kernel killed it: its cgroup was out of memory",

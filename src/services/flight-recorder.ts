@@ -27,14 +27,13 @@ import { alarmData, alarmText } from "./flight-alarm.ts";
 import { RuleLog, type RuleLogRequest } from "./flight-rule-log.ts";
 import { describeDeath, deathFacts } from "./flight-death.ts";
 import type { JournalWriter } from "./journal-writer.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
 import type {
   AgentRingFiles,
-  Clock,
   FlightDeath,
   FlightSampler,
   FlightSamplers,
-  Identifiers,
-} from "./ports.ts";
+} from "./ports/flight-recorder.ts";
 import { TargetJournal } from "./watch-journal.ts";
 
 export interface FlightOptions {

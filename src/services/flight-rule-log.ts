@@ -1,7 +1,8 @@
 // The log as the flight recorder's rules see it: which of their patterns a line had lately.
 
 import { LineSplitter } from "../core/logs/line-splitter.ts";
-import type { Clock, LogFiles, LogFollower } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { LogFiles, LogFollower } from "./ports/target.ts";
 
 export interface RuleLogRequest {
   readonly path: string;

@@ -15,7 +15,9 @@ import { askToDetach, askToQuit, mendTarget } from "./gdb-end.ts";
 import { GdbMiClient } from "./gdb-mi-client.ts";
 import type { GdbStopMeter } from "./gdb-stop-meter.ts";
 import { isLive, takeCommand, type GdbSubject } from "./gdb-subject.ts";
-import type { Clock, GdbProcess, ProcessInspector } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { GdbProcess } from "./ports/gdb.ts";
+import type { ProcessInspector } from "./ports/target.ts";
 
 export type AttachmentPhase = "attaching" | "attached" | "detaching" | "ended";
 

@@ -5,7 +5,7 @@ import type { AttachmentEnd } from "./gdb-attachment.ts";
 import type { Held } from "./gdb-held.ts";
 import type { GdbRecord } from "./gdb-record.ts";
 import { describeSubject } from "./gdb-subject.ts";
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
 
 export function recordBegin(record: GdbRecord, clock: Clock, held: Held): void {
   const { attachment, gdbVersion, meter, readOnly, target } = held;

@@ -5,7 +5,8 @@ import type {
   TranscriptChunk,
   TranscriptDirection,
 } from "../core/investigation/model.ts";
-import type { Clock, GdbProcess } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { GdbProcess } from "./ports/gdb.ts";
 
 /** Undrawn characters at which gdb is held back, and at which it may go on. */
 const highMark = 100_000;

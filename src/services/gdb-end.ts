@@ -3,7 +3,9 @@
 
 import { toTrivetError } from "../core/errors.ts";
 import type { GdbMiClient } from "./gdb-mi-client.ts";
-import type { Clock, GdbProcess, ProcessInspector } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { GdbProcess } from "./ports/gdb.ts";
+import type { ProcessInspector } from "./ports/target.ts";
 
 /** A detach that gdb does not answer within this time is made by ending gdb. */
 const detachTimeoutMs = 700;

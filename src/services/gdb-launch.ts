@@ -11,12 +11,9 @@ import type { GdbRecord } from "./gdb-record.ts";
 import { GdbStopMeter } from "./gdb-stop-meter.ts";
 import { describeSubject, executableOf } from "./gdb-subject.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type {
-  Clock,
-  GdbLauncher,
-  Identifiers,
-  ProcessInspector,
-} from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
+import type { GdbLauncher } from "./ports/gdb.ts";
+import type { ProcessInspector } from "./ports/target.ts";
 
 export interface GdbSessionPorts {
   readonly launcher: GdbLauncher;

@@ -9,7 +9,8 @@ import {
   type MiResultRecord,
 } from "../core/gdb-mi/records.ts";
 import { gdbRefusal } from "./gdb-errors.ts";
-import type { Clock, Disposable, GdbProcess } from "./ports.ts";
+import type { Clock, Disposable } from "./ports/basics.ts";
+import type { GdbProcess } from "./ports/gdb.ts";
 
 interface Pending {
   readonly command: string;

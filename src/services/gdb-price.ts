@@ -3,7 +3,8 @@
 import { errorCodes, TrivetError, toTrivetError } from "../core/errors.ts";
 import type { GdbEstimate } from "../core/investigation/live-state.ts";
 import type { Target } from "../core/investigation/model.ts";
-import type { GdbLauncher, ProcessInspector } from "./ports.ts";
+import type { GdbLauncher } from "./ports/gdb.ts";
+import type { ProcessInspector } from "./ports/target.ts";
 
 /** Measured with gdb 13: 11 to 40 ms. Symbols are read beforehand, and libraries are left alone (attachment.py). */
 const ruleOfThumbMs = { "static-binary": 30, "dynamic-binary": 50 } as const;

@@ -4,7 +4,7 @@ import type { TrivetError } from "../core/errors.ts";
 import type { Target } from "../core/investigation/model.ts";
 import type { WriteEvent } from "./gdb-stop-meter.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Clock, Identifiers } from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
 
 export interface GdbRecordPorts {
   readonly clock: Clock;

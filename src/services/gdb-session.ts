@@ -18,7 +18,7 @@ import { GdbPrice, requirePid } from "./gdb-price.ts";
 import { GdbRecord } from "./gdb-record.ts";
 import type { GdbCost } from "./gdb-stop-meter.ts";
 import { describeSubject, type GdbSubject } from "./gdb-subject.ts";
-import type { Disposable } from "./ports.ts";
+import type { Disposable } from "./ports/basics.ts";
 
 export interface GdbSessionOptions {
   /** A single stop longer than this writes a warning. */

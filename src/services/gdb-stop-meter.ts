@@ -1,7 +1,7 @@
 // How long a debugger has kept a target standing: the price of looking, counted for every stop and put on the time axis.
 
 import type { EventKind } from "../core/investigation/model.ts";
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
 
 export interface GdbCost {
   readonly stops: number;

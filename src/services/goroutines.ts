@@ -29,7 +29,8 @@ import {
   acceptProfile,
   captureUrl,
 } from "./capture-request.ts";
-import type { HttpFetcher, ProfileEngine } from "./ports.ts";
+import type { ProfileEngine } from "./ports/profile-engine.ts";
+import type { HttpFetcher } from "./ports/target.ts";
 import { idleLimitOf } from "./waiting-limit.ts";
 import type { RequestOptions } from "./watch-memstats.ts";
 

@@ -16,7 +16,7 @@ import {
   seriesCatalogue,
 } from "../core/investigation/series-catalogue.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Identifiers } from "./ports.ts";
+import type { Identifiers } from "./ports/basics.ts";
 import type { Span } from "./prometheus-server.ts";
 
 export interface TrackParts {

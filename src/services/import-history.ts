@@ -19,7 +19,8 @@ import {
 import { groupByProcess, recordedSpan, targetOf } from "./history-target.ts";
 import { HistoryTrack } from "./history-track.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Clock, HttpFetcher, Identifiers } from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
+import type { HttpFetcher } from "./ports/target.ts";
 import { PrometheusServer, type Span } from "./prometheus-server.ts";
 
 export interface HistoryRequest extends Span {

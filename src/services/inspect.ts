@@ -19,7 +19,7 @@ import type {
   LoadedLayout,
   TargetImage,
   TargetImages,
-} from "./ports.ts";
+} from "./ports/process-memory.ts";
 
 export interface InspectPorts {
   readonly images: TargetImages;

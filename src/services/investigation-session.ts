@@ -10,15 +10,13 @@ import type { ViewState } from "../core/investigation/view-state.ts";
 import { aboutFile } from "./about-file.ts";
 import { withFiniteValues } from "./finite-values.ts";
 import type { JournalWriter } from "./journal-writer.ts";
+import type { Clock, Disposable, Identifiers } from "./ports/basics.ts";
 import type {
-  Clock,
-  Disposable,
   EvidenceMember,
-  Identifiers,
   InvestigationStore,
   InvestigationStores,
   OpenedInvestigation,
-} from "./ports.ts";
+} from "./ports/investigation-store.ts";
 import { SessionNotes } from "./session-notes.ts";
 import { SettlingView } from "./settling-view.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Investigation } from "../core/investigation/investigation.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
-import type { EvidenceMember } from "./ports.ts";
+import type { EvidenceMember } from "./ports/investigation-store.ts";
 
 export interface JournalWriter {
   /** The fold over everything appended so far; read it, never write it. */

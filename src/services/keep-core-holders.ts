@@ -3,7 +3,8 @@
 
 import type { Snapshot, Target } from "../core/investigation/model.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Clock, CoreFacts, Identifiers, TakenCore } from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
+import type { CoreFacts, TakenCore } from "./ports/heap-graphs.ts";
 import { TargetJournal } from "./watch-journal.ts";
 
 export interface KeepCorePorts {

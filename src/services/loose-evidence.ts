@@ -11,7 +11,7 @@ import { gcCyclesSince } from "../core/memstats/gc-cycles.ts";
 import type { MemStatsReading } from "../core/memstats/memstats.ts";
 import { parseMemStats } from "../core/memstats/parse-any.ts";
 import type { ProfileSummary } from "../core/pprof/views.ts";
-import type { ProfileEngine } from "./ports.ts";
+import type { ProfileEngine } from "./ports/profile-engine.ts";
 
 export interface LooseFile {
   /** As it was named; findings point to it by this. */

@@ -16,7 +16,7 @@ import type {
   HeapImage,
 } from "../core/object-graph/heap-image.ts";
 import type { Inspection } from "./inspect.ts";
-import type { HeldProcess, ProcessPauses } from "./ports.ts";
+import type { HeldProcess, ProcessPauses } from "./ports/heap-graphs.ts";
 
 export interface TakenHeap {
   readonly image: HeapImage;

@@ -23,7 +23,10 @@ import {
   type TraceOptions,
 } from "./allocation-trace.ts";
 import { openInspection, type Inspection } from "./inspect.ts";
-import type { AllocationProbe, AllocationProbes } from "./ports.ts";
+import type {
+  AllocationProbe,
+  AllocationProbes,
+} from "./ports/allocation-trace.ts";
 import { StopShareMeter } from "./stop-share.ts";
 
 export interface ProbeTracePorts extends AllocationTracePorts {

@@ -33,6 +33,7 @@ import type {
   GoroutineDetails,
 } from "../core/goroutines/browser-views.ts";
 import type { TopStacks } from "../core/pprof/top-stacks.ts";
+import type { ProfileEngine } from "./ports/profile-engine.ts";
 import type {
   BrowseGoroutinesQuery,
   CompareQuery,
@@ -42,14 +43,13 @@ import type {
   GoroutineSubject,
   FunctionQuery,
   LensQuery,
-  ProfileEngine,
   ProfileSubjectRef,
   SandwichQuery,
   SearchQuery,
   SourceQuery,
   TopQuery,
   TrendQuery,
-} from "./ports.ts";
+} from "./ports/profile-queries.ts";
 import { datedForTrend } from "./trends.ts";
 
 /** What the service needs of an investigation; a JournalWriter is one, and so is an opened archive with its model. */

@@ -10,7 +10,7 @@ import {
   type Labels,
 } from "../core/memstats/prometheus-answer.ts";
 import { parseTargetAddress } from "./connect-url.ts";
-import type { HttpFetcher } from "./ports.ts";
+import type { HttpFetcher } from "./ports/target.ts";
 
 /** JSON of samples is read in one piece: the windows are chosen so that an answer stays far below. */
 const maxAnswerBytes = 64 << 20;

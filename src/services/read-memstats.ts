@@ -5,7 +5,8 @@ import { TrivetError, toTrivetError, type ErrorCode } from "../core/errors.ts";
 import type { MemStatsSource } from "../core/memstats/parse-any.ts";
 import { parseTargetAddress } from "./connect-url.ts";
 import { counterPages, fetchCountersPage } from "./counters-page.ts";
-import type { Clock, HttpFetcher } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { HttpFetcher } from "./ports/target.ts";
 import { fetchMemStats, type RequestOptions } from "./watch-memstats.ts";
 
 interface ReadPorts {

@@ -3,7 +3,7 @@
 import { TrivetError } from "../core/errors.ts";
 import type { Target } from "../core/investigation/model.ts";
 import { parseTargetAddress } from "./connect-url.ts";
-import type { ProcessInspector } from "./ports.ts";
+import type { ProcessInspector } from "./ports/target.ts";
 
 /**
  * Refuses a target whose process was started with other arguments than the URL's process says, or whose port belongs to

@@ -10,9 +10,9 @@ import { FlightRecorder } from "./flight-recorder.ts";
 import type {
   AgentRingFiles,
   FlightSamplers,
-  LogFiles,
-  RuntimeWatches,
-} from "./ports.ts";
+} from "./ports/flight-recorder.ts";
+import type { RuntimeWatches } from "./ports/process-memory.ts";
+import type { LogFiles } from "./ports/target.ts";
 import type { InvestigationSession } from "./investigation-session.ts";
 import type {
   RecordingEnd,

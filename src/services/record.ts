@@ -5,7 +5,7 @@ import { TrivetError } from "../core/errors.ts";
 import { connectPid } from "./connect-pid.ts";
 import { connectTarget, type Connection } from "./connect.ts";
 import { InvestigationSession } from "./investigation-session.ts";
-import type { InvestigationStores } from "./ports.ts";
+import type { InvestigationStores } from "./ports/investigation-store.ts";
 import { refuseForeignProcess } from "./record-process.ts";
 import type { RecordingEnd, RecordRequest } from "./record-request.ts";
 import { Recording, type RecordingPorts } from "./record-run.ts";

@@ -23,14 +23,14 @@ import {
   type Inspection,
   type InspectPorts,
 } from "./inspect.ts";
+import type { Clock } from "./ports/basics.ts";
 import type {
-  Clock,
   HeapMoment,
   RuntimeCounters,
   RuntimeHeapProfile,
   RuntimeWatch,
   RuntimeWatches,
-} from "./ports.ts";
+} from "./ports/process-memory.ts";
 
 /** mProfCycleWrap of runtime/mprof.go: the profile's count of collections starts again there. */
 const cycleWrap = 3 * (2 << 24);

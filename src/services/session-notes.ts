@@ -3,7 +3,7 @@
 import { TrivetError } from "../core/errors.ts";
 import type { Note } from "../core/investigation/model.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
-import type { Clock, Identifiers } from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
 
 export interface SessionNotesParts {
   readonly clock: Clock;

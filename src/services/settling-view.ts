@@ -1,7 +1,7 @@
 // What the author looks at, written once it stands still: a drag over the timeline is one entry, not a hundred.
 
 import type { ViewState } from "../core/investigation/view-state.ts";
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
 
 /** A view is written when it has stood still for this long. */
 const settlesMs = 1000;

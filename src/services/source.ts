@@ -5,7 +5,8 @@ import type { EscapeReport } from "../core/pprof/source-escapes.ts";
 import type { PathMapping } from "../core/pprof/source-paths.ts";
 import type { SourceView } from "../core/pprof/source-text.ts";
 import type { SourceLines } from "../core/pprof/source-view.ts";
-import type { SourceFiles, SourceQuery, SourceRequest } from "./ports.ts";
+import type { SourceFiles, SourceRequest } from "./ports/machine.ts";
+import type { SourceQuery } from "./ports/profile-queries.ts";
 import type { ProfileService } from "./profiles.ts";
 
 export interface SourceParts {

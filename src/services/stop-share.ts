@@ -2,7 +2,8 @@
 // method of tracing is measured alike. With n looks the share p is known to about sqrt(p(1-p)/n). A breakpoint that lets
 // go at once stops only the thread that hits it; the others run on.
 
-import type { Clock, ThreadStates } from "./ports.ts";
+import type { ThreadStates } from "./ports/allocation-trace.ts";
+import type { Clock } from "./ports/basics.ts";
 
 export interface StopShare {
   /** From 0 to 1; null before there were enough looks. */

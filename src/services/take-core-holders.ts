@@ -8,7 +8,7 @@ import {
   readProfileRate,
 } from "./inspect-buckets.ts";
 import { inspectMemStats, type Inspection } from "./inspect.ts";
-import type { CoreFacts, TakenCore } from "./ports.ts";
+import type { CoreFacts, TakenCore } from "./ports/heap-graphs.ts";
 import { mappingOf } from "./runtime-watch.ts";
 import { takeHolders, type TakeHoldersOptions } from "./take-holders.ts";
 

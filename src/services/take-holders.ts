@@ -14,7 +14,7 @@ import { TypeTable } from "../core/object-graph/type-table.ts";
 import { encodeProfile } from "../core/pprof/encode.ts";
 import { inspectMemStats, type Inspection } from "./inspect.ts";
 import { takeHeap, type TakeOptions } from "./object-graph.ts";
-import type { TakenHolders } from "./ports.ts";
+import type { TakenHolders } from "./ports/heap-graphs.ts";
 import { readSampledAllocations } from "./sampled-allocations.ts";
 
 export interface TakeHoldersOptions extends TakeOptions {

@@ -4,7 +4,7 @@ import { TrivetError } from "../core/errors.ts";
 import { Investigation } from "../core/investigation/investigation.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { EvidenceMember } from "./ports.ts";
+import type { EvidenceMember } from "./ports/investigation-store.ts";
 
 export class UnrecordedJournal implements JournalWriter {
   readonly model = new Investigation();

@@ -2,7 +2,7 @@
 // goroutine?debug=1 stops the world and walks every stack (60 to 150 ms for 10,000 goroutines).
 
 import { TrivetError } from "../core/errors.ts";
-import type { HttpFetcher } from "./ports.ts";
+import type { HttpFetcher } from "./ports/target.ts";
 import { refuseBadStatus, type RequestOptions } from "./watch-memstats.ts";
 
 /** `<tr><td>12</td><td><a href='goroutine?debug=1'>goroutine</a></td></tr>`, the same since Go 1.11. */

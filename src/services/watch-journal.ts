@@ -2,7 +2,7 @@
 
 import type { EventKind, SeriesSource } from "../core/investigation/model.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Clock, Identifiers } from "./ports.ts";
+import type { Clock, Identifiers } from "./ports/basics.ts";
 
 export interface TargetJournalPorts {
   readonly journal: JournalWriter;

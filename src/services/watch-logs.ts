@@ -11,7 +11,8 @@ import { valuesOfGroups } from "../core/logs/pattern-values.ts";
 import { LineSplitter } from "../core/logs/line-splitter.ts";
 import { parseMemStatsLine } from "../core/memstats/parse-memstats-line.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { Clock, LogFiles, LogFollower, LogPattern } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { LogFiles, LogFollower, LogPattern } from "./ports/target.ts";
 import type { GapLog } from "./watch-gaps.ts";
 import type { TargetJournal } from "./watch-journal.ts";
 

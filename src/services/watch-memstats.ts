@@ -4,7 +4,8 @@
 import { TrivetError } from "../core/errors.ts";
 import type { MemStatsReading } from "../core/memstats/memstats.ts";
 import { parseHeapText } from "../core/memstats/parse-heap-text.ts";
-import type { Clock, HttpFetcher, HttpResponse } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
+import type { HttpFetcher, HttpResponse } from "./ports/target.ts";
 
 /** A text profile of millions of stacks; the counters stand at its end, so all of it must come. */
 const maxTextBytes = 64 << 20;

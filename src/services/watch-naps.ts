@@ -1,6 +1,6 @@
 // Pauses between polls that can be cut short: by stopping, or because news came that makes waiting pointless.
 
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/basics.ts";
 
 export class Naps {
   readonly #clock: Clock;

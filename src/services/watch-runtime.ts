@@ -5,12 +5,12 @@
 import { toTrivetError, TrivetError, type ErrorCode } from "../core/errors.ts";
 import type { Target } from "../core/investigation/model.ts";
 import type { JournalWriter } from "./journal-writer.ts";
+import type { Clock } from "./ports/basics.ts";
 import type {
-  Clock,
   RuntimeCounters,
   RuntimeWatch,
   RuntimeWatches,
-} from "./ports.ts";
+} from "./ports/process-memory.ts";
 import type { CounterTrack } from "./watch-counters.ts";
 import type { GapLog } from "./watch-gaps.ts";
 import type { TargetJournal } from "./watch-journal.ts";

@@ -16,16 +16,13 @@ import { describeIdentity, locateProcess } from "./connect-process.ts";
 import { parseTargetAddress } from "./connect-url.ts";
 import { fetchCountersPage } from "./counters-page.ts";
 import type { JournalWriter } from "./journal-writer.ts";
+import type { Clock, Disposable, Identifiers } from "./ports/basics.ts";
+import type { RuntimeWatch, RuntimeWatches } from "./ports/process-memory.ts";
 import type {
-  Clock,
-  Disposable,
   HttpFetcher,
-  Identifiers,
   LogFiles,
   ProcessInspector,
-  RuntimeWatch,
-  RuntimeWatches,
-} from "./ports.ts";
+} from "./ports/target.ts";
 import { TargetCostMeter } from "./watch-cost.ts";
 import { CounterTrack } from "./watch-counters.ts";
 import { GapLog } from "./watch-gaps.ts";

@@ -9,7 +9,7 @@ import {
   findDemoSources,
 } from "../../node/demo/demo-folders.ts";
 import { GoDemoLauncher } from "../../node/demo/go-demo-launcher.ts";
-import type { RunningDemo } from "../../services/ports.ts";
+import type { RunningDemo } from "../../services/ports/machine.ts";
 import { parseCommandLine, toJson, type Command } from "../command.ts";
 
 const usage = `

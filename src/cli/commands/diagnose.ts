@@ -11,7 +11,7 @@ import {
   investigateLooseFiles,
   type LooseFile,
 } from "../../services/loose-evidence.ts";
-import type { ProfileEngine } from "../../services/ports.ts";
+import type { ProfileEngine } from "../../services/ports/profile-engine.ts";
 import {
   parseCommandLine,
   toJson,

@@ -12,7 +12,7 @@ import {
   openInvestigation,
   verifyInvestigation,
 } from "../../node/project-store/folder-investigation-stores.ts";
-import type { OpenedInvestigation } from "../../services/ports.ts";
+import type { OpenedInvestigation } from "../../services/ports/investigation-store.ts";
 import {
   parseCommandLine,
   toJson,

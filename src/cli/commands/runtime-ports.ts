@@ -7,8 +7,8 @@ import type { InspectPorts } from "../../services/inspect.ts";
 import type {
   AgentRingFiles,
   FlightSamplers,
-  RuntimeWatches,
-} from "../../services/ports.ts";
+} from "../../services/ports/flight-recorder.ts";
+import type { RuntimeWatches } from "../../services/ports/process-memory.ts";
 
 export async function inspectPorts(): Promise<InspectPorts> {
   const { LocalTargetImages } =

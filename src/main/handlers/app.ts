@@ -11,7 +11,7 @@ import type {
   SavedRecording,
   SavedRecordings,
 } from "../../node/project-store/saved-recordings.ts";
-import type { DemoLauncher } from "../../services/ports.ts";
+import type { DemoLauncher } from "../../services/ports/machine.ts";
 import { installMenu } from "../menu.ts";
 import type { RecentFiles } from "../recent-files.ts";
 import { isSandboxed } from "../security.ts";

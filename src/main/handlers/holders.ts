@@ -12,7 +12,7 @@ import {
   keepCore,
   targetOfCore,
 } from "../../services/keep-core-holders.ts";
-import type { CoreFacts, TakenCore } from "../../services/ports.ts";
+import type { CoreFacts, TakenCore } from "../../services/ports/heap-graphs.ts";
 import type { Desk } from "../desk.ts";
 import type { Dialogs } from "../dialogs.ts";
 import type { Emit } from "../emit.ts";

@@ -7,7 +7,7 @@ import {
 } from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
 import type { PathMapping } from "../../core/pprof/source-paths.ts";
-import type { SourceFiles } from "../../services/ports.ts";
+import type { SourceFiles } from "../../services/ports/machine.ts";
 import {
   explainSource,
   viewSource,

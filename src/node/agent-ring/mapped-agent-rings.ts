@@ -5,7 +5,10 @@ import { constants } from "node:fs";
 import { open, readFile, type FileHandle } from "node:fs/promises";
 import { mostRingBytes } from "../../core/agent-ring/decode-ring.ts";
 import { TrivetError, toTrivetError } from "../../core/errors.ts";
-import type { AgentRingFile, AgentRingFiles } from "../../services/ports.ts";
+import type {
+  AgentRingFile,
+  AgentRingFiles,
+} from "../../services/ports/flight-recorder.ts";
 
 const suffix = ".trivet-ring";
 

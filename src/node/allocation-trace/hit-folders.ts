@@ -5,7 +5,10 @@ import { mkdtemp, open, readdir, rm, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { TrivetError } from "../../core/errors.ts";
-import type { HitFolder, HitFolders } from "../../services/ports.ts";
+import type {
+  HitFolder,
+  HitFolders,
+} from "../../services/ports/allocation-trace.ts";
 
 export class TemporaryHitFolders implements HitFolders {
   /** Code: disk-failed. */

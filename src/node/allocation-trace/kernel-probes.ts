@@ -21,7 +21,7 @@ import type {
   AllocationProbe,
   AllocationProbes,
   ProbePlace,
-} from "../../services/ports.ts";
+} from "../../services/ports/allocation-trace.ts";
 
 /** Where distributions mount it. */
 const usualPlaces = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];

@@ -3,7 +3,7 @@
 // Source of truth: proc(5), field 3 of stat: t = stopped by a tracer, T = by a signal.
 
 import { readdirSync, readFileSync } from "node:fs";
-import type { ThreadStates } from "../../services/ports.ts";
+import type { ThreadStates } from "../../services/ports/allocation-trace.ts";
 
 /** A program with more threads is judged by these. */
 const mostThreads = 256;

@@ -1,6 +1,6 @@
 // Readable names (`heap-7`) instead of random ones: they appear in notes, reports and command lines.
 
-import type { Identifiers } from "../../services/ports.ts";
+import type { Identifiers } from "../../services/ports/basics.ts";
 
 export class SequentialIdentifiers implements Identifiers {
   readonly #last = new Map<string, number>();

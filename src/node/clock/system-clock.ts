@@ -2,7 +2,7 @@
 
 import { performance } from "node:perf_hooks";
 import { TrivetError } from "../../core/errors.ts";
-import type { Clock } from "../../services/ports.ts";
+import type { Clock } from "../../services/ports/basics.ts";
 
 export class SystemClock implements Clock {
   nowMillis(): number {

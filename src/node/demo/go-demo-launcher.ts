@@ -4,7 +4,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
-import type { DemoLauncher, RunningDemo } from "../../services/ports.ts";
+import type {
+  DemoLauncher,
+  RunningDemo,
+} from "../../services/ports/machine.ts";
 import { buildDemo } from "./build-demo.ts";
 import {
   defaultGoFolders,

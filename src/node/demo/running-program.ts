@@ -3,7 +3,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { TrivetError } from "../../core/errors.ts";
-import type { Disposable, RunningDemo } from "../../services/ports.ts";
+import type { Disposable } from "../../services/ports/basics.ts";
+import type { RunningDemo } from "../../services/ports/machine.ts";
 
 const readyDeadlineMs = 15_000;
 /** After this long without an exit, SIGTERM becomes SIGKILL (a program that a debugger holds never sees the first). */

@@ -17,7 +17,7 @@ import {
 import { parseCgroupBytes } from "../../core/procfs/parse-cgroup.ts";
 import { parseStat } from "../../core/procfs/parse-stat.ts";
 import { parseStatm } from "../../core/procfs/parse-statm.ts";
-import type { FlightDeath } from "../../services/ports.ts";
+import type { FlightDeath } from "../../services/ports/flight-recorder.ts";
 import { goFirst } from "./go-first.ts";
 import { findCgroupPaths, type CgroupPaths } from "./cgroup-files.ts";
 import { HeldFile } from "./held-file.ts";

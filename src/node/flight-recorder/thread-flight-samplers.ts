@@ -13,7 +13,7 @@ import type {
   FlightDeath,
   FlightSampler,
   FlightSamplers,
-} from "../../services/ports.ts";
+} from "../../services/ports/flight-recorder.ts";
 import { WorkerClient } from "../worker-thread/worker-client.ts";
 
 export interface FlightCall {

@@ -5,7 +5,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import type { ReadStream } from "node:tty";
 import * as pty from "node-pty";
 import { MiLineSplitter } from "../../core/gdb-mi/split-lines.ts";
-import type { Disposable } from "../../services/ports.ts";
+import type { Disposable } from "../../services/ports/basics.ts";
 
 export class MiChannel {
   /** Device that gdb opens: `/dev/pts/7`. */

@@ -6,7 +6,7 @@ import path from "node:path";
 import * as pty from "node-pty";
 import { TrivetError } from "../../core/errors.ts";
 import { parseMiLine } from "../../core/gdb-mi/parse-line.ts";
-import type { GdbLauncher, GdbProcess } from "../../services/ports.ts";
+import type { GdbLauncher, GdbProcess } from "../../services/ports/gdb.ts";
 import { findGdb, gdbEnvironment, type FoundGdb } from "./find-gdb.ts";
 import { MiChannel } from "./mi-channel.ts";
 import { PtyGdbProcess } from "./pty-gdb-process.ts";

@@ -2,7 +2,8 @@
 // which let it take its breakpoints out and detach.
 
 import type { Pty } from "node-pty";
-import type { Disposable, GdbProcess } from "../../services/ports.ts";
+import type { Disposable } from "../../services/ports/basics.ts";
+import type { GdbProcess } from "../../services/ports/gdb.ts";
 import type { MiChannel } from "./mi-channel.ts";
 
 type Exit = { readonly code: number | null; readonly signal: number | null };

@@ -7,7 +7,7 @@ import { judgeEvidence } from "../../core/findings/evaluate.ts";
 import type { SnapshotReadings } from "../../core/findings/finding-input.ts";
 import type { VerdictReport } from "../../core/findings/finding.ts";
 import type { TargetEvidence } from "../../core/findings/target-evidence.ts";
-import type { Judge } from "../../services/ports.ts";
+import type { Judge } from "../../services/ports/judge.ts";
 import { WorkerClient } from "../worker-thread/worker-client.ts";
 import { detach, type JudgeCall } from "./judge-protocol.ts";
 

@@ -8,7 +8,7 @@ import type {
   MemoryRange,
   TargetMemory,
 } from "../../core/go-runtime/target-memory.ts";
-import type { RandomAccessFile } from "../../services/ports.ts";
+import type { RandomAccessFile } from "../../services/ports/process-memory.ts";
 
 interface Piece {
   readonly start: number;

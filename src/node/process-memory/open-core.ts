@@ -16,7 +16,10 @@ import {
   type ElfLayout,
 } from "../../core/elf/elf-layout.ts";
 import { TrivetError } from "../../core/errors.ts";
-import type { RandomAccessFile, TargetImage } from "../../services/ports.ts";
+import type {
+  RandomAccessFile,
+  TargetImage,
+} from "../../services/ports/process-memory.ts";
 import { CoreMemory } from "./core-memory.ts";
 import { openFile } from "./open-file.ts";
 

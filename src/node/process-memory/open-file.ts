@@ -3,7 +3,7 @@
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { TrivetError } from "../../core/errors.ts";
-import type { RandomAccessFile } from "../../services/ports.ts";
+import type { RandomAccessFile } from "../../services/ports/process-memory.ts";
 
 export interface OpenFile extends RandomAccessFile {
   close(): Promise<void>;

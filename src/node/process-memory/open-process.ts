@@ -7,7 +7,10 @@ import { TrivetError } from "../../core/errors.ts";
 import { parseStatus } from "../../core/procfs/parse-status.ts";
 import { parseStat } from "../../core/procfs/parse-stat.ts";
 import { readAuxiliaryValue } from "../../core/elf/auxiliary-vector.ts";
-import type { TargetImage, ThreadRegisters } from "../../services/ports.ts";
+import type {
+  TargetImage,
+  ThreadRegisters,
+} from "../../services/ports/process-memory.ts";
 import { LiveMemory } from "./live-memory.ts";
 import { openFile } from "./open-file.ts";
 

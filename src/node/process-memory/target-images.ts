@@ -1,6 +1,9 @@
 // The port `TargetImages` on this machine.
 
-import type { TargetImage, TargetImages } from "../../services/ports.ts";
+import type {
+  TargetImage,
+  TargetImages,
+} from "../../services/ports/process-memory.ts";
 import { openCoreImage } from "./open-core.ts";
 import { openProcessImage } from "./open-process.ts";
 

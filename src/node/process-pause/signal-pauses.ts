@@ -11,7 +11,7 @@ import type {
   HeldProcess,
   PauseRequest,
   ProcessPauses,
-} from "../../services/ports.ts";
+} from "../../services/ports/heap-graphs.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 
 /** All threads stop within this, or the process is given up. Those that the kernel holds (D) need not. */

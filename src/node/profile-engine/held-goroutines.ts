@@ -31,7 +31,7 @@ import type {
   BrowseGoroutinesQuery,
   FoundGoroutine,
   GoroutineSubject,
-} from "../../services/ports.ts";
+} from "../../services/ports/profile-queries.ts";
 
 /** Goroutines take some 800 bytes each as records, and a tenth of that as gzipped text. */
 const defaultKept = 250_000;

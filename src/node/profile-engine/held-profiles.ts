@@ -77,7 +77,7 @@ import type {
   SourceQuery,
   TopQuery,
   TrendQuery,
-} from "../../services/ports.ts";
+} from "../../services/ports/profile-queries.ts";
 import { FilteredProfiles, type SeenProfile } from "./filtered-profiles.ts";
 import { HeldGoroutines } from "./held-goroutines.ts";
 import { HeldTrends } from "./held-trends.ts";

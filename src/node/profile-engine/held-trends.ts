@@ -7,7 +7,7 @@ import {
 import { TrivetError } from "../../core/errors.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import type { TrendTable } from "../../core/pprof/views.ts";
-import type { TrendQuery } from "../../services/ports.ts";
+import type { TrendQuery } from "../../services/ports/profile-queries.ts";
 
 /** Who begins a fifth has forgotten the first. */
 const kept = 4;

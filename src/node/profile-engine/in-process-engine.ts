@@ -26,6 +26,7 @@ import type {
   TopTable,
   TrendTable,
 } from "../../core/pprof/views.ts";
+import type { ProfileEngine } from "../../services/ports/profile-engine.ts";
 import type {
   BrowseGoroutinesQuery,
   DescribeGoroutinesQuery,
@@ -34,13 +35,12 @@ import type {
   FoundGoroutine,
   FunctionQuery,
   LensQuery,
-  ProfileEngine,
   SandwichQuery,
   SearchQuery,
   SourceQuery,
   TopQuery,
   TrendQuery,
-} from "../../services/ports.ts";
+} from "../../services/ports/profile-queries.ts";
 import { HeldProfiles } from "./held-profiles.ts";
 
 export class InProcessProfileEngine implements ProfileEngine {

@@ -12,7 +12,7 @@ import type {
   SourceQuery,
   TopQuery,
   TrendQuery,
-} from "../../services/ports.ts";
+} from "../../services/ports/profile-queries.ts";
 
 export type WorkerCall =
   | {

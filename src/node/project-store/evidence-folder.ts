@@ -9,7 +9,7 @@ import {
   digestOfMember,
   evidenceMember,
 } from "../../core/project-file/member-path.ts";
-import type { EvidenceMember } from "../../services/ports.ts";
+import type { EvidenceMember } from "../../services/ports/investigation-store.ts";
 import {
   errnoOf,
   makeFolders,

@@ -9,7 +9,7 @@ import type {
   InvestigationStore,
   InvestigationStores,
   OpenedInvestigation,
-} from "../../services/ports.ts";
+} from "../../services/ports/investigation-store.ts";
 import type { ArchiveFile } from "./archive-file.ts";
 import {
   errnoOf,

@@ -5,7 +5,7 @@ import type { TrivetError } from "../../core/errors.ts";
 import type {
   EvidenceMember,
   InvestigationStore,
-} from "../../services/ports.ts";
+} from "../../services/ports/investigation-store.ts";
 import type { ArchiveOptions } from "./archive-plan.ts";
 import { writeArchive, type WrittenArchive } from "./archive-writer.ts";
 import type { EvidenceFolder } from "./evidence-folder.ts";

@@ -7,7 +7,7 @@ import {
   digestOfMember,
   journalMember,
 } from "../../core/project-file/member-path.ts";
-import type { OpenedInvestigation } from "../../services/ports.ts";
+import type { OpenedInvestigation } from "../../services/ports/investigation-store.ts";
 import { ArchiveFile } from "./archive-file.ts";
 import {
   readJournal,

@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrivetError } from "../../core/errors.ts";
 import { journalMember } from "../../core/project-file/member-path.ts";
-import type { OpenedInvestigation } from "../../services/ports.ts";
+import type { OpenedInvestigation } from "../../services/ports/investigation-store.ts";
 import { errnoOf, openOrdinary, toDiskError } from "./disk.ts";
 import { EvidenceFolder } from "./evidence-folder.ts";
 import { isLocked } from "./folder-lock.ts";

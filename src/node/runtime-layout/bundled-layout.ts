@@ -18,7 +18,7 @@ import {
   type LayoutData,
   type VariablePlace,
 } from "../../core/go-runtime/runtime-layout.ts";
-import type { RandomAccessFile } from "../../services/ports.ts";
+import type { RandomAccessFile } from "../../services/ports/process-memory.ts";
 
 /** `resources/go-layouts` in the nearest folder above `startFolder` that has one; null when there is none. */
 export function findBundledLayouts(startFolder: string): string | null {

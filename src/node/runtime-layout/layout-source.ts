@@ -18,7 +18,7 @@ import type {
   LayoutSource,
   LoadedLayout,
   RandomAccessFile,
-} from "../../services/ports.ts";
+} from "../../services/ports/process-memory.ts";
 import { readBundledLayout } from "./bundled-layout.ts";
 import { LayoutCache } from "./layout-cache.ts";
 import { readDebugSections } from "./read-debug-info.ts";

@@ -11,7 +11,7 @@ import {
   type ElfSection,
 } from "../../core/elf/elf-layout.ts";
 import { TrivetError } from "../../core/errors.ts";
-import type { RandomAccessFile } from "../../services/ports.ts";
+import type { RandomAccessFile } from "../../services/ports/process-memory.ts";
 
 const unzip = promisify(inflate);
 

@@ -15,7 +15,10 @@ import {
   type MissingSource,
   type SourceText,
 } from "../../core/pprof/source-text.ts";
-import type { SourceFiles, SourceRequest } from "../../services/ports.ts";
+import type {
+  SourceFiles,
+  SourceRequest,
+} from "../../services/ports/machine.ts";
 import { explainEscapes } from "./explain-escapes.ts";
 import { findGoPlaces, rootsFor, type GoPlaces } from "./go-places.ts";
 import { readSource, type ReadFile } from "./read-source.ts";

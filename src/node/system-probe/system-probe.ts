@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { SystemProbe } from "../../services/ports.ts";
+import type { SystemProbe } from "../../services/ports/machine.ts";
 
 function run(command: string, args: readonly string[]): Promise<string | null> {
   return new Promise((resolve) => {

@@ -13,7 +13,7 @@ import type {
   HttpFetcher,
   HttpRequest,
   HttpResponse,
-} from "../../../services/ports.ts";
+} from "../../../services/ports/target.ts";
 import { describeNetworkError } from "./http-errors.ts";
 
 const maxRedirects = 5;

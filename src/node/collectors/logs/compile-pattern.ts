@@ -3,7 +3,7 @@
 
 import { RE2JS } from "re2js";
 import { TrivetError } from "../../../core/errors.ts";
-import type { LogPattern } from "../../../services/ports.ts";
+import type { LogPattern } from "../../../services/ports/target.ts";
 
 const longest = 10_000;
 /** What a pattern is tried on: the rest of a longer line is not looked at. */

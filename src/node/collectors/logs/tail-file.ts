@@ -7,7 +7,7 @@ import type {
   LogFiles,
   LogFollower,
   LogGrowth,
-} from "../../../services/ports.ts";
+} from "../../../services/ports/target.ts";
 
 const nothing = new Uint8Array(0);
 

@@ -8,7 +8,7 @@ import {
   socketInode,
   type TcpListener,
 } from "../../../core/procfs/parse-net-tcp.ts";
-import type { ListeningPort } from "../../../services/ports.ts";
+import type { ListeningPort } from "../../../services/ports/target.ts";
 import {
   describeProcError,
   nodeErrorCode,

@@ -19,7 +19,7 @@ import type {
   ProcessIdentity,
   ProcessInspector,
   ProcessReading,
-} from "../../../services/ports.ts";
+} from "../../../services/ports/target.ts";
 import { readExecutableIdentity } from "./executable-identity.ts";
 import { findListenerPid, listPortsOf } from "./listening-sockets.ts";
 import { readCgroupMounts, readMemoryCgroup } from "./memory-cgroup.ts";
