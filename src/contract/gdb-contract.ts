@@ -16,14 +16,12 @@ import type {
 } from "../core/investigation/live-state.ts";
 import type { Snapshot } from "../core/investigation/model.ts";
 import { call, event } from "./define.ts";
+import { id, none, path } from "./fields.ts";
 
-const id = z.string().min(1).max(200);
-const none = z.strictObject({});
 const terminalSize = {
   columns: z.number().int().min(2).max(1000),
   rows: z.number().int().min(2).max(1000),
 };
-const filePath = z.string().min(1).max(4096);
 /** gdb's number of a thread or a breakpoint: `4`, or `1.4`. */
 const gdbNumber = z.string().regex(/^\d{1,9}(?:\.\d{1,9})?$/);
 const gdbFrameChoice = {
@@ -54,8 +52,8 @@ export const gdb = {
   /** A core file, offline. Without an executable the one that ran is looked for where it lay, by its build id. */
   openCore: call(
     z.strictObject({
-      core: filePath,
-      executable: filePath.nullable(),
+      core: path,
+      executable: path.nullable(),
       ...terminalSize,
     }),
   ).returns<GdbState>(),
@@ -106,12 +104,7 @@ export const gdb = {
   input: call(
     z.strictObject({ text: z.string().max(1_000_000) }),
   ).returns<null>(),
-  resize: call(
-    z.strictObject({
-      columns: z.number().int().min(2).max(1000),
-      rows: z.number().int().min(2).max(1000),
-    }),
-  ).returns<null>(),
+  resize: call(z.strictObject(terminalSize)).returns<null>(),
   resume: call(none).returns<GdbState>(),
   interrupt: call(none).returns<GdbState>(),
   detach: call(none).returns<GdbState>(),

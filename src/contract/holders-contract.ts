@@ -5,13 +5,9 @@ import type { Snapshot } from "../core/investigation/model.ts";
 import type { HoldersView } from "../core/object-graph/holders-view.ts";
 import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
 import { call, event } from "./define.ts";
+import { id, none, path } from "./fields.ts";
 
-const id = z.string().min(1).max(200);
-const filePath = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine((path) => !path.includes("\0"), "holds a NUL");
+const filePath = path.refine((text) => !text.includes("\0"), "holds a NUL");
 
 export const holders = {
   /** What the next graph would cost the target: reads its memory, stops nothing. */
@@ -45,7 +41,7 @@ export const holders = {
     z.strictObject({ what: z.enum(["core", "executable"]) }),
   ).returns<string | null>(),
   /** The core that the command line named at the start; told once. */
-  offeredCore: call(z.strictObject({})).returns<string | null>(),
+  offeredCore: call(none).returns<string | null>(),
   /** A core was named later: to a second start of the program, or where an investigation was to be opened. */
   coreOffered: event<{ readonly core: string }>(),
 } as const;

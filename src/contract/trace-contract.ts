@@ -8,9 +8,8 @@ import type {
   TraceView,
 } from "../core/allocation-trace/trace-views.ts";
 import { call, event } from "./define.ts";
+import { id, none } from "./fields.ts";
 
-const none = z.strictObject({});
-const id = z.string().min(1).max(200);
 const budget = {
   hits: z.number().int().min(1).max(1_000_000),
   seconds: z.number().positive().max(86_400),

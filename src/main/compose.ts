@@ -2,11 +2,8 @@
 
 import { app } from "electron";
 import { basename, join } from "node:path";
-import {
-  contract,
-  type InvestigationState,
-  type TrivetContract,
-} from "../contract/contract.ts";
+import { contract, type TrivetContract } from "../contract/contract.ts";
+import type { InvestigationState } from "../contract/investigation-contract.ts";
 import type { Handlers } from "../contract/define.ts";
 import { toTrivetError } from "../core/errors.ts";
 import { SavedRecordings } from "../node/project-store/saved-recordings.ts";

@@ -1,6 +1,6 @@
 // What the window gets to know of the open investigation: the model without its long parts, and what is true right now.
 
-import type { InvestigationState } from "../contract/contract.ts";
+import type { InvestigationState } from "../contract/investigation-contract.ts";
 import type { TargetState } from "../core/investigation/live-state.ts";
 import type { Target, TargetCost } from "../core/investigation/model.ts";
 import type { InvestigationSession } from "../services/investigation-session.ts";

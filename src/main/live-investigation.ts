@@ -2,7 +2,7 @@
 // and the news of all these to the window, coalesced.
 
 import { randomUUID } from "node:crypto";
-import type { InvestigationState } from "../contract/contract.ts";
+import type { InvestigationState } from "../contract/investigation-contract.ts";
 import { TrivetError } from "../core/errors.ts";
 import type { VerdictReport } from "../core/findings/finding.ts";
 import type { JournalEntry } from "../core/investigation/journal-entry.ts";

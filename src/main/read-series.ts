@@ -1,6 +1,6 @@
 // Series for the charts: of one target, by name, reduced to what a chart can show.
 
-import type { SeriesData } from "../contract/contract.ts";
+import type { SeriesData } from "../contract/target-contract.ts";
 import type { Investigation } from "../core/investigation/investigation.ts";
 import { reduceSeries } from "../core/investigation/reduce-series.ts";
 import {

@@ -2,7 +2,7 @@
 
 import { app, nativeTheme } from "electron";
 import { join } from "node:path";
-import { settingsSchema, type Settings } from "../contract/contract.ts";
+import { settingsSchema, type Settings } from "../contract/app-contract.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 export interface SettingsFile {

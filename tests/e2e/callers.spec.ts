@@ -1,7 +1,7 @@
 // Callers and callees: the numbers of the profile, and a walk through them by mouse and keyboard.
 
 import type { Page } from "@playwright/test";
-import type { InvestigationState } from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
 import type { CallersView } from "../../src/core/pprof/callers.ts";
 import type { TagsReport } from "../../src/core/pprof/report/tags.ts";
 import { plainLens } from "../../src/core/pprof/lens.ts";

@@ -2,7 +2,7 @@
 // sampling explains, and what speaks against comparing.
 
 import type { Page } from "@playwright/test";
-import type { InvestigationState } from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
 import type { Snapshot } from "../../src/core/investigation/model.ts";
 import { plainLens } from "../../src/core/pprof/lens.ts";
 import type { ComparisonTable } from "../../src/core/pprof/views.ts";

@@ -3,10 +3,8 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import type {
-  InvestigationState,
-  ProfileSubject,
-} from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
+import type { ProfileSubject } from "../../src/contract/profile-query.ts";
 import { panelNames } from "../../src/core/investigation/view-state.ts";
 import { plainLens, type FilterName } from "../../src/core/pprof/lens.ts";
 import type { SearchResult } from "../../src/core/pprof/search-frames.ts";

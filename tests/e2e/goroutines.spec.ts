@@ -1,7 +1,7 @@
 // Goroutines of a live Go service: every one by id behind a stated price, nested groups by keyboard, one of them followed
 // through two snapshots, and all of them as a flame graph.
 
-import type { InvestigationState } from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
 import { callContract, expect, test } from "../support/e2e-app.ts";
 import { openPanel } from "../support/e2e-window.ts";
 import { startGateway } from "../support/gateway-target.ts";

@@ -2,7 +2,7 @@
 // comparison.
 
 import type { Page } from "@playwright/test";
-import type { InvestigationState } from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
 import { callContract, expect, test } from "../support/e2e-app.ts";
 import { openPanel } from "../support/e2e-window.ts";
 

@@ -2,7 +2,7 @@
 // every polite and impolite signal, at the worst moment, which is while gdb holds the target and samples come in.
 
 import { readFileSync } from "node:fs";
-import type { InvestigationState } from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
 import type {
   GdbState,
   TargetState,

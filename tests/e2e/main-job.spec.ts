@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { VerdictReport } from "../../src/core/findings/finding.ts";
 import { growthText } from "../../src/renderer/panels/verdict/verdict-model.ts";
-import type { InvestigationState } from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
 import {
   callContract,
   expect,

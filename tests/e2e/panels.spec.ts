@@ -3,10 +3,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import type {
-  InvestigationState,
-  SeriesData,
-} from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
+import type { SeriesData } from "../../src/contract/target-contract.ts";
 import { formatBytes } from "../../src/core/format/quantity.ts";
 import {
   panelNames,

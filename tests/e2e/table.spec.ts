@@ -1,6 +1,6 @@
 // The top table in a real window: its columns, what changed since another snapshot, its filter, its menu, what it copies.
 
-import type { InvestigationState } from "../../src/contract/contract.ts";
+import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
 import { plainLens } from "../../src/core/pprof/lens.ts";
 import type { TopTable } from "../../src/core/pprof/views.ts";
 import { callContract, expect, test } from "../support/e2e-app.ts";

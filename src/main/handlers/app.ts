@@ -4,8 +4,8 @@ import { app, clipboard } from "electron";
 import type {
   AppInfo,
   SavedRecordingsFact,
-  TrivetContract,
-} from "../../contract/contract.ts";
+} from "../../contract/app-contract.ts";
+import type { TrivetContract } from "../../contract/contract.ts";
 import type { Handlers } from "../../contract/define.ts";
 import type {
   SavedRecording,

@@ -1,9 +1,7 @@
 // Opening, creating, saving and annotating the investigation that lies on the desk.
 
-import type {
-  InvestigationState,
-  TrivetContract,
-} from "../../contract/contract.ts";
+import type { TrivetContract } from "../../contract/contract.ts";
+import type { InvestigationState } from "../../contract/investigation-contract.ts";
 import type { Handlers } from "../../contract/define.ts";
 import { isCoreFile } from "../core-file.ts";
 import type { Desk } from "../desk.ts";

@@ -1,10 +1,8 @@
 // Source beside profiles. The window names functions; paths come from profiles, and from the mappings that the user keeps.
 
 import { join } from "node:path";
-import {
-  pathMappingsSchema,
-  type TrivetContract,
-} from "../../contract/contract.ts";
+import type { TrivetContract } from "../../contract/contract.ts";
+import { pathMappingsSchema } from "../../contract/source-contract.ts";
 import type { Handlers } from "../../contract/define.ts";
 import type { PathMapping } from "../../core/pprof/source-paths.ts";
 import type { SourceFiles } from "../../services/ports/machine.ts";

@@ -1,7 +1,7 @@
 // In the settings: what recordings that are saved still take on the disk, and a way to be rid of it.
 
 import { useEffect, useState, type ReactElement } from "react";
-import type { SavedRecordingsFact } from "../../contract/contract.ts";
+import type { SavedRecordingsFact } from "../../contract/app-contract.ts";
 import { message } from "../../core/messages/message.ts";
 import { trivet } from "../bridge.ts";
 import { reportFailure, toastMessage } from "../state/toast-store.ts";

@@ -1,6 +1,6 @@
 // Two columns of one series, and how to look a moment up in them.
 
-import type { SeriesData } from "../../contract/contract.ts";
+import type { SeriesData } from "../../contract/target-contract.ts";
 import type { SeriesName } from "../../core/investigation/series-catalogue.ts";
 
 export type Column = Pick<SeriesData, "times" | "values">;

@@ -1,6 +1,6 @@
 // Fills the stores from main: first what is there, then what changes. Called once, when the window starts.
 
-import type { InvestigationState } from "../../contract/contract.ts";
+import type { InvestigationState } from "../../contract/investigation-contract.ts";
 import { message } from "../../core/messages/message.ts";
 import type { TrivetClient } from "../bridge.ts";
 import { runCommand } from "./command-store.ts";

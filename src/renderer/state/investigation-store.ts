@@ -1,7 +1,7 @@
 // A read-only copy of the open investigation: main owns the truth and sends it whole when it changes.
 
 import { create } from "zustand";
-import type { InvestigationState } from "../../contract/contract.ts";
+import type { InvestigationState } from "../../contract/investigation-contract.ts";
 import type { TargetState } from "../../core/investigation/live-state.ts";
 import type { Snapshot } from "../../core/investigation/model.ts";
 

@@ -2,7 +2,7 @@
 // when they draw on a canvas; everything else follows the tokens.
 
 import { create } from "zustand";
-import type { AppInfo, Settings } from "../../contract/contract.ts";
+import type { AppInfo, Settings } from "../../contract/app-contract.ts";
 import { trivet } from "../bridge.ts";
 import { reportFailure } from "./toast-store.ts";
 

@@ -2,7 +2,7 @@
 // all of them, and saved with the view; picking two snapshots on the timeline makes it as well.
 
 import { useMemo, type ReactElement } from "react";
-import type { ProfileSubject } from "../../contract/contract.ts";
+import type { ProfileSubject } from "../../contract/profile-query.ts";
 import type { Snapshot } from "../../core/investigation/model.ts";
 import { useSnapshots } from "../state/investigation-store.ts";
 import { useMessage } from "../state/use-message.ts";

@@ -2,7 +2,7 @@
 // that is not RE2 never becomes part of the view.
 
 import { useEffect, useRef, useState, type ReactElement } from "react";
-import type { ProfileSubject } from "../../contract/contract.ts";
+import type { ProfileSubject } from "../../contract/profile-query.ts";
 import {
   filterNames,
   longestFilter,

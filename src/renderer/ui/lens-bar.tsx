@@ -2,7 +2,7 @@
 // and the way to add, change, undo and clear them. One component, one state (the view's lens).
 
 import { useEffect, type ReactElement, type ReactNode } from "react";
-import type { ProfileSubject } from "../../contract/contract.ts";
+import type { ProfileSubject } from "../../contract/profile-query.ts";
 import { lensChips, withoutChip } from "../../core/pprof/lens-chips.ts";
 import { granularities } from "../../core/pprof/views.ts";
 import { withoutFilters } from "../../core/pprof/lens.ts";

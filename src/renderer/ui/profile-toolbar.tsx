@@ -1,7 +1,7 @@
 // The head of a panel about one snapshot: which snapshot, which values, what the panel adds, and the shared filters.
 
 import type { ReactElement, ReactNode } from "react";
-import type { ProfileSubject } from "../../contract/contract.ts";
+import type { ProfileSubject } from "../../contract/profile-query.ts";
 import type { Snapshot } from "../../core/investigation/model.ts";
 import { useSnapshots } from "../state/investigation-store.ts";
 import { useMessage } from "../state/use-message.ts";

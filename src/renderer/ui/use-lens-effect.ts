@@ -1,7 +1,7 @@
 // What a lens does to what is shown: asked of the worker only while there are filters, a moment after the last change.
 
 import { useMemo } from "react";
-import type { ProfileSubject } from "../../contract/contract.ts";
+import type { ProfileSubject } from "../../contract/profile-query.ts";
 import {
   activeFilters,
   type LensEffect,

@@ -1,7 +1,7 @@
 // A search of a profile as it is typed: asked of the worker, whose engine is RE2 and which sees what is not drawn.
 
 import { useMemo } from "react";
-import type { ProfileSubject } from "../../contract/contract.ts";
+import type { ProfileSubject } from "../../contract/profile-query.ts";
 import type { ProfileLens } from "../../core/pprof/lens.ts";
 import type { SearchResult } from "../../core/pprof/search-frames.ts";
 import { trivet } from "../bridge.ts";

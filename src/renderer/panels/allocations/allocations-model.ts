@@ -1,6 +1,6 @@
 // What the panel chooses and words, without React.
 
-import type { InvestigationState } from "../../../contract/contract.ts";
+import type { InvestigationState } from "../../../contract/investigation-contract.ts";
 import type { TracePrice } from "../../../core/allocation-trace/trace-price.ts";
 import type { TraceState } from "../../../core/allocation-trace/trace-state.ts";
 import type {

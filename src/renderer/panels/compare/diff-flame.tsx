@@ -1,7 +1,7 @@
 // A comparison as a picture: one flame graph of both sides, or, compared gross, one of what grew and one of what shrank.
 
 import { useMemo, useState, type ReactElement } from "react";
-import type { ProfileSubject } from "../../../contract/contract.ts";
+import type { ProfileSubject } from "../../../contract/profile-query.ts";
 import type { ProfileLens } from "../../../core/pprof/lens.ts";
 import { trivet } from "../../bridge.ts";
 import { FlameGraph } from "../../canvas/flame-graph.tsx";

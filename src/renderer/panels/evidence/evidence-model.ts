@@ -1,6 +1,6 @@
 // What the evidence panel lists: members with their hashes, what was done, where nothing was recorded.
 
-import type { InvestigationState } from "../../../contract/contract.ts";
+import type { InvestigationState } from "../../../contract/investigation-contract.ts";
 import type { Snapshot } from "../../../core/investigation/model.ts";
 import type { EvidenceView } from "../../state/evidence-view.ts";
 import type { TableSort } from "../../ui/virtual-table.tsx";

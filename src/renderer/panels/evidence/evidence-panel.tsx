@@ -1,7 +1,7 @@
 // Everything that was received, byte for byte, and everything that was done: what a verdict stands on.
 
 import { useMemo, type ReactElement } from "react";
-import type { InvestigationState } from "../../../contract/contract.ts";
+import type { InvestigationState } from "../../../contract/investigation-contract.ts";
 import {
   chooseEvidence,
   evidenceViews,

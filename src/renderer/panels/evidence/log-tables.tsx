@@ -1,7 +1,7 @@
 // The logs: events of the target, actions of people and of Trivet, gaps and warnings. Newest first.
 
 import { useMemo, type ReactElement } from "react";
-import type { InvestigationState } from "../../../contract/contract.ts";
+import type { InvestigationState } from "../../../contract/investigation-contract.ts";
 import { formatDuration } from "../../../core/format/quantity.ts";
 import type {
   Action,

@@ -2,7 +2,7 @@
 // comparison, and the context menu says both in words.
 
 import { useEffect, useRef, useState, type ReactElement } from "react";
-import type { InvestigationState } from "../../../contract/contract.ts";
+import type { InvestigationState } from "../../../contract/investigation-contract.ts";
 import { message } from "../../../core/messages/message.ts";
 import { toastMessage } from "../../state/toast-store.ts";
 import { currentInvestigation } from "../../state/investigation-store.ts";

@@ -1,6 +1,6 @@
 // The events lane: moments with a shape, and what lies too close together to be told apart.
 
-import type { InvestigationState } from "../../../contract/contract.ts";
+import type { InvestigationState } from "../../../contract/investigation-contract.ts";
 import type { EventKind, Snapshot } from "../../../core/investigation/model.ts";
 import {
   toPixel,

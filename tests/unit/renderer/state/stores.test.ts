@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { InvestigationState } from "../../../../src/contract/contract.ts";
+import type { InvestigationState } from "../../../../src/contract/investigation-contract.ts";
 import { message } from "../../../../src/core/messages/message.ts";
 import { emptyViewState } from "../../../../src/core/investigation/view-state.ts";
 import type { TargetState } from "../../../../src/core/investigation/live-state.ts";
