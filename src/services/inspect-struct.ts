@@ -15,16 +15,14 @@ import {
 } from "../core/go-runtime/runtime-layout.ts";
 import { readBytes } from "../core/go-runtime/target-memory.ts";
 import { BoundedReader } from "../core/go-types/bounded-reader.ts";
-import {
-  arrayOf,
-  decodeValue,
-  type DecodeSource,
-} from "../core/go-types/decode-value.ts";
+import { arrayOf } from "../core/go-types/decode-sequence.ts";
+import { decodeValue } from "../core/go-types/decode-value.ts";
 import {
   usualLimits,
   type DecodedValue,
   type DecodeLimits,
 } from "../core/go-types/decoded-value.ts";
+import type { DecodeSource } from "../core/go-types/decoding.ts";
 import { readDescriptorTypes } from "../core/go-types/descriptor-types.ts";
 import {
   wordBytes,

@@ -6,8 +6,9 @@ import {
   readScattered,
   type MemoryRange,
 } from "../go-runtime/target-memory.ts";
-import { decodeValue, type DecodeSource } from "./decode-value.ts";
+import { decodeValue } from "./decode-value.ts";
 import { usualLimits } from "./decoded-value.ts";
+import type { DecodeSource } from "./decoding.ts";
 import { wordBytes, type GoType } from "./go-type.ts";
 import { isScalar } from "./kinds.ts";
 import { formatScalar, formatTime, quoteText } from "./scalar-text.ts";

@@ -8,7 +8,7 @@ import {
   readScattered,
   type TargetMemory,
 } from "../go-runtime/target-memory.ts";
-import type { DecodeSource } from "../go-types/decode-value.ts";
+import type { DecodeSource } from "../go-types/decoding.ts";
 import { followPath } from "../go-types/read-fields.ts";
 import { isScalar } from "../go-types/kinds.ts";
 import { formatScalar } from "../go-types/scalar-text.ts";

@@ -6,7 +6,7 @@ import {
   readScattered,
   type TargetMemory,
 } from "../go-runtime/target-memory.ts";
-import type { DecodeSource } from "../go-types/decode-value.ts";
+import type { DecodeSource } from "../go-types/decoding.ts";
 import type { TypedGraph } from "./assign-types.ts";
 import { CopiedMemory } from "./copied-memory.ts";
 import { findHoldingGroups, unreached } from "./group-holders.ts";
