@@ -1,6 +1,6 @@
 // Makes resources/go-layouts: the layouts that binaries linked with -w fall back on, one file per Go minor version, read
 // from the DWARF of a real binary built by that version. Run by hand when a Go version appears or a structure is added
-// to src/core/go-runtime/layout-spec.ts. The go command fetches the toolchains (GOTOOLCHAIN).
+// to src/core/go-runtime/layout-spec/. The go command fetches the toolchains (GOTOOLCHAIN).
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

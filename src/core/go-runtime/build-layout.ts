@@ -8,9 +8,9 @@ import {
   variableSpecs,
   type ConstantName,
   type StructureName,
-  type StructureSpec,
   type VariableName,
 } from "./layout-spec.ts";
+import type { StructureSpec } from "./layout-spec/structure-spec.ts";
 import {
   absentVariable,
   type FieldPlace,

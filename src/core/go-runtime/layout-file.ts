@@ -7,8 +7,8 @@ import {
   structureSpecs,
   variableSpecs,
   type StructureName,
-  type StructureSpec,
 } from "./layout-spec.ts";
+import type { StructureSpec } from "./layout-spec/structure-spec.ts";
 import type { LayoutData } from "./runtime-layout.ts";
 
 const schema = "trivet.runtime-layout";
