@@ -4,31 +4,33 @@ import type { Target } from "../core/investigation/model.ts";
 import type { Labels } from "../core/memstats/prometheus-answer.ts";
 import {
   infoMetric,
-  processKey,
   processLabel,
 } from "../core/memstats/prometheus-selector.ts";
+import type { TrackParts } from "./history-track.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type { Span } from "./prometheus-server.ts";
 
-/** Label sets by process (`processKey`). */
-export function groupByProcess(
-  series: readonly Labels[],
-): Map<string, Labels[]> {
-  const known = new Map<string, Labels[]>();
-  for (const labels of series) {
-    const key = processKey(labels);
-    const of = known.get(key);
-    if (of === undefined) known.set(key, [labels]);
-    else of.push(labels);
-  }
-  return known;
+/** `labels`: of all series of the process; `targetId`: the target that it is already, null for a new one. */
+export function targetOfHistory(
+  labels: readonly Labels[],
+  targetId: string | null,
+  { journal, ids }: Pick<TrackParts, "journal" | "ids">,
+): Pick<TrackParts, "targetId" | "label" | "recorded"> {
+  const existing =
+    targetId === null ? undefined : journal.model.targets.get(targetId);
+  if (existing !== undefined)
+    return {
+      targetId: existing.id,
+      label: existing.label,
+      recorded: recordedSpan(journal, existing.id),
+    };
+  const target = newTarget(ids.next("target"), labels);
+  journal.append({ type: "target", target });
+  return { targetId: target.id, label: target.label, recorded: null };
 }
 
 /** First to last sample of what the target's own recording has. */
-export function recordedSpan(
-  { model }: JournalWriter,
-  targetId: string,
-): Span | null {
+function recordedSpan({ model }: JournalWriter, targetId: string): Span | null {
   let fromMillis = Infinity;
   let toMillis = -Infinity;
   for (const name of model.seriesNames(targetId)) {
@@ -40,8 +42,7 @@ export function recordedSpan(
   return fromMillis <= toMillis ? { fromMillis, toMillis } : null;
 }
 
-/** `labels`: of all its series. */
-export function targetOf(id: string, labels: readonly Labels[]): Target {
+function newTarget(id: string, labels: readonly Labels[]): Target {
   const own = labels[0] ?? {};
   const versions = new Set(
     labels.flatMap((of) =>

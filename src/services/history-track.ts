@@ -15,6 +15,7 @@ import {
   isSeriesName,
   seriesCatalogue,
 } from "../core/investigation/series-catalogue.ts";
+import type { ImportedProcess } from "./history-request.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type { Identifiers } from "./ports/basics.ts";
 import type { Span } from "./prometheus-server.ts";
@@ -35,11 +36,11 @@ export class HistoryTrack {
   samples = 0;
   /** Scrapes that the recording covers. */
   leftOut = 0;
-  gaps = 0;
-  restarts = 0;
-  firstMillis: number | null = null;
-  lastMillis: number | null = null;
   readonly #parts: TrackParts;
+  #gaps = 0;
+  #restarts = 0;
+  #firstMillis: number | null = null;
+  #lastMillis: number | null = null;
   #usualMs: number | null = null;
   #failedMillis: number | null = null;
   #values: Readonly<Record<string, number>> = {};
@@ -49,12 +50,17 @@ export class HistoryTrack {
     this.#parts = parts;
   }
 
-  get targetId(): string {
-    return this.#parts.targetId;
-  }
-
-  get label(): string {
-    return this.#parts.label;
+  get facts(): ImportedProcess {
+    return {
+      targetId: this.#parts.targetId,
+      label: this.#parts.label,
+      samples: this.samples,
+      leftOut: this.leftOut,
+      gaps: this.#gaps,
+      restarts: this.#restarts,
+      firstMillis: this.#firstMillis,
+      lastMillis: this.#lastMillis,
+    };
   }
 
   /** Ascending, and all of them later than those before. */
@@ -66,7 +72,7 @@ export class HistoryTrack {
     this.#learnDistance(rows.filter((_row, index) => hasAny(values[index])));
     rows.forEach((row, index) => {
       const said = values[index] ?? {};
-      if (row.atMillis <= (this.lastMillis ?? -Infinity)) return;
+      if (row.atMillis <= (this.#lastMillis ?? -Infinity)) return;
       if (hasAny(said)) this.#sample(row, said);
       else if (row.metrics.get(upMetric) === 0)
         this.#failedMillis = row.atMillis;
@@ -75,7 +81,7 @@ export class HistoryTrack {
 
   /** The end of the history: scrapes that failed to the last are a gap as well. */
   finish(): void {
-    const { lastMillis } = this;
+    const lastMillis = this.#lastMillis;
     if (lastMillis !== null && this.#failedMillis !== null)
       this.#gap(lastMillis, this.#failedMillis);
   }
@@ -83,7 +89,7 @@ export class HistoryTrack {
   #sample(row: HistoryRow, values: Readonly<Record<string, number>>): void {
     const { recorded, targetId, journal } = this.#parts;
     const { atMillis, metrics } = row;
-    const before = this.lastMillis;
+    const before = this.#lastMillis;
     const isRecorded =
       recorded !== null &&
       atMillis >= recorded.fromMillis &&
@@ -109,8 +115,8 @@ export class HistoryTrack {
       values,
     });
     this.samples++;
-    this.firstMillis ??= atMillis;
-    this.lastMillis = atMillis;
+    this.#firstMillis ??= atMillis;
+    this.#lastMillis = atMillis;
   }
 
   #isAcrossRecording(before: number, at: number): boolean {
@@ -125,7 +131,7 @@ export class HistoryTrack {
   #gap(fromMillis: number, toMillis: number): void {
     const { targetId, journal } = this.#parts;
     const hasFailed = this.#failedMillis !== null;
-    this.gaps++;
+    this.#gaps++;
     journal.append({
       type: "gap",
       gap: {
@@ -161,7 +167,7 @@ export class HistoryTrack {
     this.#values = values;
     this.#startedSeconds = started ?? this.#startedSeconds;
     if (fallen === undefined && !isOther) return;
-    this.restarts++;
+    this.#restarts++;
     const [name, value] = fallen ?? [];
     const { targetId, label, journal, ids } = this.#parts;
     const how =

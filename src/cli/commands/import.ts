@@ -9,11 +9,11 @@ import { SequentialIdentifiers } from "../../node/clock/sequential-identifiers.t
 import { SystemClock } from "../../node/clock/system-clock.ts";
 import { NodeHttpFetcher } from "../../node/collectors/http/http-fetcher.ts";
 import { FolderInvestigationStores } from "../../node/project-store/folder-investigation-stores.ts";
-import {
-  importHistory,
-  type HistoryProgress,
-  type HistoryResult,
-} from "../../services/import-history.ts";
+import type {
+  HistoryProgress,
+  HistoryResult,
+} from "../../services/history-request.ts";
+import { importHistory } from "../../services/import-history.ts";
 import { InvestigationSession } from "../../services/investigation-session.ts";
 import { toJson, type Command, type CommandIo } from "../command.ts";
 import { requireFileOrFolder } from "../input-file.ts";
