@@ -140,37 +140,28 @@ async function readSnapshot(
   { engine, readEvidence, signal }: DiagnoseRequest,
   cache: DiagnosisCache,
 ): Promise<void> {
-  const bytes = await readEvidence(snapshot.member);
+  const { id, member } = snapshot;
+  const bytes = await readEvidence(member);
+  const ask = <T>(use: (loadedId: string) => Promise<T>): Promise<T> =>
+    withProfile(engine, id, bytes, signal, use);
   switch (snapshot.kind) {
     case "heap":
     case "allocs":
-      cache.sites.set(
-        snapshot.id,
-        await withProfile(engine, snapshot, bytes, signal, (id) =>
-          engine.sites(id, signal),
-        ),
-      );
+      cache.sites.set(id, await ask((loaded) => engine.sites(loaded, signal)));
       return;
     case "goroutine":
       cache.goroutines.set(
-        snapshot.id,
-        await withProfile(engine, snapshot, bytes, signal, (id) =>
-          engine.goroutines(id, null, signal),
-        ),
+        id,
+        await ask((loaded) => engine.goroutines(loaded, null, signal)),
       );
       return;
     case "spans":
-      cache.spans.set(
-        snapshot.id,
-        parseSpanCensus(new TextDecoder().decode(bytes)),
-      );
+      cache.spans.set(id, parseSpanCensus(new TextDecoder().decode(bytes)));
       return;
     case "holders":
       cache.holders.set(
-        snapshot.id,
-        await withProfile(engine, snapshot, bytes, signal, (id) =>
-          engine.holderSummary(id, signal),
-        ),
+        id,
+        await ask((loaded) => engine.holderSummary(loaded, signal)),
       );
       return;
     case "allocation-trace": // what was allocated says nothing about what stays
@@ -183,16 +174,16 @@ async function readSnapshot(
 /** Under an id of its own, so that a profile which a view has open is neither decoded over nor dropped. */
 async function withProfile<T>(
   engine: ProfileEngine,
-  snapshot: Snapshot,
+  snapshotId: string,
   bytes: Uint8Array,
   signal: AbortSignal | undefined,
-  use: (id: string) => Promise<T>,
+  use: (loadedId: string) => Promise<T>,
 ): Promise<T> {
-  const id = `diagnose/${snapshot.id}`;
-  await engine.load(id, bytes, signal);
+  const loadedId = `diagnose/${snapshotId}`;
+  await engine.load(loadedId, bytes, signal);
   try {
-    return await use(id);
+    return await use(loadedId);
   } finally {
-    engine.unload(id);
+    engine.unload(loadedId);
   }
 }
