@@ -24,14 +24,14 @@ test("a trace shows what is allocated where, and a crash stop the last moment", 
     const start = panel.getByRole("button", { name: "Trace allocations" });
     await expect(panel).toContainText("stand still", { timeout: 30_000 });
     await expect(start).toBeEnabled();
-    await panel.getByLabel("Samples at most").fill("40");
     await panel.getByLabel("Seconds at most").fill("30");
-    await expect(start).toBeEnabled();
+    await panel.getByLabel("Samples at most").fill("40");
     await start.click();
     await expect(page.getByTestId("trace-running")).toBeVisible();
     await expect(page.getByTestId("trace")).toBeVisible({ timeout: 60_000 });
     await expect(page.getByTestId("trace")).toContainText("main.");
     await expect(panel).toContainText("Ended by");
+    await expect(page.getByTestId("trace")).toContainText("40 samples");
     expect(readFileSync(`/proc/${target.pid}/status`, "utf8")).toMatch(
       /^TracerPid:\s+0$/m,
     );

@@ -181,6 +181,12 @@ test("the holder of a leak is on top, with one stated pause a graph", async ({
     await expect(top).toContainText("▲", { timeout: 30_000 });
     await expect(top).toContainText(".cache.buckets[]");
 
+    // In sight however narrow the window is, beside what to measure next.
+    const holder = page.getByTestId("verdict-holder");
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect(holder).toContainText(".cache.buckets[]", { timeout: 30_000 });
+    await expect(holder).toContainText("of what grew");
+
     // The process was stopped and runs on; nothing holds it.
     expect(readFileSync(`/proc/${target.pid}/status`, "utf8")).toMatch(
       /^State:\s+[SR]/m,

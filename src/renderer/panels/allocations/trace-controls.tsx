@@ -59,15 +59,12 @@ function Running(): ReactElement {
   );
 }
 
-function Offers({ target }: { readonly target: Target }): ReactElement {
-  const t = useMessage();
-  const gdb = useGdb();
+/** What is typed, the budget that it means, and the price of that one: not of what stood there before the last key. */
+function usePricedBudget(targetId: string) {
   const [draft, setDraft] = useState(usualBudget);
-  const [withRecent, setWithRecent] = useState(false);
   const settled = useSettled(draft, settleMs);
   const budget = parseBudget(settled);
   const { hits = null, seconds = null } = budget ?? {};
-  const targetId = target.id;
   const loadPrice = useCallback(
     (signal: AbortSignal) =>
       trivet.trace.estimate(
@@ -77,6 +74,20 @@ function Offers({ target }: { readonly target: Target }): ReactElement {
     [targetId, hits, seconds],
   );
   const price = useReply(hits === null ? null : loadPrice);
+  const isPriced =
+    settled.hits === draft.hits &&
+    settled.seconds === draft.seconds &&
+    price.status === "ready";
+  return { draft, setDraft, budget, price, isPriced };
+}
+
+function Offers({ target }: { readonly target: Target }): ReactElement {
+  const t = useMessage();
+  const gdb = useGdb();
+  const targetId = target.id;
+  const { draft, setDraft, budget, price, isPriced } =
+    usePricedBudget(targetId);
+  const [withRecent, setWithRecent] = useState(false);
   const loadAttach = useCallback(
     (signal: AbortSignal) => trivet.gdb.estimate({ targetId }, { signal }),
     [targetId],
@@ -99,7 +110,7 @@ function Offers({ target }: { readonly target: Target }): ReactElement {
         />
         <Button
           tone="primary"
-          disabled={!isReady || budget === null}
+          disabled={!isReady || !isPriced || budget === null}
           aria-describedby="trace-price"
           onClick={() => {
             if (budget !== null) void startTrace(targetId, budget);

@@ -34,16 +34,15 @@ function commandFor(kind: NextMeasurement): string | null {
   }
 }
 
-/** Null leaves the line empty: the bar keeps its height when there is nothing more to measure. */
 export function NextStep({
   next,
 }: {
   readonly next: Verdict["nextMeasurement"];
-}): ReactElement {
+}): ReactElement | null {
   const t = useMessage();
   const target = usePrimaryTarget();
   const kind = useInvestigation((investigation) => investigation.kind);
-  if (next === null) return <div className="verdict__next" />;
+  if (next === null) return null;
   const isLive = target !== null && target.status !== "ended";
   if (!isLive && next.kind !== "connect")
     return (

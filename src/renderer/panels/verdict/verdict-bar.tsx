@@ -53,7 +53,13 @@ export function VerdictBar(): ReactElement {
       ) : (
         <>
           <VerdictLine report={report} isUnfolded={isUnfolded} />
-          <NextStep next={report.verdict.nextMeasurement} />
+          {/* Always there: the bar keeps its height when there is nothing to say. */}
+          <div className="verdict__more">
+            {report.verdict.heldBy === undefined ? null : (
+              <HeldBy holder={report.verdict.heldBy} />
+            )}
+            <NextStep next={report.verdict.nextMeasurement} />
+          </div>
         </>
       )}
     </section>
@@ -120,7 +126,6 @@ function VerdictLine({
           </span>
         </span>
       )}
-      {verdict.heldBy === undefined ? null : <HeldBy holder={verdict.heldBy} />}
       <span className="toolbar__space" />
       <ul className="verdict__witnesses">
         {witnessViews(findings, verdict.kind).map(({ witness, word }) => (
@@ -152,7 +157,7 @@ function VerdictLine({
 }
 
 /** Leads to the graph that says so. */
-export function HeldBy({
+function HeldBy({
   holder: { name, share, of },
 }: {
   readonly holder: VerdictHolder;

@@ -25,7 +25,7 @@ import {
   witnessSigns,
   witnessViews,
 } from "./verdict-model.ts";
-import { HeldBy, shortFile } from "./verdict-bar.tsx";
+import { shortFile } from "./verdict-bar.tsx";
 
 export function VerdictDetails(): ReactElement {
   const t = useMessage();
@@ -47,11 +47,6 @@ export function VerdictDetails(): ReactElement {
           <p className="details__summary">{t(report.verdict.summary)}</p>
           <Witnesses report={report} />
           <Sites verdict={report.verdict} />
-          {report.verdict.heldBy === undefined ? null : (
-            <p>
-              <HeldBy holder={report.verdict.heldBy} />
-            </p>
-          )}
           <div className="details__columns">
             <Messages
               title={t("verdict.alternatives")}
