@@ -149,7 +149,9 @@ function typeColumns(
             <span className="holders__part">
               {formatPercent(row.mostlyShare)}
             </span>
-            <GoName name={name} />
+            <span className="holders__name">
+              <GoName name={name} />
+            </span>
           </span>
         );
       },
