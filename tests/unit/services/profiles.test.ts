@@ -4,10 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../../src/core/investigation/model.ts";
 import { plainLens } from "../../../src/core/pprof/lens.ts";
 import { InProcessProfileEngine } from "../../../src/node/profile-engine/in-process-engine.ts";
-import {
-  ProfileService,
-  type SnapshotSource,
-} from "../../../src/services/profiles.ts";
+import { ProfileService } from "../../../src/services/profiles.ts";
+import type { SnapshotSource } from "../../../src/services/snapshot-profiles.ts";
 import { encodeProfile } from "../../support/profile-encode.ts";
 import { profileFromText } from "../../support/profile-text.ts";
 
