@@ -1,9 +1,15 @@
 // runtime.MemStats without asking the program: the same sums over the same counters that runtime.ReadMemStats makes, and
 // what it does not tell (the live heap after the last collection). ReadMemStats stops the world to empty the caches
 // first; here they are read as they are, so that allocation counts may lag by what the caches hold.
-// Source of truth: runtime/mstats.go (readmemstats_m, heapStatsDelta), runtime/mgcpacer.go (gcControllerState, heapGoal).
+// Source of truth: runtime/mstats.go (readmemstats_m).
 
 import { TrivetError } from "../errors.ts";
+import { heapGoal, memoryLimitOf } from "./heap-goal.ts";
+import {
+  sumHeapStats,
+  type HeapStats,
+  type SizeClassCounts,
+} from "./heap-stats.ts";
 import {
   readUnsigned,
   viewOf,
@@ -50,11 +56,7 @@ export interface RuntimeMemStats {
   readonly numForcedGc: number;
   readonly gcCpuFraction: number;
   readonly enableGc: boolean;
-  readonly bySize: readonly {
-    readonly size: number;
-    readonly mallocs: number;
-    readonly frees: number;
-  }[];
+  readonly bySize: readonly SizeClassCounts[];
   /** Not in MemStats: bytes that the collector counts as in use, unswept garbage left out. */
   readonly heapLive: number;
   /** Not in MemStats: bytes that the last collection found reachable. */
@@ -64,13 +66,6 @@ export interface RuntimeMemStats {
   /** GOMEMLIMIT in bytes; null = none. */
   readonly memoryLimit: number | null;
 }
-
-/** Without a limit the runtime holds the largest 64-bit number. */
-const noLimit = 2 ** 62;
-/** sweepMinHeapDistance and minRunway of mgcpacer.go: local constants of functions, which no binary records. */
-const goalSlack = { sweep: 1 << 20, runway: 64 << 10 };
-/** `triggered` holds all ones outside a cycle. */
-const notTriggered = 2 ** 63;
 
 /** Whoever reads the statistics merges two generations, which takes a microsecond: seldom is more than one more needed. */
 const maxAttempts = 20;
@@ -175,72 +170,6 @@ async function readParts(
   };
 }
 
-interface HeapStats {
-  readonly totalAlloc: number;
-  readonly totalFree: number;
-  readonly mallocs: number;
-  readonly frees: number;
-  readonly inHeap: number;
-  readonly inStacks: number;
-  readonly inWorkBufs: number;
-  readonly inPointerBits: number;
-  readonly bySize: RuntimeMemStats["bySize"];
-}
-
-/** The counters are kept in three generations, of which one is written at a time: their sum is the state. */
-function sumHeapStats(
-  layout: RuntimeLayout,
-  stats: DataView,
-  sizes: DataView,
-): HeapStats {
-  const delta = layout.structure("heapStats");
-  const place = layout.structure("mstats").place("heapStats");
-  const starts = Array.from(
-    { length: place.count ?? 1 },
-    (_, index) => place.offset + index * (place.stride ?? 0),
-  );
-  // Signed: what one generation gave out, another may have taken back.
-  const total = (field: Parameters<typeof delta.number>[2]): number =>
-    delta.has(field)
-      ? Number(
-          starts.reduce((sum, at) => sum + delta.bigint(stats, at, field), 0n),
-        )
-      : 0;
-  const perClass = (field: "smallAllocs" | "smallFrees"): number[] => {
-    const { offset, count = 0, stride = 0 } = delta.place(field);
-    return Array.from({ length: count }, (_, index) =>
-      starts.reduce(
-        (sum, at) =>
-          sum + readUnsigned(stats, at + offset + index * stride, stride),
-        0,
-      ),
-    );
-  };
-  const stride = layout.variable("sizeClasses").stride;
-  const mallocs = perClass("smallAllocs");
-  const frees = perClass("smallFrees");
-  const bySize = mallocs.map((count, index) => ({
-    size: readUnsigned(sizes, index * stride, stride),
-    mallocs: count,
-    frees: frees[index] ?? 0,
-  }));
-  const tiny = total("tinyAllocs");
-  const sumOf = (pick: (item: (typeof bySize)[number]) => number): number =>
-    bySize.reduce((sum, item) => sum + pick(item), 0);
-  return {
-    totalAlloc:
-      total("largeAlloc") + sumOf(({ size, mallocs }) => size * mallocs),
-    totalFree: total("largeFree") + sumOf(({ size, frees }) => size * frees),
-    mallocs: total("largeAllocs") + sumOf((item) => item.mallocs) + tiny,
-    frees: total("largeFrees") + sumOf((item) => item.frees) + tiny,
-    inHeap: total("inHeap"),
-    inStacks: total("inStacks"),
-    inWorkBufs: total("inWorkBufs"),
-    inPointerBits: total("inPointerBits"),
-    bySize,
-  };
-}
-
 interface Parts {
   readonly stats: DataView;
   readonly controller: DataView;
@@ -262,7 +191,6 @@ function assemble(layout: RuntimeLayout, parts: Parts): RuntimeMemStats {
     stat("gcMiscSys") + heapStats.inWorkBufs + heapStats.inPointerBits;
   const stackSys = heapStats.inStacks + stat("stacksSys");
   const heapAlloc = heapStats.totalAlloc - heapStats.totalFree;
-  const memoryLimit = pace("memoryLimit");
   const numGc = stat("gcCount");
   return {
     alloc: heapAlloc,
@@ -305,7 +233,7 @@ function assemble(layout: RuntimeLayout, parts: Parts): RuntimeMemStats {
     heapLive: pace("heapLive"),
     heapMarked: pace("heapMarked"),
     gcPercent: controller.getInt32(pacer.place("gcPercent").offset, true),
-    memoryLimit: memoryLimit >= noLimit ? null : memoryLimit,
+    memoryLimit: memoryLimitOf(pacer, controller),
   };
 }
 
@@ -320,50 +248,4 @@ function ring(
   return Array.from({ length: Math.min(numGc, count) }, (_, age) =>
     view.getBigUint64(offset + ((numGc - 1 - age) % count) * stride, true),
   );
-}
-
-/** gcControllerState.heapGoalInternal: by percentage, with room to sweep and to run; or by the memory limit if lower. */
-function heapGoal(
-  layout: RuntimeLayout,
-  pacer: Structure<"gcController">,
-  view: DataView,
-): number {
-  const pace = (field: Parameters<typeof pacer.number>[2]): number =>
-    pacer.number(view, 0, field);
-  const byPercent = pace("percentGoal");
-  const byLimit = limitGoal(layout, pacer, view);
-  if (byLimit < byPercent) return byLimit;
-  const triggered = pace("triggered");
-  return Math.max(
-    byPercent,
-    pace("sweepMinTrigger"),
-    triggered >= notTriggered ? 0 : triggered + goalSlack.runway,
-  );
-}
-
-/** gcControllerState.memoryLimitHeapGoal. */
-function limitGoal(
-  layout: RuntimeLayout,
-  pacer: Structure<"gcController">,
-  view: DataView,
-): number {
-  const pace = (field: Parameters<typeof pacer.number>[2]): number =>
-    pacer.number(view, 0, field);
-  const limit = pace("memoryLimit");
-  if (limit >= noLimit) return Infinity;
-  const marked = pace("heapMarked");
-  const mapped = pace("mappedReady");
-  const inHeap = pace("heapFree") + pace("totalAlloc") - pace("totalFree");
-  const outside = Math.max(0, mapped - inHeap) + Math.max(0, mapped - limit);
-  if (outside >= limit) return marked;
-  const room = limit - outside;
-  const percent = layout.optionalConstant("goalHeadroomPercent");
-  const least = layout.constant("goalHeadroom");
-  const headroom =
-    percent === null
-      ? least
-      : Math.max(least, Math.floor(room / 100) * percent);
-  const goal =
-    room < headroom || room - headroom < headroom ? headroom : room - headroom;
-  return Math.max(goal, marked);
 }
