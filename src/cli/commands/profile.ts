@@ -5,7 +5,7 @@ import { TrivetError } from "../../core/errors.ts";
 import type { Checkpoint, Profile } from "../../core/pprof/profile.ts";
 import type { ReportSubject } from "../../core/pprof/report/subject.ts";
 import type { CompileExpression } from "../../core/pprof/text-matcher.ts";
-import { granularities, type TopTable } from "../../core/pprof/views.ts";
+import type { TopTable } from "../../core/pprof/views.ts";
 import {
   parseCommandLine,
   toJson,
@@ -13,120 +13,21 @@ import {
   type CommandIo,
 } from "../command.ts";
 import { checkOutputFile } from "../output-file.ts";
+import {
+  checkOptions,
+  invocationOf,
+  type ReportName,
+} from "./profile-invocation.ts";
 import type { ProfileFiles } from "./profile-load.ts";
 import {
-  fractionOf,
-  granularityOf,
   nodeCountOf,
   options,
   outputOptions,
-  processPrefix,
   sourceFolders,
   subjectOptions,
   type ProfileValues,
 } from "./profile-options.ts";
-
-/** Rows of the table for people, when they do not say. */
-const textRows = 40;
-
-const reportNames = [
-  "top",
-  "tree",
-  "peek",
-  "traces",
-  "tags",
-  "raw",
-  "list",
-  "callgrind",
-  "dot",
-  "proto",
-  "topproto",
-  "diff",
-  "trend",
-  "convert",
-] as const;
-type ReportName = (typeof reportNames)[number];
-
-const usage = `
-usage: trivet profile top|tree|traces|tags|raw|callgrind|dot FILE… [OPTIONS]
-       trivet profile peek|list EXPRESSION FILE… [OPTIONS]
-       trivet profile proto|topproto FILE… --output FILE.pb.gz [OPTIONS]
-       trivet profile diff BEFORE AFTER [OPTIONS]
-       trivet profile trend FILE FILE… [OPTIONS] | FILE.trivet [--kind heap|allocs|goroutine] [OPTIONS]
-       trivet profile convert FILE… --to proto|folded|callgrind|dot [--output FILE] [OPTIONS]
-
-FILE is a profile as net/http/pprof serves it: protobuf, gzip or not, or the text of debug=1 (heap, allocs, goroutine,
-goroutineleak, threadcreate, mutex, block); or folded stacks; or the URL of one, where a target's base URL (or host:port,
-:port) means its heap. Several are added up. The numbers are those of \`go tool pprof\` with the
-same flags, and so are the texts of all reports but top and diff. EXPRESSION and RE are RE2, as in Go.
-
-reports
-  top        what each function accounts for: flat itself, cum with everything it called
-  tree       each function with its callers and callees          peek   the same, of the functions that match
-  traces     every sample with its labels and stack              tags   how the total divides among labels
-  raw        everything in the file, as text                     list   source lines with what each accounts for
-  callgrind  for KCachegrind          dot  for Graphviz          proto  the profile after filters, as a file
-  topproto   the table of top as a profile                       diff   top AFTER --diff-base BEFORE, with intervals
-  trend      how each function grew over many profiles: slope, in how many intervals, share
-             diff, trend: 95 % intervals; what sampling explains comes last, marked ~
-
-a process of this machine instead of a FILE
-  --pid N                its heap profile up to this moment, out of its memory: no port, no stop, no collection; garbage
-                         that waits for the next one is in it (Go 1.19 to 1.27, x86-64 Linux, the same user or root)
-
-comparing
-  --base FILE            subtract this earlier profile; equal stacks cancel, percentages are of what is left
-  --diff-base FILE       subtract this earlier profile; percentages are of its total
-  --normalize            first scale FILE so that its totals are those of the base
-  --drop-negative        leave out what shrank
-
-choosing
-  --sample-type TYPE     inuse_space, inuse_objects, alloc_space, alloc_objects, or a number
-                         (default: the profile's own default, which for heap is inuse_space)
-  --granularity G        ${granularities.join(", ")} (default: functions)
-  --no-inlines           attribute inlined calls to the function that they were inlined into
-  --focus RE             only samples that go through a function, file or binary that matches
-  --ignore RE            no samples that go through one
-  --hide RE, --show RE   leave out frames that match, or that do not; what they account for goes to their callers
-  --show-from RE         begin stacks at the match nearest to the root
-  --prune-from RE        drop what the match nearest to the leaf called
-  --tag-focus EXPR       only samples with such a label: RE, KEY=RE,RE, or a range such as 4kb, 4kb:1mb, KEY=:64kb
-  --tag-ignore EXPR      no samples with such a label
-  --tag-show RE          only labels whose key matches         --tag-hide RE  none whose key matches
-  --tag-root KEY,…       labels as frames at the root          --tag-leaf KEY,…  at the leaf
-  --relative-percentages percentages of what the filters leave, not of everything
-  --mean                 amounts by the first sample type: bytes an object, delay a contention
-
-trend
-  --rows R               flat: what functions allocate themselves (default), cum: with what they call, stack: stacks
-  --kind KIND            which snapshots of an investigation: heap (default), allocs, goroutine
-
-showing
-  --cum                  sort by cum instead of flat
-  --node-count N         the first N rows or nodes; 0 = all (top: 0 with --json, else ${textRows}; tree, dot: 80)
-  --node-fraction F      leave out nodes whose cum is below this share of the total (tree, dot, topproto: 0.005)
-  --edge-fraction F      leave out calls below this share (tree, dot: 0.001)
-  --no-trim              leave out nothing
-  --compact-labels       no lines about the profile above tree and peek
-  --unit UNIT            bytes, MB, ms, …; minimum (default) suits the smallest, auto each value
-  --source-path DIR      where list looks for sources           --trim-path PREFIX  what it takes off their paths
-  --output FILE          write to a file (proto, topproto, convert)
-  --overwrite            replace that file where it exists
-  --json                 {"schema","sampleType","total","rows":[{"name","flat","cum"}]}, integers exact
-
-examples:
-  curl -so heap.pb.gz http://127.0.0.1:6060/debug/pprof/heap && trivet profile top heap.pb.gz
-  trivet profile diff before.pb.gz after.pb.gz --granularity lines --ignore '^runtime\\.'
-  trivet profile top 'http://127.0.0.1:6060/debug/pprof/allocs?seconds=30' --sample-type alloc_space --cum
-  trivet profile peek 'cache\\.Put$' heap.pb.gz
-  trivet profile convert heap.txt --sample-type inuse_space --output heap.folded
-`;
-
-interface Invocation {
-  readonly report: ReportName;
-  readonly expression: string;
-  readonly files: ProfileFiles;
-}
+import { profileUsage, textRows } from "./profile-usage.ts";
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseCommandLine(args, options);
@@ -291,107 +192,9 @@ async function expressionCompiler(
   return compileExpression;
 }
 
-function invocationOf(
-  positionals: readonly string[],
-  values: ProfileValues,
-): Invocation {
-  const [name = "", ...rest] = positionals;
-  const report = reportNames.find((known) => known === name);
-  if (report === undefined)
-    throw new TrivetError(
-      "usage",
-      name === ""
-        ? `profile needs a report: ${reportNames.join(", ")}`
-        : `no report ${JSON.stringify(name)}: there are ${reportNames.join(", ")}`,
-    );
-  const takesExpression = report === "peek" || report === "list";
-  const expression = takesExpression ? (rest[0] ?? "") : "";
-  const files = [
-    ...(takesExpression ? rest.slice(1) : rest),
-    ...processesOf(values, report),
-  ];
-  if (report === "diff")
-    return { report, expression, files: differenceOf(files, values) };
-  if (takesExpression && (expression === "" || files.length === 0))
-    throw new TrivetError(
-      "usage",
-      `profile ${report} takes an EXPRESSION and a FILE`,
-    );
-  if (files.length === 0)
-    throw new TrivetError("usage", `profile ${report} takes a FILE`);
-  return {
-    report,
-    expression,
-    files: {
-      files,
-      base: baseOf(values),
-      normalize: values.normalize ?? false,
-      compact: ["raw", "proto", "convert"].includes(report),
-    },
-  };
-}
-
-/** `--pid` stands for one more FILE, the last. */
-function processesOf(
-  { pid }: ProfileValues,
-  report: ReportName,
-): readonly string[] {
-  if (pid === undefined) return [];
-  if (report === "trend")
-    throw new TrivetError("usage", "profile trend takes profiles of before");
-  if (!/^[1-9]\d{0,9}$/.test(pid))
-    throw new TrivetError("usage", `not a process id: ${pid}`);
-  return [`${processPrefix}${pid}`];
-}
-
-function differenceOf(
-  files: readonly string[],
-  values: ProfileValues,
-): ProfileFiles {
-  const [before, after] = files;
-  if (before === undefined || after === undefined || files.length > 2)
-    throw new TrivetError("usage", "profile diff takes BEFORE and AFTER");
-  if (values.base !== undefined || values["diff-base"] !== undefined)
-    throw new TrivetError("usage", "the base of profile diff is BEFORE");
-  return {
-    files: [after],
-    base: { files: [before], mode: "diff-base" },
-    normalize: values.normalize ?? false,
-    compact: false,
-  };
-}
-
-function baseOf(values: ProfileValues): ProfileFiles["base"] {
-  const { base, "diff-base": diffBase } = values;
-  if (base !== undefined && diffBase !== undefined)
-    throw new TrivetError("usage", "--base and --diff-base exclude each other");
-  if (base !== undefined) return { files: base, mode: "base" };
-  if (diffBase !== undefined) return { files: diffBase, mode: "diff-base" };
-  if (values.normalize === true)
-    throw new TrivetError("usage", "--normalize needs --base or --diff-base");
-  return null;
-}
-
-/** Mistakes are said before a large file is read. */
-function checkOptions(report: ReportName, values: ProfileValues): void {
-  granularityOf(values, "functions");
-  nodeCountOf(values, 0);
-  fractionOf(values, "node-fraction", 0);
-  fractionOf(values, "edge-fraction", 0);
-  const writes = ["proto", "topproto", "convert"].includes(report);
-  if (!writes && values.output !== undefined)
-    throw new TrivetError("usage", `profile ${report} writes no file`);
-  if (values.overwrite === true && values.output === undefined)
-    throw new TrivetError("usage", "--overwrite needs --output FILE");
-  if ((report === "proto" || report === "topproto") && !values.output)
-    throw new TrivetError("usage", `profile ${report} needs --output FILE`);
-  if (report !== "convert" && values.to !== undefined)
-    throw new TrivetError("usage", "--to is for profile convert");
-}
-
 export const profileCommand: Command = {
   name: "profile",
   summary: "pprof-compatible reports and differences of profile files",
-  usage,
+  usage: profileUsage,
   run,
 };
