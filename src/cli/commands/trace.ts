@@ -5,10 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { encodeTrace } from "../../core/allocation-trace/encode-trace.ts";
-import type {
-  AllocationTrace,
-  TraceMethod,
-} from "../../core/allocation-trace/traced-allocation.ts";
+import type { AllocationTrace } from "../../core/allocation-trace/traced-allocation.ts";
 import { TrivetError } from "../../core/errors.ts";
 import type { Target } from "../../core/investigation/model.ts";
 import {
@@ -16,20 +13,27 @@ import {
   traceAllocations,
   traceLimits,
   type AllocationTracePorts,
-  type TraceBudget,
 } from "../../services/allocation-trace.ts";
 import { watchForCrash } from "../../services/crash-stop.ts";
 import { openInspection } from "../../services/inspect.ts";
 import type { GdbSession } from "../../services/gdb-session.ts";
 import {
   parseCommandLine,
-  parseDuration,
   toJson,
   type Command,
   type CommandIo,
-  type ParsedCommandLine,
 } from "../command.ts";
 import { checkOutputFile, writeOutputFile } from "../output-file.ts";
+import {
+  budgetOf,
+  checkOptions,
+  methodOf,
+  secondsOf,
+  traceOptions,
+  traceSubjects,
+  traceUsage,
+  type TraceValues,
+} from "./trace-options.ts";
 import {
   formatCost,
   formatCrash,
@@ -37,66 +41,14 @@ import {
   formatTrace,
 } from "./trace-text.ts";
 
-const usage = `
-usage: trivet trace allocations --pid N [--for 10s] [--hits 500] [--method gdb|uprobe] [--out F.pb.gz] [--json]
-       trivet trace crash       --pid N [--for 1h] [--recent 1.7s] [--json]
-
-Attaches gdb to a running Go process of this machine, and lets go of it again. Go 1.19 to 1.27, x86-64 Linux; the
-program's executable must have symbols and DWARF (not linked with -s or -w).
-
-  allocations  samples what is allocated, where the heap profiler does: once per 512 KiB (MemProfileRate). Each sample
-               stops the thread that allocates for about half a millisecond; the price is said first, and measured. Ends with --for or
-               --hits, whichever comes first, or with Ctrl-C; what was seen until then is the result
-  crash        waits until the process ends by itself (a panic, a fatal error of the runtime, os.Exit, SIGABRT) and
-               reads goroutines, panics, defers and counters at the last moment. Costs nothing before, unless --recent
-               is given. SIGKILL, and so the OOM killer, cannot be caught
-
-  --pid N        a process of this machine, of the same user (or as root)
-  --for TIME     how long at most: 10s, 5m (allocations: 10s; crash: without end)
-  --hits N       allocations: how many samples at most (500)
-  --method M     allocations: gdb (the default), or uprobe: a probe of the kernel, for root, which stops nothing and costs
-                 some microseconds a sample; where it cannot be had, that is said
-  --recent TIME  crash: trace allocations meanwhile, and keep those of the last seconds, for the price that is said
-  --out FILE     allocations: write a pprof file (gzip) that go tool pprof opens
-  --overwrite    replace that file
-  --json         allocations: {"schema":"trivet.trace.allocations/1","method","pid","goVersion","startedMillis","seconds",
-                   "rate","ended","hits","cost":{"stoppedShare","msPerHit","looks"},"allocations":[{"number","atMillis",
-                   "address","bytes","type","goroutine","frames":[{"function","file","line","pc","inlined"}],
-                   "isComplete","isThere"}]}
-                 crash: {"schema":"trivet.trace.crash/1","ended","report"}; report is null when nothing was caught, else
-                   {"schema":"trivet.crash/1","kind","atMillis","goroutine","message","exitCode","signal","pid",
-                   "goVersion","stoppedMs","panics","goroutines","heap","recent","missing"}
-
-"isThere": the object's slot was still handed out at the end; garbage counts until it is swept.
-
-examples:
-  trivet trace allocations --pid 4711 --for 5s --out allocations.pb.gz && go tool pprof allocations.pb.gz
-  trivet trace crash --pid 4711 --recent 1.7s
-`;
-
-const options = {
-  pid: { type: "string" },
-  for: { type: "string" },
-  hits: { type: "string" },
-  recent: { type: "string" },
-  method: { type: "string" },
-  out: { type: "string" },
-  overwrite: { type: "boolean" },
-} as const;
-type Values = ParsedCommandLine<typeof options>["values"];
-
-const subjects = ["allocations", "crash"] as const;
-type Subject = (typeof subjects)[number];
-const usualBudget: TraceBudget = { hits: 500, seconds: 10 };
-
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
-  const { values, positionals } = parseCommandLine(args, options);
+  const { values, positionals } = parseCommandLine(args, traceOptions);
   const [name, ...rest] = positionals;
-  const subject = subjects.find((known) => known === name);
+  const subject = traceSubjects.find((known) => known === name);
   if (subject === undefined || rest.length > 0)
     throw new TrivetError(
       "usage",
-      `give one of ${subjects.join(", ")}${name === undefined ? "" : `, not ${JSON.stringify(positionals.join(" "))}`}`,
+      `give one of ${traceSubjects.join(", ")}${name === undefined ? "" : `, not ${JSON.stringify(positionals.join(" "))}`}`,
     );
   const pid = checkOptions(subject, values);
   const { ports, session } = await openTools();
@@ -109,60 +61,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   }
 }
 
-function checkOptions(subject: Subject, values: Values): number {
-  const only = (option: keyof Values, owner: Subject): void => {
-    if (values[option] !== undefined && subject !== owner)
-      throw new TrivetError("usage", `--${option} is for ${owner}`);
-  };
-  only("hits", "allocations");
-  only("method", "allocations");
-  only("out", "allocations");
-  only("overwrite", "allocations");
-  only("recent", "crash");
-  const { pid } = values;
-  if (pid === undefined) throw new TrivetError("usage", "give --pid N");
-  if (!/^[1-9]\d{0,9}$/.test(pid))
-    throw new TrivetError("usage", `not a process id: ${pid}`);
-  return Number(pid);
-}
-
-/** Code: usage outside 0 (left out) to a day. */
-function secondsOf(option: string, text: string): number {
-  const seconds = parseDuration(text) / 1000;
-  if (!(seconds > 0) || seconds > traceLimits.seconds)
-    throw new TrivetError("usage", `--${option} wants up to 24h, not ${text}`);
-  return seconds;
-}
-
-function budgetOf(values: Values): TraceBudget {
-  const hits =
-    values.hits === undefined ? usualBudget.hits : Number(values.hits);
-  if (!Number.isSafeInteger(hits) || hits < 1 || hits > traceLimits.hits)
-    throw new TrivetError(
-      "usage",
-      `--hits wants 1 to ${traceLimits.hits}, not ${values.hits}`,
-    );
-  return {
-    hits,
-    seconds:
-      values.for === undefined
-        ? usualBudget.seconds
-        : secondsOf("for", values.for),
-  };
-}
-
-/** Code: usage. */
-function methodOf({ method = "gdb" }: Values): TraceMethod {
-  if (method === "gdb" || method === "uprobe") return method;
-  throw new TrivetError(
-    "usage",
-    `--method is gdb or uprobe, not ${JSON.stringify(method)}`,
-  );
-}
-
 interface Work {
   readonly pid: number;
-  readonly values: Values;
+  readonly values: TraceValues;
   readonly io: CommandIo;
   readonly ports: AllocationTracePorts;
   readonly session: GdbSession;
@@ -347,6 +248,6 @@ export const traceCommand: Command = {
   name: "trace",
   summary:
     "sampled allocations of a running process, or its last moment, through gdb",
-  usage,
+  usage: traceUsage,
   run,
 };
