@@ -18,12 +18,20 @@ export function findTruncatedStacks(
   profile: Profile,
   checkpoint: Checkpoint = neverStop,
 ): TruncatedStacks | null {
+  return (
+    findCut(profile, countLocations(profile), checkpoint) ??
+    findCut(profile, countFrames(profile, checkpoint), checkpoint)
+  );
+}
+
+function findCut(
+  profile: Profile,
+  depths: Uint32Array,
+  checkpoint: Checkpoint,
+): TruncatedStacks | null {
   const { count, stackStart, stack } = profile.samples;
-  const depthOf = (sample: number): number =>
-    stackStart[sample + 1]! - stackStart[sample]!;
   let deepest = 0;
-  for (let sample = 0; sample < count; sample++)
-    deepest = Math.max(deepest, depthOf(sample));
+  for (const depth of depths) deepest = Math.max(deepest, depth);
   // Text profiles may show the one frame that stands for what was cut.
   const limit = deepest <= 33 ? 32 : 128;
   if (deepest > limit + 1 || deepest < limit - hiddenFrames) return null;
@@ -32,16 +40,42 @@ export function findTruncatedStacks(
   const complete = new Set<number>();
   for (let sample = 0; sample < count; sample++) {
     if (sample % 1024 === 0) checkpoint();
-    const depth = depthOf(sample);
+    const depth = depths[sample]!;
     if (depth > 0 && depth < limit - hiddenFrames) complete.add(rootOf(sample));
   }
   let stacks = 0;
   for (let sample = 0; sample < count; sample++) {
-    if (depthOf(sample) < limit - hiddenFrames) continue;
+    if (depths[sample]! < limit - hiddenFrames) continue;
     const root = rootOf(sample);
     if (!complete.has(root) && !isEntry(profile, root)) stacks++;
   }
   return stacks === 0 ? null : { limit, stacks };
+}
+
+/** Of each sample: what the runtime counts up to Go 1.20, where an inlined call is part of its caller. */
+function countLocations({
+  samples: { count, stackStart },
+}: Profile): Uint32Array {
+  return Uint32Array.from(
+    { length: count },
+    (_, sample) => stackStart[sample + 1]! - stackStart[sample]!,
+  );
+}
+
+/** Of each sample: what the runtime counts from Go 1.21 on, where an inlined call is a frame of its own. */
+function countFrames(
+  { samples: { count, stackStart, stack }, locations }: Profile,
+  checkpoint: Checkpoint,
+): Uint32Array {
+  const frames = new Uint32Array(count);
+  for (let sample = 0; sample < count; sample++) {
+    if (sample % 1024 === 0) checkpoint();
+    let depth = 0;
+    for (let at = stackStart[sample]!; at < stackStart[sample + 1]!; at++)
+      depth += Math.max(1, locations.lineCount[stack[at]!]!);
+    frames[sample] = depth;
+  }
+  return frames;
 }
 
 /** The outermost function of a location; -1 without symbols. */

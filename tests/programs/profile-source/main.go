@@ -59,6 +59,10 @@ func even(depth int) {
 		if depth%10 < 4 {
 			kept = append(kept, make([]byte, 1500))
 		}
+		if depth == 2 {
+			// Deeper than any Go keeps stacks, and so large that it is sampled for certain.
+			kept = append(kept, make([]byte, 64<<10))
+		}
 		odd(depth - 1)
 	}
 }

@@ -83,6 +83,14 @@ describe("stacks that were cut off", () => {
     });
     expect(heap(deep(126, "f3")).truncated).toEqual({ limit: 128, stacks: 1 });
   });
+  it("are as deep with inlined calls, which share a location with their caller", () => {
+    const inlined = (locations: number): string =>
+      `${Array.from({ length: locations }, () => "even>odd").join(";")} 2/2 @64`;
+    expect(heap(inlined(63)).truncated).toEqual({ limit: 128, stacks: 1 });
+    // Go 1.19 keeps 32 locations, however many calls are inlined into them.
+    expect(heap(inlined(31)).truncated).toEqual({ limit: 32, stacks: 1 });
+    expect(heap(inlined(50)).truncated).toBe(null);
+  });
   it("are not deep ones with a complete root", () => {
     expect(heap(deep(31, "runtime.main")).truncated).toBe(null);
     expect(
