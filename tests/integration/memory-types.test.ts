@@ -214,10 +214,12 @@ describe.each(toolchains)("Go $name", (toolchain) => {
       new TextEncoder().encode(formatGoroutines(goroutines)),
     )[0]!;
     expect(
-      dump.goroutines.flatMap(({ id, labels }) =>
-        Object.keys(labels).length === 0 ? [] : [[Number(id), labels]],
+      new Map(
+        dump.goroutines.flatMap(({ id, labels }) =>
+          Object.keys(labels).length === 0 ? [] : [[Number(id), labels]],
+        ),
       ),
-    ).toEqual(labelled.map(({ id, labels }) => [id, labels]));
+    ).toEqual(new Map(labelled.map(({ id, labels }) => [id, labels])));
   });
 
   it.each(["live", "core"])("finds the sampled objects, %s", async (kind) => {

@@ -4,9 +4,13 @@ import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Toolchain } from "./memory-target.ts";
 
 const run = promisify(execFile);
+
+/** Which Go: GOROOT in its environment names one beside PATH. */
+export interface GoCommand {
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 export interface GoSource {
   readonly folder: string;
@@ -17,7 +21,7 @@ export interface GoSource {
 }
 
 /** The Go whose GOROOT that is, null = the `go` on PATH; whatever a go.mod asks for. */
-export function goAt(root: string | null): Pick<Toolchain, "environment"> {
+export function goAt(root: string | null): GoCommand {
   return {
     environment: {
       ...(root === null ? {} : { GOROOT: root }),
@@ -31,7 +35,7 @@ export const ownGo = goAt(null);
 
 /** Without cgo, unless the source's environment says otherwise. */
 export async function buildGo(
-  toolchain: Pick<Toolchain, "environment">,
+  toolchain: GoCommand,
   binary: string,
   { folder, files = ["."], flags = [], environment = {} }: GoSource,
 ): Promise<void> {
@@ -44,7 +48,7 @@ export async function buildGo(
 
 /** Throws with the command's output when it fails. */
 export async function runGo(
-  { environment }: Pick<Toolchain, "environment">,
+  { environment }: GoCommand,
   words: readonly string[],
   place: {
     readonly folder: string;
