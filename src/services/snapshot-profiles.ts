@@ -91,8 +91,9 @@ export class SnapshotProfiles {
       summaries: readonly ProfileSummary[],
     ) => Promise<T>,
   ): Promise<T> {
-    const held = snapshotIds.map((id) => this.#hold(id));
+    const held: Held[] = [];
     try {
+      for (const id of snapshotIds) held.push(this.#hold(id));
       const summaries: ProfileSummary[] = [];
       for (const profile of held)
         summaries.push(await this.#ensureLoaded(profile, signal));

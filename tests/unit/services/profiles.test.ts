@@ -100,6 +100,19 @@ describe("ProfileService", () => {
     expect(engine.isLoaded("1/c")).toBe(false);
   });
 
+  it("lets go of a profile whose companion there is none of", async () => {
+    const { investigation } = source({ a: "f 1", b: "g 2", c: "h 3" });
+    const engine = new InProcessProfileEngine();
+    const service = new ProfileService(engine, { maxHeld: 1 });
+    service.use(investigation);
+    await service.summary("a");
+    await expect(service.comparability("a", "absent")).rejects.toThrow(
+      "absent",
+    );
+    await service.summary("b");
+    expect(engine.isLoaded("1/a")).toBe(false);
+  });
+
   it("forgets everything when another investigation is opened", async () => {
     const first = source({ a: "f 1" });
     const second = source({ a: "other 9" });
