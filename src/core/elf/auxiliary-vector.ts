@@ -1,8 +1,8 @@
 // What the kernel tells a program at its start, and keeps in /proc/PID/auxv and in cores: among others where the
-// executable's first instruction came to lie, from which the load address follows.
+// executable's program headers and first instruction came to lie, from which the load address follows.
 // Source of truth: getauxval(3), <linux/auxvec.h>.
 
-const types = { entry: 9 } as const;
+const types = { programHeaders: 3, entry: 9 } as const;
 const entryBytes = 16;
 
 /** A value of a 64-bit vector; null when it is not there. */

@@ -1,7 +1,7 @@
 // What a Linux core says about its process beside the memory: registers of every thread, the auxiliary vector, and
 // which files were mapped where.
 // Source of truth: elf(5), <linux/elfcore.h> (struct elf_prstatus), arch/x86 user_regs_struct, fs/binfmt_elf.c
-// (fill_files_note).
+// (fill_files_note); delve's pkg/proc/dump.go, which writes the kernel's notes without their owner's name.
 
 import type { ElfNote } from "./build-notes.ts";
 
@@ -32,55 +32,67 @@ const threadStatus = {
   sp: 112 + 19 * 8,
 };
 
-/** Offset of pr_pid in the kernel's struct elf_prpsinfo of x86-64, and that struct's size. */
-const processInfo = { size: 136, processId: 24 };
+/** Offsets of pr_pid and pr_fname in the kernel's struct elf_prpsinfo of x86-64, and that struct's size. */
+const processInfo = { size: 136, processId: 24, name: 40, nameBytes: 16 };
 
-/** The process's id where it ran; null when the core has no such note (delve writes none). */
-export function readCoreProcess(notes: readonly ElfNote[]): number | null {
-  const note = notes.find(
+/** With the owner "CORE", and without one in delve's cores. */
+const ofType = (
+  notes: readonly ElfNote[],
+  wanted: number,
+  leastBytes = 0,
+): readonly ElfNote[] =>
+  notes.filter(
     ({ name, type, description }) =>
-      name === "CORE" &&
-      type === noteType.processInfo &&
-      description.length >= processInfo.size,
+      (name === "CORE" || name === "") &&
+      type === wanted &&
+      description.length >= leastBytes,
   );
-  return note === undefined
-    ? null
-    : viewOf(note.description).getInt32(processInfo.processId, true);
+
+export interface CoreProcess {
+  /** Where it ran. */
+  readonly id: number;
+  /** Of its main thread: the executable's, of which the kernel keeps 15 bytes, unless the program chose another. */
+  readonly name: string;
+}
+
+/** Null when the core has no such note. */
+export function readCoreProcess(notes: readonly ElfNote[]): CoreProcess | null {
+  const [note] = ofType(notes, noteType.processInfo, processInfo.size);
+  if (note === undefined) return null;
+  const { description } = note;
+  const name = description.subarray(
+    processInfo.name,
+    processInfo.name + processInfo.nameBytes,
+  );
+  return {
+    id: viewOf(description).getInt32(processInfo.processId, true),
+    name: new TextDecoder().decode(name).replace(/\0.*$/s, ""),
+  };
 }
 
 /** Threads of an x86-64 core, the one that died first. */
 export function readCoreThreads(notes: readonly ElfNote[]): CoreThread[] {
-  return notes
-    .filter(
-      ({ name, type, description }) =>
-        name === "CORE" &&
-        type === noteType.threadStatus &&
-        description.length >= threadStatus.size,
-    )
-    .map(({ description }) => {
+  return ofType(notes, noteType.threadStatus, threadStatus.size).map(
+    ({ description }) => {
       const view = viewOf(description);
       return {
         threadId: view.getUint32(threadStatus.threadId, true),
         pc: Number(view.getBigUint64(threadStatus.pc, true)),
         sp: Number(view.getBigUint64(threadStatus.sp, true)),
       };
-    });
+    },
+  );
 }
 
 export function findAuxiliaryVector(
   notes: readonly ElfNote[],
 ): Uint8Array | null {
-  const note = notes.find(
-    ({ name, type }) => name === "CORE" && type === noteType.auxiliaryVector,
-  );
-  return note?.description ?? null;
+  return ofType(notes, noteType.auxiliaryVector)[0]?.description ?? null;
 }
 
 /** Empty when the core has no such note (delve writes none). A cut-off table gives the whole entries. */
 export function readMappedFiles(notes: readonly ElfNote[]): MappedFile[] {
-  const note = notes.find(
-    ({ name, type }) => name === "CORE" && type === noteType.files,
-  );
+  const [note] = ofType(notes, noteType.files);
   if (note === undefined || note.description.length < 16) return [];
   const view = viewOf(note.description);
   const word = (at: number): number => Number(view.getBigUint64(at, true));

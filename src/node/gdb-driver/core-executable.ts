@@ -1,5 +1,5 @@
-// The executable that left a core: named by the core's list of mapped files, believed when its build id is the one that
-// the core has in memory.
+// The executable that left a core: named by the core's list of mapped files, or by the process's name, believed when its
+// build id is the one that the core has in memory.
 
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
@@ -26,6 +26,7 @@ import {
 import { TrivetError } from "../../core/errors.ts";
 
 const maxNoteBytes = 64 << 20;
+const pageBytes = 4096;
 
 export interface CoreExecutable {
   readonly path: string;
@@ -52,22 +53,26 @@ export async function findCoreExecutable(
     if (layout?.type !== fileType.core)
       throw new TrivetError("core-malformed", `${corePath} is not a core`);
     const notes = await readNotes(layout, readCore);
+    const process = readCoreProcess(notes);
     const main = mainMapping(notes);
+    const start = main?.start ?? startInMemory(notes);
+    const wanted =
+      start === null
+        ? null
+        : idOf(await notesInMemory(layout, readCore, start));
+    const beside = (name: string): string =>
+      path.join(path.dirname(corePath), path.basename(name));
     const candidates =
       given !== null
         ? [given]
-        : main === null
-          ? []
-          : [
-              main.path,
-              path.join(path.dirname(corePath), path.basename(main.path)),
-            ];
-    const wanted =
-      main === null
-        ? null
-        : idOf(await notesInMemory(layout, readCore, main.start));
+        : main !== null
+          ? [main.path, beside(main.path)]
+          : // A name alone, cut off and perhaps of the program's choice, is not believed.
+            wanted !== null && process !== null && process.name !== ""
+            ? [beside(process.name)]
+            : [];
     const found = await firstThatFits(candidates, wanted, corePath);
-    return { ...found, pid: readCoreProcess(notes) };
+    return { ...found, pid: process?.id ?? null };
   } finally {
     await core.close();
   }
@@ -117,6 +122,14 @@ function mainMapping(
   return { path: holds.path, start: (first ?? holds).start };
 }
 
+/** Delve names no files. A program's headers lie in its first page; null without the kernel's word where. */
+function startInMemory(notes: readonly ElfNote[]): number | null {
+  const vector = findAuxiliaryVector(notes);
+  const headers =
+    vector === null ? null : readAuxiliaryValue(vector, "programHeaders");
+  return headers === null ? null : headers - (headers % pageBytes);
+}
+
 async function readNotes(
   { segments, littleEndian }: ElfLayout,
   readAt: ReadAt,
@@ -133,7 +146,7 @@ async function readNotes(
   return notes;
 }
 
-/** The executable's first pages, which hold its notes, are in the kernel's cores and in gdb's. */
+/** The executable's first pages, which hold its notes, are in the kernel's cores, in gdb's and in delve's. */
 async function notesInMemory(
   { segments }: ElfLayout,
   readCore: ReadAt,

@@ -1,4 +1,4 @@
-// Opens a core together with the executable that ran: the kernel's, gdb's and gcore's.
+// Opens a core together with the executable that ran: the kernel's, gdb's, gcore's and delve's.
 
 import { readAuxiliaryValue } from "../../core/elf/auxiliary-vector.ts";
 import { parseNotes, type ElfNote } from "../../core/elf/build-notes.ts";
@@ -130,7 +130,7 @@ function loadBias(
     );
   }
   if (entryPoint !== null) return entryPoint - layout.entry;
-  // Without the vector (delve): where the file's first page was mapped, by its name.
+  // Without the vector: where the file's first page was mapped, by its name.
   const name = executable.path.slice(executable.path.lastIndexOf("/") + 1);
   const mapped = readMappedFiles(notes).find(
     ({ path, offset }) => offset === 0 && path.endsWith(`/${name}`),

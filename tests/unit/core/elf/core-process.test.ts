@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readCoreProcess } from "../../../../src/core/elf/core-notes.ts";
 import { startsLikeCore } from "../../../../src/core/elf/elf-layout.ts";
 
@@ -21,13 +21,23 @@ it.each([
   expect(startsLikeCore(head)).toBe(expected);
 });
 
-it("reads the process's id, and none out of a note that is too short", () => {
+describe("the process that left a core", () => {
   const description = new Uint8Array(136);
   new DataView(description.buffer).setInt32(24, 4711, true);
+  description.set(new TextEncoder().encode("gateway\0x"), 40);
   const note = { name: "CORE", type: 3, description };
-  expect(readCoreProcess([{ ...note, type: 1 }, note])).toBe(4711);
-  expect(
-    readCoreProcess([{ ...note, description: description.subarray(0, 135) }]),
-  ).toBeNull();
-  expect(readCoreProcess([])).toBeNull();
+  const told = { id: 4711, name: "gateway" };
+
+  it("is read, and not out of a note that is too short", () => {
+    expect(readCoreProcess([{ ...note, type: 1 }, note])).toEqual(told);
+    expect(
+      readCoreProcess([{ ...note, description: description.subarray(0, 135) }]),
+    ).toBeNull();
+    expect(readCoreProcess([])).toBeNull();
+  });
+
+  it("is read where delve wrote it, and not of another owner", () => {
+    expect(readCoreProcess([{ ...note, name: "" }])).toEqual(told);
+    expect(readCoreProcess([{ ...note, name: "LINUX" }])).toBeNull();
+  });
 });
