@@ -194,13 +194,13 @@ function addStack(
   });
 }
 
-/** The compiler makes a wrapper of `go f(x)`: it is f that people look for. */
+/** The compiler makes a wrapper of `go f(x)`: it is f that people look for. That of a C thread was started by nobody. */
 function startName(
   table: FunctionTable,
   code: CodeFunction | null,
   first: string | null,
 ): string {
-  if (code === null) return "?";
+  if (code === null) return first ?? "?";
   const [frame] = table.symbolize(code.entry).slice(-1);
   return frame?.isWrapper === true && first !== null ? first : table.name(code);
 }

@@ -58,13 +58,16 @@ function sourceNames(table: FunctionTable, { pc }: Frame): readonly string[] {
     .map((frame) => frame.function);
 }
 
+/** Where every stack begins; on a thread that C started, the way from C to the function that it called. */
+const beginning = /^(?:runtime\.(?:goexit|cgocallback\w*)$|_cgoexp_)/;
+
 function startOf(
   table: FunctionTable,
   frames: readonly Frame[],
 ): string | null {
   for (const frame of [...frames].reverse()) {
     const name = sourceNames(table, frame)
-      .filter((candidate) => candidate !== "runtime.goexit")
+      .filter((candidate) => !beginning.test(candidate))
       .at(-1);
     if (name !== undefined) return name;
   }
