@@ -1,5 +1,5 @@
 // What is read from memory against what the program itself says at the same stop, on every Go version at hand, live and
-// from a core.
+// from a core. Programs with C: the oldest Go and the machine's own; TRIVET_ALL_GO=1 takes all.
 
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -22,11 +22,13 @@ import {
   encodeBuckets,
   inspectBuckets,
 } from "../../src/services/inspect-buckets.ts";
+import { chosenToolchains } from "../support/graph-target.ts";
 import {
   buildTarget,
   findToolchains,
   inspectPorts,
   MemoryTarget,
+  programsOf,
 } from "../support/memory-target.ts";
 import {
   checkGoroutines,
@@ -64,7 +66,9 @@ async function readAll(inspection: Inspection) {
   };
 }
 
-describe.each(toolchains)("Go $name", (toolchain) => {
+const programs = programsOf(toolchains, chosenToolchains(toolchains));
+
+describe.each(programs)("Go $name", ({ toolchain, withC }) => {
   let folder: string;
   let binary: string;
   let target: MemoryTarget;
@@ -72,7 +76,7 @@ describe.each(toolchains)("Go $name", (toolchain) => {
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "trivet-memory-"));
     binary = path.join(folder, "target");
-    await buildTarget(toolchain, binary);
+    await buildTarget(toolchain, binary, { withC });
     target = await MemoryTarget.start(binary);
   });
   afterAll(async () => {
@@ -155,6 +159,45 @@ describe.each(toolchains)("Go $name", (toolchain) => {
     )!;
     expect(waiting.waitSinceNs).toBeGreaterThan(0);
     expect(waiting.waitSinceNs).toBeLessThan(600e9);
+  });
+
+  it.runIf(withC)("follows calls into C and back", async () => {
+    const inspection = await openInspection(inspectPorts(), {
+      pid: target.pid,
+    });
+    const goroutines = await inspectGoroutines(inspection);
+    await inspection.close();
+    const callers = (innermost: string, start?: string) =>
+      goroutines
+        .filter(
+          ({ frames, startFunction }) =>
+            (start === undefined || startFunction === start) &&
+            frames.some(({ function: name }) => name === innermost),
+        )
+        .map((goroutine) => ({
+          ...goroutine,
+          own: goroutine.frames
+            .map(({ function: name }) => name)
+            .filter((name) => name.startsWith("main.")),
+        }));
+    expect(callers("main._Cfunc_waitInC")).toMatchObject([
+      { status: "syscall", stack: "complete" },
+    ]);
+    const [deepest] = callers("main.viaC");
+    // Each turn leaves Go on the goroutine's stack and comes back on it.
+    expect(deepest!.own.filter((name) => name === "main.viaC")).toHaveLength(4);
+    expect(
+      deepest!.own.filter((name) => name === "main._Cfunc_callBack"),
+    ).toHaveLength(3);
+    expect(deepest).toMatchObject({
+      stack: "complete",
+      waitReason: "chan receive",
+    });
+    // The thread is C's, and nobody made the goroutine.
+    const ofC = callers("main.holdFromC").filter(
+      ({ own }) => !own.includes("main._Cfunc_callBack"),
+    );
+    expect(ofC).toMatchObject([{ status: "waiting", createdBy: null }]);
   });
 
   it("shows allocations that profiles do not have yet, and go tool pprof reads the file", async () => {

@@ -1,5 +1,6 @@
 // The graph against what the program itself knows at the same stop: every object that MemStats counts, and the bytes that
-// each variable holds, live and from a core. The oldest Go and the machine's own; TRIVET_ALL_GO=1 takes all at hand.
+// each variable holds, live and from a core, of programs with C and without. The oldest Go and the machine's own;
+// TRIVET_ALL_GO=1 takes all at hand.
 
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -46,7 +47,11 @@ import {
   largestHolders,
 } from "../support/graph-against-dump.ts";
 import { readHeapDump } from "../support/heap-dump.ts";
-import { findToolchains, inspectPorts } from "../support/memory-target.ts";
+import {
+  findToolchains,
+  inspectPorts,
+  programsOf,
+} from "../support/memory-target.ts";
 
 const run = promisify(execFile);
 const toolchains = chosenToolchains(await findToolchains());
@@ -98,27 +103,7 @@ function heldBy(tree: HolderTree): Readonly<Record<string, number>> {
   );
 }
 
-const hasCompiler = await run("gcc", ["--version"]).then(
-  () => true,
-  () => false,
-);
-/** Each by itself, and the machine's own linked with C. */
-const programs = [
-  ...toolchains.map((toolchain) => ({
-    name: toolchain.name,
-    toolchain,
-    withC: false,
-  })),
-  ...(hasCompiler
-    ? [
-        {
-          name: `${toolchains.at(-1)!.name} with C`,
-          toolchain: toolchains.at(-1)!,
-          withC: true,
-        },
-      ]
-    : []),
-];
+const programs = programsOf(toolchains);
 
 describe.each(programs)("Go $name", ({ toolchain, withC }) => {
   let folder: string;
@@ -169,15 +154,23 @@ describe.each(programs)("Go $name", ({ toolchain, withC }) => {
       .children(0)
       .find(({ kind, type }) => kind === null && type === "main.node");
     expect(shared).toMatchObject({ retainedObjects: 500 });
-    const worker = seen.tree
+    const goroutines = seen.tree
       .children(0)
       .filter(
         ({ kind, label }) => kind === "goroutine" && /^main\./.test(label),
-      );
-    // Started by two go statements, and one holder: the wrappers that the compiler makes of them have no part in it.
-    expect(worker).toMatchObject([
-      { label: "main.worker", retainedObjects: 2 * 513 },
-    ]);
+      )
+      .map(({ label, retainedObjects }) => [label, retainedObjects]);
+    expect(Object.fromEntries(goroutines)).toEqual({
+      // Started by two go statements, and one holder: the wrappers that the compiler makes of them have no part in it.
+      "main.worker": 2 * 513,
+      ...(withC && {
+        "main.insideC": 513,
+        // Of frames on both sides of C.
+        "main.throughC": 2 * 513,
+        // On a thread that C started.
+        "main.waitFromC": 513,
+      }),
+    });
   });
 
   it("sees the objects, pointers and holders that the runtime's own dump of the heap has", async () => {

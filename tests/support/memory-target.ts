@@ -54,16 +54,51 @@ export function minorOf(version: string): number {
   return Number(version.split(".")[1]);
 }
 
-export type BuildOptions = Pick<GoSource, "flags" | "environment">;
+export interface Program {
+  /** Of its Go, and with what it is linked. */
+  readonly name: string;
+  readonly toolchain: Toolchain;
+  readonly withC: boolean;
+}
+
+const hasCompiler = await run("gcc", ["--version"]).then(
+  () => true,
+  () => false,
+);
+
+/** Without C for each of these, and with C for those that are chosen, where there is a C compiler. */
+export function programsOf(
+  toolchains: readonly Toolchain[],
+  chosen: readonly Toolchain[] = toolchains,
+): readonly Program[] {
+  return [
+    ...toolchains.map((toolchain) => ({
+      name: toolchain.name,
+      toolchain,
+      withC: false,
+    })),
+    ...(hasCompiler ? chosen : []).map((toolchain) => ({
+      name: `${toolchain.name} with C`,
+      toolchain,
+      withC: true,
+    })),
+  ];
+}
+
+export interface BuildOptions extends Pick<GoSource, "flags" | "environment"> {
+  /** Calls into C, back from it, and threads that C started. */
+  readonly withC?: boolean;
+}
 
 export async function buildTarget(
   toolchain: Toolchain,
   binary: string,
-  options: BuildOptions = {},
+  { withC = false, ...options }: BuildOptions = {},
 ): Promise<void> {
   await buildGo(toolchain, binary, {
     folder: source,
-    files: goFilesOf(source),
+    files: goFilesOf(source).filter((name) => withC || name !== "with_c.go"),
+    ...(withC && { environment: { CGO_ENABLED: "1" } }),
     ...options,
   });
 }

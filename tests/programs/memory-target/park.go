@@ -18,6 +18,8 @@ var (
 	gate    sync.Mutex
 	group   sync.WaitGroup
 	cond    = sync.NewCond(&sync.Mutex{})
+	// Of the program that was built with C.
+	alsoPark []func()
 )
 
 type box[T any] struct{ value T }
@@ -71,7 +73,7 @@ func park() {
 		faulting,
 		func() { runtime.LockOSThread(); <-never },
 	}
-	for _, start := range starts {
+	for _, start := range append(starts, alsoPark...) {
 		go start()
 	}
 	time.Sleep(300 * time.Millisecond)
