@@ -29,6 +29,7 @@ import {
   inspectPorts,
   MemoryTarget,
   programsOf,
+  standsStill,
 } from "../support/memory-target.ts";
 import {
   checkGoroutines,
@@ -298,8 +299,7 @@ describe.each(programs)("Go $name", ({ toolchain, withC }) => {
     await target.command("spin");
     process.kill(target.pid, "SIGSTOP");
     try {
-      while (target.state() !== "T")
-        await new Promise((resolve) => setTimeout(resolve, 5));
+      await standsStill(target.pid);
       const inspection = await openInspection(inspectPorts(), {
         pid: target.pid,
       });

@@ -5,23 +5,28 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import type { Toolchain } from "./memory-target.ts";
-import { buildGo } from "./go-program.ts";
+import { standsStill, type Toolchain } from "./memory-target.ts";
+import { buildGo, type GoCommand } from "./go-program.ts";
 
-const programs = path.resolve(import.meta.dirname, "../programs");
+/** Both test runners start in the checkout's root; `import.meta` is only known to one of them. */
+const programs = path.resolve("tests/programs");
 
 /** Builds one of tests/programs with the toolchain; gives the binary. */
 export async function buildGraphProgram(
-  toolchain: Toolchain,
+  toolchain: GoCommand,
   name: string,
   folder: string,
-  options: { readonly withC?: boolean } = {},
+  options: { readonly withC?: boolean; readonly serves?: boolean } = {},
 ): Promise<string> {
   const binary = path.join(folder, name);
-  const withC = options.withC ?? false;
+  const { withC = false, serves = false } = options;
   await buildGo(toolchain, binary, {
     folder: path.join(programs, name),
-    files: ["main.go", ...(withC ? ["with_c.go"] : [])],
+    files: [
+      "main.go",
+      ...(withC ? ["with_c.go"] : []),
+      ...(serves ? ["serve.go"] : []),
+    ],
     environment: { CGO_ENABLED: withC ? "1" : "0" },
   });
   return binary;
@@ -46,6 +51,8 @@ export interface GraphTruth {
 
 export class GraphTarget {
   readonly pid: number;
+  /** Of its pprof endpoints; "" without. */
+  readonly url: string;
   readonly #child: ChildProcess;
   readonly #reader: Interface;
   readonly #lines: AsyncIterator<string>;
@@ -54,12 +61,13 @@ export class GraphTarget {
     child: ChildProcess,
     reader: Interface,
     lines: AsyncIterator<string>,
-    pid: number,
+    { pid, url = "" }: { readonly pid: number; readonly url?: string },
   ) {
     this.#child = child;
     this.#reader = reader;
     this.#lines = lines;
     this.pid = pid;
+    this.url = url;
   }
 
   static async start(
@@ -70,8 +78,8 @@ export class GraphTarget {
     const reader = createInterface(child.stdout);
     const lines = reader[Symbol.asyncIterator]();
     const first = (await lines.next()) as IteratorResult<string, undefined>;
-    const { pid } = JSON.parse(first.value ?? "{}") as { pid: number };
-    return new GraphTarget(child, reader, lines, pid);
+    const said = JSON.parse(first.value ?? "{}") as { pid: number };
+    return new GraphTarget(child, reader, lines, said);
   }
 
   async command(line: string): Promise<string> {
@@ -89,8 +97,7 @@ export class GraphTarget {
     dump = "",
   ): Promise<{ readonly seen: T; readonly truth: GraphTruth }> {
     const told = this.command(dump === "" ? "take" : `take ${dump}`);
-    while (this.state() !== "T")
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await standsStill(this.pid);
     let seen: T;
     try {
       seen = await look();

@@ -162,8 +162,7 @@ export class MemoryTarget {
     let seen: T;
     for (let attempt = 1; ; attempt++) {
       this.#child.stdin!.write(`take ${prefix}\n`);
-      while (!this.#threadStates().every((state) => state === "T"))
-        await new Promise((resolve) => setTimeout(resolve, 5));
+      await standsStill(this.pid);
       try {
         seen = await look();
       } finally {
@@ -191,12 +190,6 @@ export class MemoryTarget {
 
   state(): string {
     return stateIn(`/proc/${this.pid}/status`);
-  }
-
-  /** A stop reaches the threads one after another: only when it has reached all does nothing move. */
-  #threadStates(): readonly string[] {
-    const tasks = `/proc/${this.pid}/task`;
-    return readdirSync(tasks).map((id) => stateIn(`${tasks}/${id}/status`));
   }
 
   /** Sends a line that ends the program, and waits for the end. */
@@ -229,6 +222,15 @@ export function inspectPorts(
       bundledFolder: options.bundledFolder ?? bundledLayouts,
     }),
   };
+}
+
+/** A stop reaches the threads one after another: only when it has reached all does nothing move. */
+export async function standsStill(pid: number): Promise<void> {
+  const tasks = `/proc/${pid}/task`;
+  while (
+    readdirSync(tasks).some((id) => stateIn(`${tasks}/${id}/status`) !== "T")
+  )
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function stateIn(statusFile: string): string {
