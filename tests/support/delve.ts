@@ -20,7 +20,12 @@ export async function findDelve(): Promise<string | null> {
   try {
     await run(
       "go",
-      ["install", `github.com/go-delve/delve/cmd/dlv@${version}`],
+      [
+        "install",
+        // Without debug information, which nobody needs here.
+        "-ldflags=-s -w",
+        `github.com/go-delve/delve/cmd/dlv@${version}`,
+      ],
       {
         env: { ...process.env, GOBIN: folder, GOFLAGS: "", CGO_ENABLED: "0" },
         timeout: 240_000,
