@@ -62,6 +62,13 @@ export const errorCodes = [
   "pause-too-long",
   "core-malformed",
   "core-mismatch",
+  // memory of a process on another host
+  "remote-failed",
+  "remote-lost",
+  "remote-timeout",
+  "remote-unsuitable",
+  "remote-too-large",
+  "remote-no-pause",
   // investigations and archives
   "disk-full",
   "disk-failed",
@@ -106,6 +113,7 @@ export const adviceReasons = [
   "not-goroutines",
   "not-ordinary",
   "other-executable",
+  "remote-forbidden",
   "root-forbidden",
 ] as const;
 export type AdviceReason = (typeof adviceReasons)[number];

@@ -56,7 +56,7 @@ export async function estimatePause(
 
 /**
  * Codes: those of reading, pause-too-long (also when the estimate says so), pid-not-found, pid-forbidden,
- * already-traced, target-died, cancelled.
+ * already-traced, remote-no-pause, target-died, cancelled.
  */
 export async function takeHeap(
   inspection: Inspection,
@@ -64,6 +64,12 @@ export async function takeHeap(
 ): Promise<TakenHeap> {
   const { image } = inspection;
   const { signal } = options;
+  // Its PID is another process here.
+  if (image.isRemote === true)
+    throw new TrivetError(
+      "remote-no-pause",
+      "the process runs on another host, where nothing can stop it for the copy",
+    );
   const globals = await readGlobals(inspection);
   const { capture, estimate } = await prepareCapture(inspection, options);
   await options.onEstimate?.(estimate);

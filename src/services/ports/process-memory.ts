@@ -23,6 +23,8 @@ export interface ThreadRegisters {
 /** Memory of one process at hand: its own while it runs, or what a core kept. */
 export interface TargetImage {
   readonly kind: "live" | "core";
+  /** On another host: PIDs are that host's, and nothing there can be stopped. */
+  readonly isRemote?: true;
   readonly memory: TargetMemory;
   /** The very file that was started, also when it was replaced on disk since. */
   readonly executable: RandomAccessFile;
@@ -30,7 +32,7 @@ export interface TargetImage {
   readonly entryPoint: number | null;
   /** Of a core that ends early: how long it should be, in bytes. What lies behind its end is not readable. */
   readonly cutOff?: { readonly size: number; readonly wholeSize: number };
-  /** The target's CLOCK_MONOTONIC now; null of a core, which does not have it. */
+  /** The target's CLOCK_MONOTONIC now; null of a core and of another host, which do not have it. */
   monotonicNowNs(): number | null;
   /** All threads of a core and of a stopped process; none of one that runs. */
   threads(): Promise<readonly ThreadRegisters[]>;
@@ -39,7 +41,8 @@ export interface TargetImage {
 export interface TargetImages {
   /**
    * Memory of a running process, without stopping it. Codes: pid-not-found, pid-forbidden, pid-reused (`startTicks` is
-   * another one), procfs-unavailable.
+   * another one), procfs-unavailable; through a pipe remote-failed, remote-lost, remote-timeout, remote-unsuitable,
+   * remote-too-large.
    */
   openProcess(
     pid: number,

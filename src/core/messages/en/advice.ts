@@ -37,6 +37,8 @@ export const advice = {
     "A pipe, a socket or a device cannot be read here and there. Copy what it gives to a file first, and choose that.",
   "advice.other-executable":
     "Trivet reads the memory of Go programs only: `go version FILE` tells whether one is, and of which Go. With --core, give with --exe the very program that ran.",
+  "advice.remote-forbidden":
+    "Go there as the user that the process runs as, or as root without a question (--via 'ssh HOST sudo -n sh'); with kernel.yama.ptrace_scope above 0 only root may look into a process.",
   "advice.root-forbidden":
     "Even root may not look into this process from here: it belongs to another container or user namespace. Run Trivet in there, with CAP_SYS_PTRACE, or use counters over HTTP.",
 } as const;

@@ -86,6 +86,18 @@ export const errors = {
     "This is not a core file, or only the beginning of one: check the disk's free space and `ulimit -c` where it was written, and copy it again.",
   "error.core-mismatch":
     "Give the very executable that ran when the core was written (--exe): compare `file -n` or `go tool buildid` of both.",
+  "error.remote-failed":
+    "The command has to start a shell that reads commands from its standard input, without asking for anything: try it as `echo id | COMMAND`. For ssh: a key in an agent, a known host key; it gets no terminal to ask on.",
+  "error.remote-lost":
+    "The connection broke, or something ended the shell at its other end. Nothing was changed there; run it again.",
+  "error.remote-timeout":
+    "Try the command as `echo id | COMMAND`: it has to start a shell that reads commands from its standard input. On a slow way allow more with --via-timeout.",
+  "error.remote-unsuitable":
+    "The other end needs Linux with /proc, a POSIX shell, dd and wc, and a pipe that changes no bytes: leave out -t of ssh, docker and kubectl.",
+  "error.remote-too-large":
+    "Copy the very executable that runs there to this machine, and give it with --exe.",
+  "error.remote-no-pause":
+    "Spans, goroutines, buckets, memstats, allocations and struct need no pause. For the graph run Trivet there, or take a core there (gcore PID) and give it with --core and --exe.",
   "error.disk-full":
     "Free space on that disk: recording keeps what it has in memory and continues by itself.",
   "error.disk-failed":

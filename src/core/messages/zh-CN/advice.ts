@@ -37,6 +37,8 @@ export const advice: Readonly<Record<keyof typeof en, string>> = {
     "管道、套接字或设备无法随机读取。请先把其内容存成文件，再选择该文件。",
   "advice.other-executable":
     "Trivet 只读取 Go 程序的内存：`go version 文件` 会说明它是不是 Go 程序以及 Go 的版本。使用 --core 时，请用 --exe 给出当时运行的那个程序。",
+  "advice.remote-forbidden":
+    "请以运行该进程的用户身份登录那里，或以无需询问的 root 身份（--via 'ssh HOST sudo -n sh'）；kernel.yama.ptrace_scope 大于 0 时只有 root 可以查看进程。",
   "advice.root-forbidden":
     "从这里即使是 root 也不能查看该进程：它属于另一个容器或用户命名空间。请在其中以 CAP_SYS_PTRACE 运行 Trivet，或使用 HTTP 计数器。",
 };

@@ -79,6 +79,18 @@ export const errors: Readonly<Record<keyof typeof en, string>> = {
     "这不是 core 文件，或只有开头部分：请检查写入处的磁盘空间和 `ulimit -c`，并重新复制。",
   "error.core-mismatch":
     "请提供写出该 core 时运行的可执行文件（--exe）：可用 `file -n` 或 `go tool buildid` 对比两者。",
+  "error.remote-failed":
+    "该命令须启动一个从标准输入读取命令的 shell，且不询问任何内容：可用 `echo id | 命令` 试验。对于 ssh：密钥须在 agent 中，主机密钥须已知；它没有可供询问的终端。",
+  "error.remote-lost":
+    "连接断开，或另一端的 shell 被结束。那里没有任何改动；请重新运行。",
+  "error.remote-timeout":
+    "请用 `echo id | 命令` 试验该命令：它须启动一个从标准输入读取命令的 shell。线路较慢时可用 --via-timeout 放宽时限。",
+  "error.remote-unsuitable":
+    "另一端需要带 /proc 的 Linux、POSIX shell、dd 与 wc，以及不改动字节的管道：请去掉 ssh、docker、kubectl 的 -t。",
+  "error.remote-too-large":
+    "请把那里正在运行的可执行文件复制到本机，并用 --exe 指定。",
+  "error.remote-no-pause":
+    "spans、goroutines、buckets、memstats、allocations 与 struct 无需暂停。对象图请在那台主机上运行 Trivet，或在那里生成 core（gcore PID），再用 --core 和 --exe 指定。",
   "error.disk-full": "请释放该磁盘空间：记录会把数据暂存内存并自行继续。",
   "error.disk-failed": "磁盘拒绝了操作。请检查权限以及是否为只读挂载。",
   "error.cache-unwritable":
