@@ -33,7 +33,9 @@ function exitCodeOf(error: TrivetError): number {
 function reportError(error: TrivetError, json: boolean, io: CommandIo): void {
   io.stderr(`error[${error.code}]: ${error.message}\n`);
   const adviceId =
-    error.code === "pid-forbidden" && process.getuid?.() === 0
+    error.code === "pid-forbidden" &&
+    error.detail["advice"] === undefined &&
+    process.getuid?.() === 0
       ? "advice.root-forbidden"
       : adviceIdFor(error);
   if (adviceId !== null) io.stderr(`${wordMessage("en", message(adviceId))}\n`);

@@ -12,7 +12,11 @@ import { TypeTable } from "../../core/object-graph/type-table.ts";
 import type { Inspection } from "../../services/inspect.ts";
 import { takeHeap, type TakenHeap } from "../../services/object-graph.ts";
 import { parseDuration, type CommandIo } from "../command.ts";
-import { targetOptions, type TargetValues } from "./inspect-target.ts";
+import {
+  targetOptions,
+  withInspection,
+  type TargetValues,
+} from "./inspect-target.ts";
 
 export const graphOptions = {
   ...targetOptions,
@@ -30,6 +34,20 @@ const usualMaxPauseMs = 5_000;
 export interface TakenGraph {
   readonly typed: TypedGraph;
   readonly taken: TakenHeap;
+}
+
+/** Where the process can be stopped. Codes: remote-no-pause, and those of `withInspection`. */
+export function withGraphInspection<T>(
+  values: GraphValues,
+  io: CommandIo,
+  use: (inspection: Inspection) => Promise<T>,
+): Promise<T> {
+  if (values.via !== undefined)
+    throw new TrivetError(
+      "remote-no-pause",
+      "a graph is a copy of a heap that stands still, and through a pipe nothing is stopped",
+    );
+  return withInspection(values, io, use);
 }
 
 export async function takeGraph(

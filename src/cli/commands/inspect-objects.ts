@@ -12,9 +12,9 @@ import {
   graphHead,
   graphOptions,
   takeGraph,
+  withGraphInspection,
   type TakenGraph,
 } from "./inspect-graph.ts";
-import { withInspection } from "./inspect-target.ts";
 
 const shownRows = 40;
 
@@ -25,7 +25,7 @@ export async function runInspectObjects(
   const { values, positionals } = parseCommandLine(args, graphOptions);
   if (positionals.length > 0)
     throw new TrivetError("usage", `too much: ${positionals.join(" ")}`);
-  const text = await withInspection(values, io, async (inspection) => {
+  const text = await withGraphInspection(values, io, async (inspection) => {
     const result = await takeGraph(inspection, values, io);
     const rows = buildHistogram(result.typed);
     return values.json === true

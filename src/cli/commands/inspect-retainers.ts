@@ -44,9 +44,9 @@ import {
   graphHead,
   graphOptions,
   takeGraph,
+  withGraphInspection,
   type TakenGraph,
 } from "./inspect-graph.ts";
-import { withInspection } from "./inspect-target.ts";
 
 const options = {
   ...graphOptions,
@@ -79,7 +79,7 @@ export async function runInspectRetainers(
   const base =
     values.base === undefined ? null : await readBase(values.base, io);
   const isJson = values.json === true;
-  const text = await withInspection(values, io, async (inspection) => {
+  const text = await withGraphInspection(values, io, async (inspection) => {
     const result = await takeGraph(inspection, values, io);
     if (place !== undefined)
       return describeObject(result, Number(place), isJson);
@@ -129,7 +129,7 @@ async function runGroups(
     isJson: json === true,
   };
   io.stdout(
-    await withInspection(values, io, (inspection) =>
+    await withGraphInspection(values, io, (inspection) =>
       describeGroups(inspection, request, values, io),
     ),
   );

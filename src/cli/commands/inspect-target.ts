@@ -1,19 +1,22 @@
 // Which process or core `trivet inspect` looks into, opened and closed again, for all of its subjects.
 
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { TrivetError } from "../../core/errors.ts";
 import {
   openInspection,
   type Inspection,
+  type InspectPorts,
   type InspectTarget,
 } from "../../services/inspect.ts";
 import type { CommandIo } from "../command.ts";
+import { inspectPorts } from "./runtime-ports.ts";
+import { remoteImages } from "./inspect-remote.ts";
 
 export const targetOptions = {
   pid: { type: "string" },
   core: { type: "string" },
   exe: { type: "string" },
+  via: { type: "string" },
+  "via-timeout": { type: "string" },
 } as const;
 export type TargetValues = {
   readonly [K in keyof typeof targetOptions]?: string;
@@ -25,7 +28,8 @@ export async function withInspection<T>(
   io: CommandIo,
   use: (inspection: Inspection) => Promise<T>,
 ): Promise<T> {
-  const inspection = await open(targetOf(values));
+  const target = targetOf(values);
+  const inspection = await openInspection(await portsOf(values, io), target);
   try {
     warnOfTarget(inspection, io);
     return await use(inspection);
@@ -46,9 +50,19 @@ function warnOfTarget({ image, ...rest }: Inspection, io: CommandIo): void {
     );
 }
 
-function targetOf({ pid, core, exe }: TargetValues): InspectTarget {
+function targetOf({
+  pid,
+  core,
+  exe,
+  via,
+  "via-timeout": viaTimeout,
+}: TargetValues): InspectTarget {
+  if (via !== undefined && (pid === undefined || core !== undefined))
+    throw new TrivetError("usage", "--via reads a process: give its --pid");
+  if (via === undefined && viaTimeout !== undefined)
+    throw new TrivetError("usage", "--via-timeout is for --via");
   if (pid !== undefined) {
-    if (core !== undefined || exe !== undefined)
+    if (core !== undefined || (exe !== undefined && via === undefined))
       throw new TrivetError("usage", "--pid needs neither --core nor --exe");
     if (!/^[1-9]\d{0,9}$/.test(pid))
       throw new TrivetError("usage", `not a process id: ${pid}`);
@@ -64,25 +78,12 @@ function targetOf({ pid, core, exe }: TargetValues): InspectTarget {
   return { core, executable: exe };
 }
 
-async function open(target: InspectTarget): Promise<Inspection> {
-  const { LocalTargetImages } =
-    await import("../../node/process-memory/target-images.ts");
-  const { ExecutableLayoutSource } =
-    await import("../../node/runtime-layout/layout-source.ts");
-  const { defaultLayoutCache } =
-    await import("../../node/runtime-layout/layout-cache.ts");
-  const { findBundledLayouts } =
-    await import("../../node/runtime-layout/bundled-layout.ts");
-  return openInspection(
-    {
-      images: new LocalTargetImages(),
-      layouts: new ExecutableLayoutSource({
-        cacheFolder: defaultLayoutCache(),
-        bundledFolder: findBundledLayouts(
-          dirname(fileURLToPath(import.meta.url)),
-        ),
-      }),
-    },
-    target,
-  );
+async function portsOf(
+  values: TargetValues,
+  io: CommandIo,
+): Promise<InspectPorts> {
+  const ports = await inspectPorts();
+  return values.via === undefined
+    ? ports
+    : { ...ports, images: await remoteImages(values.via, values, io) };
 }

@@ -33,6 +33,8 @@ usage: trivet inspect goroutines|spans|buckets|memstats|allocations (--pid N | -
        trivet inspect struct PLACE (--pid N | --core FILE --exe FILE) [--type T] [--field PATH]… [--json]
        trivet inspect ring [FILE | --pid N] [--last 1700ms] [--json]
 
+With --pid N on another host: --via COMMAND (not objects, retainers and ring).
+
 Reads the Go runtime's own structures in the memory of a process, or in a core. A running target is not stopped and not
 changed; it needs no endpoint. The layout comes from the executable's DWARF; binaries linked with -w use a bundled
 layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
@@ -56,7 +58,12 @@ layout of their Go version. Go 1.19 to 1.27, x86-64 Linux.
 
   --pid N      a process of this machine, of the same user (or as root)
   --core FILE  a core, the kernel's or gcore's
-  --exe FILE   with --core: the very executable that ran
+  --exe FILE   with --core: the very executable that ran; with --via: a copy here of the one that runs there
+  --via COMMAND  the process is where this command leads: 'ssh HOST', 'ssh HOST sudo -n sh', 'docker exec -i NAME sh'. It
+               runs here under sh -c and starts a shell that reads commands from its standard input; nothing has to be
+               there but a POSIX shell, dd, wc and /proc. It has no terminal to ask on. The process is not stopped; the
+               executable is fetched once, into the cache
+  --via-timeout D  with --via: the longest without an answer (30s)
   --system     goroutines: the runtime's own as well
   --published  buckets: only what profiles show, which lags by up to two collections
   --out FILE   buckets, allocations, retainers: write them as a pprof file (gzip) that go tool pprof opens
@@ -117,6 +124,7 @@ examples:
   trivet inspect struct 0xc000012000 --type main.Order --depth 5 --core core.4711 --exe ./server
   trivet inspect struct main.sessions --field Tenant --field Order.ID --pid 4711
   trivet inspect retainers --group main.Session.Tenant.Name --pid 4711
+  trivet inspect goroutines --via 'ssh prod-7' --pid 4711
   trivet inspect ring /tmp/trivet-rings-1000/api.4711.1764000000000000000.trivet-ring
   curl -s 'http://127.0.0.1:6060/debug/trivet/ring?follow=0' | trivet inspect ring /dev/stdin --last 10s
 `;
@@ -207,7 +215,8 @@ async function report(
         ({ system }) => !system || values.system === true,
       );
       warnOfGaps(goroutines, io);
-      if (inspection.image.kind === "core") noteOnWaits(goroutines, io);
+      if (inspection.image.monotonicNowNs() === null)
+        noteOnWaits(inspection, goroutines, io);
       return isJson
         ? asJson("inspect.goroutines", { goroutines })
         : text.formatGoroutines(goroutines);
@@ -266,6 +275,7 @@ function warnOfGaps(
 }
 
 function noteOnWaits(
+  { image }: Inspection,
   goroutines: readonly GoroutineRecord[],
   io: CommandIo,
 ): void {
@@ -273,7 +283,7 @@ function noteOnWaits(
   const known = waiting.filter(({ waitSinceNs }) => waitSinceNs !== null);
   if (waiting.length > 0)
     io.stderr(
-      `note: a core has no clock: waits are counted up to the last collection that found somebody waiting, and known of ${known.length} of ${waiting.length}\n`,
+      `note: ${image.isRemote === true ? "another host's clock cannot be read" : "a core has no clock"}: waits are counted up to the last collection that found somebody waiting, and known of ${known.length} of ${waiting.length}\n`,
     );
 }
 
