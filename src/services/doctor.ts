@@ -107,6 +107,17 @@ const needs: readonly Need[] = [
     find: (probe) => probe.firstLine("gdb", ["--version"]),
   },
   {
+    id: "sshd",
+    neededFor: ["tests"],
+    why: "memory is read through a real ssh, to a server that the tests start",
+    debianPackages: ["openssh-server"],
+    brew: null,
+    linuxOnly: true,
+    // Not in everybody's PATH.
+    find: (probe) =>
+      probe.firstLine("sh", ["-c", "PATH=$PATH:/usr/sbin command -v sshd"]),
+  },
+  {
     id: "ptrace",
     neededFor: ["gdb"],
     why: "yama lets only root attach to a process that is no child",
