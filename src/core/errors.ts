@@ -105,6 +105,7 @@ export const adviceReasons = [
   "no-folder",
   "no-function",
   "no-goroutine",
+  "no-group",
   "no-names",
   "no-sample-type",
   "no-type",

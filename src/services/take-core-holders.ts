@@ -18,7 +18,7 @@ export async function takeCoreHolders(
   facts: CoreFacts,
   options: Pick<
     TakeHoldersOptions,
-    "checkpoint" | "monotonicMillis" | "signal"
+    "checkpoint" | "group" | "monotonicMillis" | "signal"
   >,
 ): Promise<TakenCore> {
   const { cutOff } = inspection.image;

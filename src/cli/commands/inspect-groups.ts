@@ -2,14 +2,13 @@
 // group holds; against what an earlier `--json` said.
 
 import { TrivetError } from "../../core/errors.ts";
-import { resolveGroupPath } from "../../core/object-graph/group-path.ts";
 import {
   groupRetained,
   type RetainedGroup,
   type RetainedGroups,
 } from "../../core/object-graph/retained-groups.ts";
 import type { Inspection } from "../../services/inspect.ts";
-import { openDecoding } from "../../services/inspect-struct.ts";
+import { openGrouping } from "../../services/open-grouping.ts";
 import { toJson, type CommandIo } from "../command.ts";
 import { readInputFile } from "../input-file.ts";
 import { printableLine } from "../printable.ts";
@@ -40,15 +39,7 @@ export async function describeGroups(
   values: GraphValues,
   io: CommandIo,
 ): Promise<string> {
-  const decoding = await openDecoding(inspection, io.signal);
-  // Before the process is stopped.
-  if (!decoding.types.hasNames)
-    throw new TrivetError(
-      "not-found",
-      `${group} cannot be looked up: the program was linked with -w, and its types have no names`,
-      { detail: { name: group }, advice: "no-names" },
-    );
-  const path = resolveGroupPath(decoding.types, group);
+  const { path, decoding } = await openGrouping(inspection, group, io.signal);
   if (
     base !== null &&
     (base.type !== path.type.name || base.field !== path.field)
@@ -62,6 +53,7 @@ export async function describeGroups(
     decoding,
     checkpoint: () => io.signal.throwIfAborted(),
   });
+  if (result.groups.length === 0) throw noValue(result);
   const isMoving = inspection.image.kind === "live" && taken.taken.pausedMs > 0;
   warnOf(result, isMoving, io);
   const { groups, ...head } = result;
@@ -69,6 +61,19 @@ export async function describeGroups(
   return isJson
     ? `${toJson({ schema, ...graphHead(taken), ...head, groups: rows })}\n`
     : formatGroups(result, rows);
+}
+
+function noValue({
+  type,
+  untypedObjects,
+  untypedBytes,
+}: RetainedGroups): TrivetError {
+  const untyped = `of ${untypedObjects} live objects (${untypedBytes} bytes) the type is not known`;
+  return new TrivetError(
+    "not-found",
+    `no live value of ${type} is known${untypedObjects === 0 ? "" : `; ${untyped}`}`,
+    { detail: { type } },
+  );
 }
 
 function warnOf(

@@ -10,6 +10,7 @@ const forWindow: ReadonlySet<unknown> = new Set<AdviceReason>([
   "file-too-large",
   "gdb-holds",
   "no-folder",
+  "no-group",
   "not-ordinary",
   "root-forbidden",
 ]);

@@ -27,6 +27,16 @@ const maxHops = 64;
 
 /** Codes: not-found (no such type), usage (no such field, or none that groups). */
 export function resolveGroupPath(types: NamesOfTypes, text: string): GroupPath {
+  try {
+    return resolve(types, text);
+  } catch (error) {
+    if (!(error instanceof TrivetError)) throw error;
+    const { code, message, detail } = error;
+    throw new TrivetError(code, message, { detail, advice: "no-group" });
+  }
+}
+
+function resolve(types: NamesOfTypes, text: string): GroupPath {
   const found = splitAtType(types, text);
   const { type, field } = found;
   if (field === "")
@@ -78,7 +88,7 @@ function noType(text: string, similar: readonly string[]): TrivetError {
   return new TrivetError(
     "not-found",
     `the program has no type that ${text} could begin with${similar.length === 0 ? "" : `, but ${similar.join(", ")}`}`,
-    { detail: { type: text }, advice: "no-type" },
+    { detail: { type: text } },
   );
 }
 

@@ -1,10 +1,10 @@
 // Sites of allocation in a file of holders: as labels of samples that count nothing, so that other tools show them
 // (`go tool pprof -tags`) and no sum changes.
 
-import { int64At } from "../pprof/int64-column.ts";
 import type { NewLabel } from "../pprof/profile-builder.ts";
 import type { Profile } from "../pprof/profile.ts";
 import type { HolderSite } from "./allocation-place.ts";
+import { readLabels } from "./sample-labels.ts";
 
 const keys = {
   function: "allocated in",
@@ -26,15 +26,7 @@ export function siteLabels(site: HolderSite): readonly NewLabel[] {
 
 /** Null of a sample without such labels. */
 export function readSite(profile: Profile, sample: number): HolderSite | null {
-  const { labels, samples, strings } = profile;
-  const texts = new Map<string, string>();
-  const numbers = new Map<string, number>();
-  const end = samples.labelStart[sample + 1]!;
-  for (let at = samples.labelStart[sample]!; at < end; at++) {
-    const key = strings.get(labels.key[at]!);
-    texts.set(key, strings.get(labels.text[at]!));
-    numbers.set(key, Number(int64At(labels.number, at)));
-  }
+  const { texts, numbers } = readLabels(profile, sample);
   const name = texts.get(keys.function);
   const place = texts.get(keys.place);
   if (name === undefined || place === undefined) return null;

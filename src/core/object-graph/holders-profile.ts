@@ -8,6 +8,7 @@ import type { Profile } from "../pprof/profile.ts";
 import type { RootKind } from "./heap-image.ts";
 import { readSite, siteLabels } from "./holder-site-labels.ts";
 import type { HolderSite } from "./allocation-place.ts";
+import { groupLabels, type KeptGroups } from "./kept-groups.ts";
 import { HolderTree, type HolderNode } from "./holder-tree.ts";
 
 /** Says what the file is, to whoever reads it again. */
@@ -21,7 +22,11 @@ export function isApproximateGraph({ comments }: Profile): boolean {
 
 export function holdersProfile(
   tree: HolderTree,
-  header: { readonly timeMillis: number; readonly isApproximate: boolean },
+  header: {
+    readonly timeMillis: number;
+    readonly isApproximate: boolean;
+    readonly groups?: KeptGroups | null;
+  },
 ): Profile {
   const builder = new ProfileBuilder([
     { type: "inuse_objects", unit: "count" },
@@ -50,6 +55,9 @@ export function holdersProfile(
     for (const site of sites)
       builder.addSample(stack, [0, 0], siteLabels(site));
   }
+  if (header.groups != null)
+    for (const labels of groupLabels(header.groups))
+      builder.addSample([], [0, 0], labels);
   return builder.build({
     defaultSampleType: "inuse_space",
     periodType: { type: "space", unit: "bytes" },

@@ -1,6 +1,7 @@
 // What the window shows of a tree of holders: who is suspected, what has grown since an earlier graph, and the tree
 // without its countless small parts.
 
+import type { GroupsView } from "./groups-view.ts";
 import { countByType, type HolderType } from "./holder-types.ts";
 import type { RootKind } from "./heap-image.ts";
 import type { HolderSite } from "./allocation-place.ts";
@@ -54,6 +55,8 @@ export interface HoldersView {
   readonly rows: readonly HolderRow[];
   /** Live objects by type, most bytes first. */
   readonly types: readonly HolderType[];
+  /** Values of one type by a field; null of a graph that was taken without. */
+  readonly groups: GroupsView | null;
   /** Holders too small for a row of their own. */
   readonly leftOut: number;
 }
@@ -71,6 +74,7 @@ const typesWithRows = 100;
 export function buildHoldersView(
   tree: HolderTree,
   before: HolderTree | null,
+  groups: GroupsView | null = null,
 ): HoldersView {
   const total = tree.nodes[0]!;
   const least = total.retainedBytes * leastShare;
@@ -107,6 +111,7 @@ export function buildHoldersView(
     suspects,
     rows,
     types,
+    groups,
     leftOut: tree.nodes.length - 1 - rows.length,
   };
 }

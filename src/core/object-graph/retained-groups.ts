@@ -1,7 +1,6 @@
 // All live values of a type by what stands in one of their fields: how much each group takes, and how much would be freed
 // with it. That is what tells one tenant from another, which no heap profile can.
 
-import { TrivetError } from "../errors.ts";
 import {
   readScattered,
   type TargetMemory,
@@ -60,7 +59,7 @@ const roundMembers = 1 << 14;
 /** Of a value inside another, so many bytes are looked at for whether there is one. */
 const maxLooked = 1 << 12;
 
-/** Codes: not-found (no live value of the type), those of reading, cancelled. */
+/** Without groups where no live value of the type is known. Codes: those of reading, cancelled. */
 export async function groupRetained(
   typed: TypedGraph,
   group: GroupPath,
@@ -80,12 +79,6 @@ export async function groupRetained(
     (address) => copied.has(address),
   );
   const untyped = countUntyped(typed);
-  if (groups.length === 0)
-    throw new TrivetError(
-      "not-found",
-      `no live value of ${group.type.name} is known${untyped.objects === 0 ? "" : `; of ${untyped.objects} live objects (${untyped.bytes} bytes) the type is not known`}`,
-      { detail: { type: group.type.name } },
-    );
   const ofNode = new Uint32Array(graph.nodes);
   for (let at = 0; at < members.count; at++)
     if (members.isInside[at] === 0) ofNode[members.node[at]!] = groupOf[at]!;

@@ -5,7 +5,8 @@ import {
   summarizeHolders,
   type HolderSummary,
 } from "../../core/object-graph/holder-summary.ts";
-import type { HolderTree } from "../../core/object-graph/holder-tree.ts";
+import { buildGroupsView } from "../../core/object-graph/groups-view.ts";
+import { readGroups } from "../../core/object-graph/kept-groups.ts";
 import {
   isApproximateGraph,
   readHoldersProfile,
@@ -201,11 +202,20 @@ export class HeldProfiles {
   }
 
   holders(id: string, beforeId: string | null): HoldersView {
-    const tree = (of: string): HolderTree =>
-      readHoldersProfile(this.#loaded.get(of));
+    const profile = this.#loaded.get(id);
+    const before = beforeId === null ? null : this.#loaded.get(beforeId);
+    const tree = readHoldersProfile(profile);
+    const groups = readGroups(profile);
     return buildHoldersView(
-      tree(id),
-      beforeId === null ? null : tree(beforeId),
+      tree,
+      before === null ? null : readHoldersProfile(before),
+      groups === null
+        ? null
+        : buildGroupsView(
+            groups,
+            before === null ? null : readGroups(before),
+            tree.nodes[0]!.retainedBytes,
+          ),
     );
   }
 

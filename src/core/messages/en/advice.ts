@@ -21,6 +21,8 @@ export const advice = {
     "Names are matched in any part, with upper and lower case: trivet profile top FILE shows them. A leading (?i) matches in any case.",
   "advice.no-goroutine":
     "The ids are in the headings of the dump: goroutine 17 [chan receive]. What has ended is in no later dump.",
+  "advice.no-group":
+    "Name a type with its package, a dot, and a field of it that is a text, a number or a truth value: main.Session.Tenant. Fields of fields are named the same way: main.Session.Tenant.Name.",
   "advice.no-names":
     "Give the address of an object of more than 512 bytes with pointers (Go 1.22 and later): the runtime keeps its type. Or build without -w; the program runs no slower for it.",
   "advice.no-sample-type":

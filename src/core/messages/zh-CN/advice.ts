@@ -21,6 +21,8 @@ export const advice: Readonly<Record<keyof typeof en, string>> = {
     "名称按任意部分匹配，区分大小写：trivet profile top 文件 会显示它们。开头加 (?i) 则不区分大小写。",
   "advice.no-goroutine":
     "编号在转储的标题中：goroutine 17 [chan receive]。已结束的 goroutine 不会出现在之后的转储里。",
+  "advice.no-group":
+    "请写出带包名的类型、一个点，以及其中一个字符串、数字或布尔类型的字段：main.Session.Tenant。字段的字段写法相同：main.Session.Tenant.Name。",
   "advice.no-names":
     "请给出大于 512 字节且含指针的对象的地址（Go 1.22 及以上）：运行时保留了它的类型。或不带 -w 构建，程序不会因此变慢。",
   "advice.no-sample-type":
