@@ -68,7 +68,7 @@ async function cacheKey(
     if (wanted === 0) return new Uint8Array(0);
     const skip = Math.floor(offset / blockBytes);
     const count = Math.ceil((offset + wanted) / blockBytes) - skip;
-    const bytes = await readPart(target, skip, count);
+    const bytes = await readPart(target, size, { skip, count });
     const from = offset - skip * blockBytes;
     return bytes.subarray(from, from + wanted);
   };
@@ -96,7 +96,7 @@ async function fetchParts(
   while (done < size) {
     while (asked < blocks && parts.length < partsAhead) {
       const count = Math.min(partBlocks, blocks - asked);
-      const part = readPart(target, asked, count);
+      const part = readPart(target, size, { skip: asked, count });
       // Awaited in its turn; until then its failure is nobody's surprise.
       part.catch(() => undefined);
       parts.push(part);
@@ -112,14 +112,17 @@ async function fetchParts(
 
 async function readPart(
   target: RemoteTarget,
-  skip: number,
-  count: number,
+  size: number,
+  { skip, count }: { readonly skip: number; readonly count: number },
 ): Promise<Uint8Array> {
   const { session } = target;
   const { bytes, full, partial, status, words, identity } =
     await session.readBlocks({ file: "exe", blockBytes, skip, count });
   checkIdentity(target, identity);
-  if (status === 0 && full + partial === count) return bytes;
+  // The file's last block alone may be short.
+  const mostPartial = (skip + count) * blockBytes > size ? 1 : 0;
+  if (status === 0 && full + partial === count && partial <= mostPartial)
+    return bytes;
   throw session.fail(
     new TrivetError(
       "remote-lost",

@@ -14,7 +14,7 @@ export interface RemoteIdentity {
 }
 export interface Blocks {
   readonly bytes: Uint8Array;
-  /** Blocks that were read whole, and those that a file's end cut short. */
+  /** Blocks that were read whole, and those that a file's end cut short or that could not be read. */
   readonly full: number;
   readonly partial: number;
   readonly status: number;

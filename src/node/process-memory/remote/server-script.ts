@@ -3,7 +3,8 @@
 //
 // Requests are lines, answers come in their order:
 //   b FILE SIZE SKIP COUNT   COUNT blocks of /proc/PID/FILE, always so many bytes: what could not be read is zeros. Then a
-//                            line `=MARK STATUS FULL PARTIAL IDENTITY… WORDS`: how many blocks dd read, and what it said
+//                            line `=MARK STATUS FULL PARTIAL IDENTITY… WORDS`: how many blocks dd read, and what it said. A block
+//                            that cannot be read counts as partial everywhere, a status for it has GNU's dd alone
 //   t FILE                   the text of /proc/PID/FILE, o FILE: whether it opens, s: the executable's size, r: where the
 //                            threads stand. Then a line `.MARK STATUS IDENTITY…`
 // The identity is taken after each reading: state, start time and what an exec changes. Bytes before an unchanged one are
@@ -18,7 +19,7 @@ printf "\\n%s %s\\n" "$M" "$H";
 while IFS=" " read -r V A B S C; do
   case $V in
   b) E=$(dd if=/proc/$P/$A bs=$B skip=$S count=$C conv=noerror,sync 2>&1 >&3); R=$?; N=; X=; Y=;
-    for W in $E; do case $X$W in recordsout) N=$Y;; esac; Y=$X; X=$W; done;
+    for W in $E; do case $X$W in recordsin) N=$Y;; esac; Y=$X; X=$W; done;
     case $N in ?*) ;; *) [ $R -gt 128 ] && exit 1; N=0+0;; esac;
     F=\${N%+*}; G=\${N#*+}; D=$((C - F - G));
     [ $D -gt 0 ] && dd if=/dev/zero bs=$B count=$D 2>/dev/null;
