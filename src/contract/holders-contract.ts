@@ -7,6 +7,14 @@ import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
 import { call, event } from "./define.ts";
 import { id, none, path } from "./fields.ts";
 
+/** `main.Session.Tenant`: type and field that the graph's values are grouped by too. */
+const group = z
+  .string()
+  .trim()
+  .min(1)
+  .max(1_000)
+  .refine((text) => !/\p{Cc}/u.test(text), "holds control characters")
+  .nullable();
 const filePath = path.refine((text) => !text.includes("\0"), "holds a NUL");
 
 export const holders = {
@@ -17,6 +25,7 @@ export const holders = {
     z.strictObject({
       targetId: id,
       maxPauseMs: z.number().min(1).max(60_000),
+      group,
       confirmed: z.literal(true),
     }),
   ).returns<Snapshot>(),
@@ -33,6 +42,7 @@ export const holders = {
     z.strictObject({
       core: filePath,
       executable: filePath.nullable(),
+      group,
       progressId: id,
     }),
   ).returns<{ readonly snapshotId: string }>(),

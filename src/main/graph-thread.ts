@@ -16,7 +16,11 @@ import {
   type InspectTarget,
 } from "../services/inspect.ts";
 import { estimatePause } from "../services/object-graph.ts";
-import type { CoreFacts, HeapSubject } from "../services/ports/heap-graphs.ts";
+import type {
+  CoreFacts,
+  GraphRequest,
+  HeapSubject,
+} from "../services/ports/heap-graphs.ts";
 import { takeCoreHolders } from "../services/take-core-holders.ts";
 import { takeHolders } from "../services/take-holders.ts";
 import { shareOf } from "./graph-progress.ts";
@@ -34,11 +38,11 @@ serveCalls(async (call: GraphCall, checkpoint) => {
         estimatePause(inspection, { monotonicMillis }),
       );
     case "take":
-      return take(call.subject, call.maxPauseMs, checkpoint);
+      return take(call.subject, call.request, checkpoint);
     case "identify-core":
       return identify(call.core, call.executable, checkpoint);
     case "take-core":
-      return takeCore(call.facts, call.progress, checkpoint);
+      return takeCore(call, checkpoint);
   }
 });
 
@@ -58,7 +62,7 @@ async function inspect<T>(
 
 function take(
   subject: HeapSubject,
-  maxPauseMs: number | null,
+  { maxPauseMs, group }: GraphRequest,
   checkpoint: StopCheck,
 ): Promise<unknown> {
   return inspect(subject, checkpoint, (inspection) =>
@@ -66,6 +70,7 @@ function take(
       pauses: maxPauseMs === null ? null : new SignalPauses(),
       pid: subject.pid,
       maxPauseMs: maxPauseMs ?? 0,
+      group,
       // The last moment at which nothing has happened to the target yet.
       onEstimate: checkpoint,
       monotonicMillis,
@@ -101,8 +106,11 @@ async function identify(
 
 /** Nothing has to be resumed, so it ends at once when it is given up, also in the middle of the copy. */
 async function takeCore(
-  facts: CoreFacts,
-  progress: SharedArrayBuffer,
+  {
+    facts,
+    group,
+    progress,
+  }: Extract<GraphCall, { readonly method: "take-core" }>,
   checkpoint: StopCheck,
 ): Promise<unknown> {
   const shown = new Int32Array(progress);
@@ -119,6 +127,7 @@ async function takeCore(
     return await inspect({ core, executable }, checkpoint, (inspection) =>
       takeCoreHolders(inspection, facts, {
         monotonicMillis,
+        group,
         signal: controller.signal,
         checkpoint: (stage, done) => {
           checkpoint();

@@ -4,6 +4,7 @@ import type { PauseEstimate } from "../core/object-graph/pause-estimate.ts";
 import { WorkerClient } from "../node/worker-thread/worker-client.ts";
 import type {
   CoreFacts,
+  GraphRequest,
   HeapGraphs,
   HeapSubject,
   TakenCore,
@@ -15,7 +16,7 @@ export type GraphCall =
   | {
       readonly method: "take";
       readonly subject: HeapSubject;
-      readonly maxPauseMs: number | null;
+      readonly request: GraphRequest;
     }
   | {
       readonly method: "identify-core";
@@ -25,6 +26,7 @@ export type GraphCall =
   | {
       readonly method: "take-core";
       readonly facts: CoreFacts;
+      readonly group: string | null;
       /** One int32: thousandths that are done. */
       readonly progress: SharedArrayBuffer;
     };
@@ -48,13 +50,10 @@ export class ThreadHeapGraphs implements HeapGraphs {
 
   take(
     subject: HeapSubject,
-    maxPauseMs: number | null,
+    request: GraphRequest,
     signal?: AbortSignal,
   ): Promise<TakenHolders> {
-    return this.#worker.ask(
-      { method: "take", subject, maxPauseMs },
-      { signal },
-    );
+    return this.#worker.ask({ method: "take", subject, request }, { signal });
   }
 
   identifyCore(
@@ -71,11 +70,12 @@ export class ThreadHeapGraphs implements HeapGraphs {
   async takeCore(
     facts: CoreFacts,
     options: {
+      readonly group?: string | null;
       readonly onProgress?: (done: number) => void;
       readonly signal?: AbortSignal;
     },
   ): Promise<TakenCore> {
-    const { onProgress, signal } = options;
+    const { group = null, onProgress, signal } = options;
     const progress = new SharedArrayBuffer(4);
     const shown = new Int32Array(progress);
     const timer = setInterval(
@@ -84,7 +84,7 @@ export class ThreadHeapGraphs implements HeapGraphs {
     );
     try {
       return await this.#worker.ask<TakenCore>(
-        { method: "take-core", facts, progress },
+        { method: "take-core", facts, group, progress },
         { signal },
       );
     } finally {

@@ -37,13 +37,15 @@ export async function captureHolders(
   options: {
     /** The target runs again after so long, and nothing is kept. */
     readonly maxPauseMs: number;
+    /** Type and field that values are grouped by too. */
+    readonly group: string | null;
     readonly signal?: AbortSignal;
   },
 ): Promise<Snapshot> {
   const { graphs, clock, ids, journal } = ports;
-  const { maxPauseMs, signal } = options;
+  const { maxPauseMs, group, signal } = options;
   const subject = processOf(target);
-  const request = `object graph of process ${subject.pid}, stopped for ${maxPauseMs} ms at most`;
+  const request = `object graph of process ${subject.pid}${groupedBy(group)}, stopped for ${maxPauseMs} ms at most`;
   journal.append({
     type: "action",
     action: {
@@ -55,7 +57,7 @@ export async function captureHolders(
   });
   const requestedAtMillis = clock.nowMillis();
   const started = clock.monotonicMillis();
-  const taken = await graphs.take(subject, maxPauseMs, signal);
+  const taken = await graphs.take(subject, { maxPauseMs, group }, signal);
   const stops = taken.pausedMs > 0 ? 1 : 0;
   cost.addStops(stops, taken.pausedMs);
   const evidence = await journal.putEvidence(taken.profile, "pb");
@@ -83,11 +85,17 @@ export async function captureHolders(
       kind: "holders",
       objects: taken.objects,
       liveBytes: taken.bytes,
+      ...(group !== null && { group }),
       tookMs: Math.round(clock.monotonicMillis() - started),
       ...(stops > 0 ? { stops, stoppedMs: Math.ceil(taken.pausedMs) } : {}),
     },
   );
   return snapshot;
+}
+
+/** For the record of what was asked for. */
+export function groupedBy(group: string | null): string {
+  return group === null ? "" : `, values by ${group}`;
 }
 
 function processOf({ label, pid, startTicks }: Target): HeapSubject {

@@ -2,6 +2,7 @@
 // that nobody watches. Needs no process, no gdb and no stop.
 
 import type { Snapshot, Target } from "../core/investigation/model.ts";
+import { groupedBy } from "./capture-holders.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type { Clock, Identifiers } from "./ports/basics.ts";
 import type { CoreFacts, TakenCore } from "./ports/heap-graphs.ts";
@@ -51,13 +52,22 @@ export function describeCoreTarget(
  * Codes: disk-full, disk-failed.
  */
 export async function keepCore(
-  { facts, taken }: { readonly facts: CoreFacts; readonly taken: TakenCore },
+  {
+    facts,
+    taken,
+    group,
+  }: {
+    readonly facts: CoreFacts;
+    readonly taken: TakenCore;
+    /** Type and field that values were grouped by. */
+    readonly group: string | null;
+  },
   target: Target,
   ports: KeepCorePorts,
 ): Promise<Snapshot> {
   const { clock, ids, journal } = ports;
   const requestedAtMillis = clock.nowMillis();
-  const request = `object graph of core ${facts.core}, left by ${facts.executable}`;
+  const request = `object graph of core ${facts.core}, left by ${facts.executable}${groupedBy(group)}`;
   journal.append({
     type: "action",
     action: {
@@ -112,6 +122,7 @@ export async function keepCore(
       executable: facts.executable,
       objects: taken.objects,
       liveBytes: taken.bytes,
+      ...(group !== null && { group }),
       ...(taken.unreadableBytes > 0 && {
         unreadableBytes: taken.unreadableBytes,
       }),

@@ -46,6 +46,7 @@ export function holdersHandlers({
   /** Of the same process as what is open, or a new investigation of its own. */
   const keep = async (
     facts: CoreFacts,
+    group: string | null,
     take: () => Promise<TakenCore>,
   ): Promise<string> => {
     const { open } = desk;
@@ -56,7 +57,8 @@ export function holdersHandlers({
     if (open !== null && known !== undefined) {
       const taken = await take();
       // Another one may have been opened meanwhile: the core is then none of its business.
-      if (desk.open === open) return keepIn(open, known, { facts, taken });
+      if (desk.open === open)
+        return keepIn(open, known, { facts, taken, group });
     }
     const agreed = await desk.agree();
     const taken = await take();
@@ -67,20 +69,21 @@ export function holdersHandlers({
     });
     const live = await openers.create(target.label, ids, agreed);
     live.session.append({ type: "target", target });
-    return keepIn(live, target, { facts, taken });
+    return keepIn(live, target, { facts, taken, group });
   };
 
   return {
     estimate: ({ targetId }, signal) =>
       estimateHolders(watcherOf(targetId), desk.current.graphPorts, signal),
-    take: ({ targetId, maxPauseMs }, signal) =>
+    take: ({ targetId, maxPauseMs, group }, signal) =>
       captureHolders(watcherOf(targetId), desk.current.graphPorts, {
         maxPauseMs,
+        group,
         signal,
       }),
     read: ({ snapshotId, beforeId }, signal) =>
       desk.current.profiles.holders(snapshotId, beforeId, signal),
-    openCore: async ({ core, executable, progressId }, signal) => {
+    openCore: async ({ core, executable, group, progressId }, signal) => {
       const report = (done: number): void =>
         emit("app.progress", {
           operation: "open-core",
@@ -93,8 +96,9 @@ export function holdersHandlers({
       const graphs = machine.newGraphs();
       try {
         const facts = await graphs.identifyCore(core, executable, signal);
-        const snapshotId = await keep(facts, () =>
+        const snapshotId = await keep(facts, group, () =>
           graphs.takeCore(facts, {
+            group,
             // What is done is reported at the end, whatever the end is.
             onProgress: (done) => report(Math.min(done, 0.99)),
             signal,

@@ -171,6 +171,7 @@ function useOpening(onError: (error: ErrorFact | null) => void): {
           {
             core: core.trim(),
             executable: executable.trim() === "" ? null : executable.trim(),
+            group: null,
             progressId,
           },
           { signal: own.signal },

@@ -35,6 +35,12 @@ export interface HeapSubject {
   readonly pid: number;
   readonly startTicks: number;
 }
+export interface GraphRequest {
+  /** Null = without a pause. */
+  readonly maxPauseMs: number | null;
+  /** Type and field that values are grouped by too, `main.Session.Tenant`; looked up before anything is stopped. */
+  readonly group: string | null;
+}
 export interface TakenHolders {
   /** Uncompressed pprof: holders as stacks, objects and bytes as values. */
   readonly profile: Uint8Array;
@@ -79,20 +85,24 @@ export interface HeapGraphs {
     executable: string | null,
     signal?: AbortSignal,
   ): Promise<CoreFacts>;
-  /** `onProgress`: 0 to 1. Codes: those of `identifyCore`, memory-unreadable, cancelled. */
+  /**
+   * `group`: type and field that values are grouped by too. `onProgress`: 0 to 1. Codes: those of `identifyCore`,
+   * memory-unreadable, usage and not-found (of the group), cancelled.
+   */
   takeCore(
     facts: CoreFacts,
     options: {
+      readonly group?: string | null;
       readonly onProgress?: (done: number) => void;
       readonly signal?: AbortSignal;
     },
   ): Promise<TakenCore>;
   /** Stops nothing. Codes: those of `RuntimeWatches.open`, cancelled. */
   estimate(subject: HeapSubject, signal?: AbortSignal): Promise<PauseEstimate>;
-  /** `maxPauseMs`: null = without a pause. Codes: those of `estimate` and `ProcessPauses`, pause-too-long. */
+  /** Codes: those of `estimate` and `ProcessPauses`, pause-too-long, usage and not-found (of the group). */
   take(
     subject: HeapSubject,
-    maxPauseMs: number | null,
+    request: GraphRequest,
     signal?: AbortSignal,
   ): Promise<TakenHolders>;
   close(): Promise<void>;

@@ -75,6 +75,7 @@ export const holders = {
   "holders.looks": "What is shown of the graph",
   "holders.look.tree": "Tree",
   "holders.look.types": "Types",
+  "holders.look.groups": "By field",
   "holders.look.path": "Path to root",
   "holders.types": "Live objects by type",
   "holders.bytes": "Bytes",
@@ -88,6 +89,41 @@ export const holders = {
   "holders.path.none.title": "No holder is chosen",
   "holders.path.none":
     "Choose a row of the tree, and press P or come back here: the way to it is shown, from the variable or stack that holds it.",
+  "holders.groups": "Values by field",
+  "holders.groups.field": "Type and field",
+  "holders.groups.take": "Take graph by field",
+  "holders.groups.read": "Read by field",
+  "holders.groups.core": "from {core}; nothing is stopped",
+  "holders.groups.running": "Taking an object graph by field",
+  "holders.groups.count": "{count:count} values",
+  "holders.groups.copy": "Copy all",
+  "holders.groups.values": "Instances",
+  "holders.groups.own": "Their bytes",
+  "holders.groups.value": "Value",
+  "holders.groups.value.none": "(a pointer on the way is nil)",
+  "holders.groups.value.torn": "(could not be read)",
+  "holders.groups.none.title": "Who of your users, tenants or queues holds it",
+  "holders.groups.none":
+    "Name a type and one of its fields, with the package: main.Session.Tenant. A graph is then taken that says what all sessions of each tenant hold together, exactly. The values are read with the graph, so one that is there already cannot say it. Fields that group are texts, numbers and truth values; fields of fields are named the same way: main.Session.Tenant.Name.",
+  "holders.groups.none.archive":
+    "This graph was taken without a field to group by, and the values are no longer there: that needs the running process, or the core that the graph was read from.",
+  "holders.groups.nothing.title": "No live value of {type} is known",
+  "holders.groups.nothing":
+    "None was reachable when the graph was taken, or they lie in objects whose type is not known: {count:count} objects, {bytes:bytes}.",
+  "holders.groups.meaning":
+    "Holds: freed if all instances with the value were gone. Groups may overlap: what one holds through another counts for both; what they share, for none.",
+  "holders.groups.not-compared":
+    "The earlier graph was not taken by this field: growth is not known.",
+  "holders.groups.left-out":
+    "{count:count} more values hold less than these, and are not kept.",
+  "holders.groups.at-least":
+    "Too many values hold one another: of the outer ones not all is counted.",
+  "holders.groups.torn":
+    "Of {count:count} instances the text was gone before it was read, or cannot be read.",
+  "holders.groups.read-later":
+    "{count:count} instances have no pointers, are not in the copy and were read after it: some may have changed.",
+  "holders.groups.untyped":
+    "Of {count:count} live objects ({bytes:bytes}) the type is not known; instances in them are not counted.",
   "core.command": "Open a core…",
   "core.title": "Who held the heap when this core was written",
   "core.path": "Core file",

@@ -74,6 +74,7 @@ export const holders: Readonly<Record<keyof typeof english, string>> = {
   "holders.looks": "显示对象图的哪一面",
   "holders.look.tree": "树",
   "holders.look.types": "类型",
+  "holders.look.groups": "按字段",
   "holders.look.path": "到根的路径",
   "holders.types": "按类型统计的存活对象",
   "holders.bytes": "字节",
@@ -87,6 +88,38 @@ export const holders: Readonly<Record<keyof typeof english, string>> = {
   "holders.path.none.title": "尚未选择持有者",
   "holders.path.none":
     "在树中选择一行，按 P 键或回到此处，即可看到从持有它的变量或栈到它的路径。",
+  "holders.groups": "按字段分组的值",
+  "holders.groups.field": "类型和字段",
+  "holders.groups.take": "按字段采集对象图",
+  "holders.groups.read": "按字段读取",
+  "holders.groups.core": "来自 {core}；不会停顿任何进程",
+  "holders.groups.running": "正在按字段采集对象图",
+  "holders.groups.count": "{count:count} 个值",
+  "holders.groups.copy": "全部复制",
+  "holders.groups.values": "实例数",
+  "holders.groups.own": "实例字节",
+  "holders.groups.value": "值",
+  "holders.groups.value.none": "（途中有指针为 nil）",
+  "holders.groups.value.torn": "（无法读取）",
+  "holders.groups.none.title": "是哪个用户、租户或队列持有内存",
+  "holders.groups.none":
+    "请写出带包名的类型及其一个字段：main.Session.Tenant。随后采集的对象图会精确给出每个租户的全部会话合计持有多少。值在采集对象图时读取，因此已有的对象图无法回答。可用于分组的字段是字符串、数字和布尔值；字段的字段写法相同：main.Session.Tenant.Name。",
+  "holders.groups.none.archive":
+    "采集此对象图时没有指定分组字段，而那些值已不在：需要正在运行的进程，或读出此对象图的 core 文件。",
+  "holders.groups.nothing.title": "没有已知的 {type} 存活值",
+  "holders.groups.nothing":
+    "采集时没有可达的值，或它们位于类型未知的对象中：{count:count} 个对象，{bytes:bytes}。",
+  "holders.groups.meaning":
+    "持有：若具有该值的全部实例都消失，将会释放的内存。各组可能重叠：一个值经由另一个值持有的内存计入两者，共同持有的不计入任何一个。",
+  "holders.groups.not-compared": "之前的对象图不是按此字段采集的：增长未知。",
+  "holders.groups.left-out": "另有 {count:count} 个值持有得更少，未予保留。",
+  "holders.groups.at-least": "互相持有的值过多：外层的值未全部计入。",
+  "holders.groups.torn":
+    "有 {count:count} 个实例的文本在读取前已消失，或无法读取。",
+  "holders.groups.read-later":
+    "有 {count:count} 个实例不含指针、不在副本中，是之后读取的：其中一些可能已改变。",
+  "holders.groups.untyped":
+    "有 {count:count} 个存活对象（{bytes:bytes}）类型未知；其中的实例未计入。",
   "core.command": "打开 core 文件…",
   "core.title": "写下此 core 时谁持有堆",
   "core.path": "core 文件",

@@ -1,5 +1,5 @@
-// One graph, in three looks: the tree of holders with the suspects on top, live objects by type, and the way from a root
-// to the holder that is chosen. A suspect or a type that is picked opens the tree where its memory piles up.
+// One graph, in four looks: the tree of holders with the suspects on top, live objects by type, values of one type by a
+// field, and the way from a root to the holder that is chosen. A suspect or a type that is picked opens the tree where its memory piles up.
 
 import {
   useMemo,
@@ -15,6 +15,8 @@ import { useMessage } from "../../state/use-message.ts";
 import { Button } from "../../ui/button.tsx";
 import { copyName } from "../../ui/copy-name.ts";
 import { VirtualTable } from "../../ui/virtual-table.tsx";
+import { GroupsLook } from "./groups-view.tsx";
+import type { GraphSource } from "./groups-model.ts";
 import { suspectColumns, treeColumns } from "./holders-columns.tsx";
 import {
   holderTitle,
@@ -33,19 +35,27 @@ import { TypesView } from "./types-view.tsx";
 /** Head and rows, and the line below them: what suspects do not need is the tree's. */
 const suspectsHeight = (rows: number): number => 24 * (rows + 1) + 2;
 
-const looks = ["tree", "types", "path"] as const;
-type Look = (typeof looks)[number];
+const looks = ["tree", "types", "groups", "path"] as const;
+export type Look = (typeof looks)[number];
 
 export function HoldersContent({
   view,
   isCompared,
+  look,
+  setLook,
+  source,
+  onTaken,
 }: {
   readonly view: HoldersView;
   readonly isCompared: boolean;
+  readonly look: Look;
+  readonly setLook: (look: Look) => void;
+  /** Of a graph by another field; null where none can be taken. */
+  readonly source: GraphSource | null;
+  readonly onTaken: (snapshotId: string) => void;
 }): ReactElement {
   const t = useMessage();
   const [first] = view.suspects;
-  const [look, setLook] = useState<Look>("tree");
   const [open, setOpen] = useState<ReadonlySet<number>>(() =>
     first === undefined ? new Set() : openTo(new Set(), first),
   );
@@ -89,6 +99,15 @@ export function HoldersContent({
       ) : look === "types" ? (
         <div className="holders__tree">
           <TypesView view={view} isCompared={isCompared} onShow={show} />
+        </div>
+      ) : look === "groups" ? (
+        <div className="holders__tree">
+          <GroupsLook
+            view={view}
+            isCompared={isCompared}
+            source={source}
+            onTaken={onTaken}
+          />
         </div>
       ) : (
         <div className="holders__tree">

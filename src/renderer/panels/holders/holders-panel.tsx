@@ -1,6 +1,6 @@
 // Who holds the heap: the object graph of a process, taken with a short pause, as suspects and as a tree of holders.
 
-import { useCallback, useState, type ReactElement } from "react";
+import { useCallback, useMemo, useState, type ReactElement } from "react";
 import type { Snapshot } from "../../../core/investigation/model.ts";
 import { trivet } from "../../bridge.ts";
 import {
@@ -15,7 +15,8 @@ import { SnapshotSelect } from "../../ui/snapshot-select.tsx";
 import { snapshotsOfKinds } from "../../ui/snapshot-title.ts";
 import { Toolbar, ToolbarSpace } from "../../ui/toolbar.tsx";
 import { useCancelableReply } from "../../ui/use-cancelable-reply.ts";
-import { HoldersContent } from "./holders-content.tsx";
+import { coreOf, type GraphSource } from "./groups-model.ts";
+import { HoldersContent, type Look } from "./holders-content.tsx";
 import "./holders.css";
 import { stoppedFor } from "./holders-model.ts";
 import { TakeGraphButton } from "./take-graph-button.tsx";
@@ -74,6 +75,8 @@ function Graphs({
     subject,
   );
   const view = read.value;
+  const [look, setLook] = useState<Look>("tree");
+  const source = useGraphSource(shown);
   return (
     <div className="panel" data-testid="panel-holders">
       <Toolbar label={t("holders.toolbar")}>
@@ -115,6 +118,10 @@ function Graphs({
             key={subject}
             view={view}
             isCompared={beforeId !== null}
+            look={look}
+            setLook={setLook}
+            source={source}
+            onTaken={onChoose}
           />
         )}
       </ReadState>
@@ -149,9 +156,27 @@ function TakeAnother({
 }: {
   readonly onTaken: (snapshot: Snapshot) => void;
 }): ReactElement | null {
+  const targetId = useRunningTarget();
+  if (targetId === null) return null;
+  return <TakeGraphButton targetId={targetId} onTaken={onTaken} />;
+}
+
+/** Whose heap can be read now. */
+function useRunningTarget(): string | null {
   const target = usePrimaryTarget();
   const kind = useInvestigation((investigation) => investigation.kind);
   if (kind === "archive" || kind === "sample") return null;
-  if (target === null || target.status === "ended") return null;
-  return <TakeGraphButton targetId={target.target.id} onTaken={onTaken} />;
+  return target === null || target.status === "ended" ? null : target.target.id;
+}
+
+/** A core's graph comes from the core again, a process's from the process. */
+function useGraphSource({ id }: Snapshot): GraphSource | null {
+  const targetId = useRunningTarget();
+  const events = useInvestigation((investigation) => investigation.events);
+  return useMemo(
+    () =>
+      coreOf(events ?? [], id) ??
+      (targetId === null ? null : { kind: "process", targetId }),
+    [events, id, targetId],
+  );
 }
