@@ -1,10 +1,12 @@
 // From a growing target to who holds the growth: with one stated pause a graph, priced before and on the record after; and
-// from a core of it, offline.
+// from a core of it, offline. Values by a field: equal to what the program knows, live, archived and from a core.
 
 import { execFile } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import type { HoldersView } from "../../src/core/object-graph/holders-view.ts";
 import type { InvestigationState } from "../../src/contract/investigation-contract.ts";
 import {
   callContract,
@@ -14,7 +16,9 @@ import {
 } from "../support/e2e-app.ts";
 import { join } from "node:path";
 import { openPanel } from "../support/e2e-window.ts";
+import { ownGo } from "../support/go-program.ts";
 import { startGateway } from "../support/gateway-target.ts";
+import { buildGraphProgram, GraphTarget } from "../support/graph-target.ts";
 
 const stateOf = async (page: Page): Promise<InvestigationState> =>
   (await callContract(page, "investigation.state", {}))
@@ -206,5 +210,177 @@ test("the holder of a leak is on top, with one stated pause a graph", async ({
     await expect(top).toContainText(".cache.buckets[]", { timeout: 30_000 });
   } finally {
     await target.kill();
+  }
+});
+
+interface TenantTotal {
+  readonly members: number;
+  readonly bytes: number;
+  readonly held: number;
+  readonly objects: number;
+}
+
+test("sessions by tenant hold what the program knows, live, archived and from a core", async ({
+  launch,
+}) => {
+  test.setTimeout(300_000);
+  const folder = temporaryFolder();
+  const binary = await buildGraphProgram(
+    { name: "own", ...ownGo },
+    "group-target",
+    folder,
+    { serves: true },
+  );
+  const target = await GraphTarget.start(binary);
+  try {
+    const { truth } = await target.atStop(() => Promise.resolve());
+    const known = (
+      truth as unknown as {
+        groups: Record<string, Record<string, TenantTotal>>;
+      }
+    ).groups["Tenant.Name"]!;
+    const tenants = Object.entries(known).sort(
+      ([, a], [, b]) => b.held - a.held,
+    );
+    const expected = tenants.map(([value, { held, objects, ...own }]) => ({
+      value,
+      note: null,
+      ...own,
+      retainedBytes: held,
+      retainedObjects: objects,
+    }));
+    const shown = async (page: Page): Promise<HoldersView> => {
+      const graphs = (await stateOf(page)).snapshots.filter(
+        ({ kind }) => kind === "holders",
+      );
+      const reply = await callContract(page, "holders.read", {
+        snapshotId: graphs.at(-1)?.id,
+        beforeId: null,
+      });
+      return reply.value as HoldersView;
+    };
+    const expectTenants = async (page: Page): Promise<void> => {
+      const rows = page.getByTestId("holders-groups").getByRole("row");
+      await expect(rows).toHaveCount(1 + tenants.length, { timeout: 60_000 });
+      for (const [at, [value, { members }]] of tenants.entries()) {
+        await expect(rows.nth(at + 1)).toContainText(value);
+        await expect(rows.nth(at + 1)).toContainText(String(members));
+      }
+      await expect(page.getByTestId("group-notes")).toContainText("overlap");
+      expect((await shown(page)).groups).toMatchObject({
+        type: "main.session",
+        field: "Tenant.Name",
+        rows: expected,
+        leftOut: 0,
+        isAtLeast: false,
+      });
+    };
+
+    const { page } = await launch();
+    expect(
+      await callContract(page, "target.connect", { url: target.url }),
+    ).toMatchObject({ ok: true });
+    await openPanel(page, "holders");
+    await expect(page.getByTestId("take-graph")).toBeEnabled({
+      timeout: 60_000,
+    });
+    await page.getByTestId("take-graph").click();
+    await expect(page.getByTestId("holders-tree")).toBeVisible({
+      timeout: 60_000,
+    });
+    await page.getByTestId("holders-look-groups").click();
+    await expect(page.getByTestId("empty-state")).toContainText(
+      "Name a type and one of its fields",
+    );
+    const form = page.getByTestId("group-form");
+    const field = form.getByRole("combobox", { name: "Type and field" });
+    await expect(page.getByTestId("take-grouped-graph")).toBeDisabled();
+    await expect(page.getByTestId("group-price")).toContainText(
+      "The target stands still for about",
+      { timeout: 60_000 },
+    );
+    expect(
+      await form.locator("option[value='main.session.']").count(),
+      "the graph's types are suggested",
+    ).toBe(1);
+
+    // A slip costs the target nothing.
+    const { stops } = (await stateOf(page)).targets[0]!.cost;
+    for (const [text, code, fact] of [
+      ["main.nothing.Tenant", "not-found", /no type/],
+      ["main.session.Owner", "usage", /no field Owner; it has .*Tenant/],
+      ["main.session.Tenant", "usage", /Name, config/],
+    ] as const) {
+      await field.fill(text);
+      await expect(page.getByTestId("take-grouped-graph")).toBeEnabled();
+      await field.press("Enter");
+      const error = page.getByTestId("inline-error");
+      await expect(error).toContainText(fact, { timeout: 60_000 });
+      await expect(error).toContainText(code);
+      await expect(error).toContainText("Name a type with its package");
+    }
+    expect((await stateOf(page)).targets[0]!.cost.stops).toBe(stops);
+
+    await field.fill("main.session.Tenant.Name");
+    await field.press("Enter");
+    await expectTenants(page);
+    expect((await stateOf(page)).targets[0]!.cost.stops).toBe(stops + 1);
+    await expect(field).toHaveValue("main.session.Tenant.Name");
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode(true)
+      .include("[data-testid=panel-holders]")
+      .analyze();
+    expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([]);
+
+    // By the values, from the last letter on.
+    const groups = page.getByTestId("holders-groups");
+    const byValue = groups.getByRole("columnheader", { name: "Value" });
+    await byValue.click();
+    await expect(byValue).toHaveAttribute("aria-sort", "ascending");
+    await byValue.click();
+    await expect(groups.getByRole("row").nth(1)).toContainText("tenant2");
+    await page.getByRole("button", { name: "Copy all" }).click();
+    await expect(page.locator(".toast").last()).toContainText(
+      "Rows copied, tab separated: 3",
+    );
+
+    await promisify(execFile)("gcore", [
+      "-o",
+      join(folder, "core"),
+      String(target.pid),
+    ]);
+    const archive = join(folder, "groups.trivet");
+    expect(
+      await callContract(page, "investigation.save", { path: archive }),
+    ).toMatchObject({ ok: true });
+    await target.stop();
+    expect(
+      await callContract(page, "investigation.open", { path: archive }),
+    ).toMatchObject({ ok: true });
+    await openPanel(page, "holders");
+    await page.getByTestId("holders-look-groups").click();
+    await expectTenants(page);
+    // There is no process to ask for another field.
+    await expect(form).toHaveCount(0);
+    await page.close();
+
+    // A core says it afterwards, of any field.
+    const offline = await launch({
+      args: [join(folder, `core.${target.pid}`)],
+    });
+    const { page: second } = offline;
+    await expect(second.getByTestId("holders-tree")).toBeVisible({
+      timeout: 60_000,
+    });
+    await second.getByTestId("holders-look-groups").click();
+    await second
+      .getByRole("combobox", { name: "Type and field" })
+      .fill("main.session.Tenant.Name");
+    await second.getByTestId("take-grouped-graph").click();
+    await expectTenants(second);
+  } finally {
+    await target.stop();
+    // A core has gigabytes.
+    rmSync(folder, { recursive: true, force: true });
   }
 });

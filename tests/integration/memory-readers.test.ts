@@ -29,8 +29,8 @@ import {
   inspectPorts,
   MemoryTarget,
   programsOf,
-  standsStill,
 } from "../support/memory-target.ts";
+import { standsStill } from "../support/stands-still.ts";
 import {
   checkGoroutines,
   checkMemStats,

@@ -5,15 +5,16 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import { standsStill, type Toolchain } from "./memory-target.ts";
-import { buildGo, type GoCommand } from "./go-program.ts";
+import type { Toolchain } from "./memory-target.ts";
+import { buildGo } from "./go-program.ts";
+import { standsStill } from "./stands-still.ts";
 
 /** Both test runners start in the checkout's root; `import.meta` is only known to one of them. */
 const programs = path.resolve("tests/programs");
 
 /** Builds one of tests/programs with the toolchain; gives the binary. */
 export async function buildGraphProgram(
-  toolchain: GoCommand,
+  toolchain: Toolchain,
   name: string,
   folder: string,
   options: { readonly withC?: boolean; readonly serves?: boolean } = {},

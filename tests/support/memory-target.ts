@@ -11,6 +11,7 @@ import { ExecutableLayoutSource } from "../../src/node/runtime-layout/layout-sou
 import type { InspectPorts } from "../../src/services/inspect.ts";
 import { findGo } from "./go-toolchains.ts";
 import { buildGo, goFilesOf, type GoSource } from "./go-program.ts";
+import { standsStill, stateIn } from "./stands-still.ts";
 
 const run = promisify(execFile);
 const source = path.resolve(import.meta.dirname, "../programs/memory-target");
@@ -222,21 +223,4 @@ export function inspectPorts(
       bundledFolder: options.bundledFolder ?? bundledLayouts,
     }),
   };
-}
-
-/** A stop reaches the threads one after another: only when it has reached all does nothing move. */
-export async function standsStill(pid: number): Promise<void> {
-  const tasks = `/proc/${pid}/task`;
-  while (
-    readdirSync(tasks).some((id) => stateIn(`${tasks}/${id}/status`) !== "T")
-  )
-    await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-function stateIn(statusFile: string): string {
-  try {
-    return /^State:\s*(\w)/m.exec(readFileSync(statusFile, "utf8"))?.[1] ?? "";
-  } catch {
-    return ""; // Threads come and go.
-  }
 }

@@ -1,6 +1,6 @@
 // Sessions by tenant, of which the program knows what each group of them holds. Lines on stdin: "take" collects and stops
 // the program at once; after SIGCONT it prints what each group held at the stop. "grow N" gives the first tenant so many
-// sessions more. "churn" replaces sessions all the time.
+// sessions more. "churn" replaces sessions all the time. With serve.go it has the pprof endpoints.
 package main
 
 import (
@@ -188,6 +188,9 @@ func build() {
 	}
 }
 
+// Where it serves; "" where it does not.
+var served string
+
 func main() {
 	built := make(chan bool)
 	go func() {
@@ -195,7 +198,7 @@ func main() {
 		close(built)
 	}()
 	<-built
-	fmt.Printf("{\"pid\":%d}\n", os.Getpid())
+	fmt.Printf("{\"pid\":%d,\"url\":%q}\n", os.Getpid(), served)
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(make([]byte, 4096), 4096)
 	for lines.Scan() {
