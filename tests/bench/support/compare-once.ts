@@ -38,7 +38,7 @@ const least = {
 };
 for (let round = 0; round < rounds; round++)
   for (const name of Object.keys(works) as (keyof typeof works)[])
-    least[name] = Math.min(least[name], leastCpu(1, works[name]).ms);
+    least[name] = Math.min(least[name], leastCpu<unknown>(1, works[name]).ms);
 const cost: ComparisonCost = {
   unpackMs: least.unpack,
   decodeMs: least.decode,
