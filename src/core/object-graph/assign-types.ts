@@ -180,7 +180,7 @@ class Typing {
     const type = this.typeOf[node]!;
     const places = this.#places.of(type);
     if (places === null) return;
-    const { spans, blocks, pointers } = graph.image;
+    const { spans, blocks } = graph.image;
     const slot = graph.walked.holder[node]!;
     const span = graph.finder.spanOfSlot(slot);
     const block = blocks[spans.block[span]!];
@@ -190,11 +190,7 @@ class Typing {
     const first =
       spans.blockWord[span]! + (slot - spans.firstSlot[span]!) * words;
     const end = first + words;
-    const hasHeader =
-      pointers.kind === "header" &&
-      spans.spanClass[span]! >> 1 !== 0 &&
-      spans.slotBytes[span]! > pointers.largestWithoutHeader;
-    const start = hasHeader ? first + 1 : first;
+    const start = this.#hasHeader(span) ? first + 1 : first;
     const { elementWords } = places;
     // One for all words: most of them ask nothing of it.
     const place = { block, previous: 0, start, word: 0, elementWords };
@@ -214,6 +210,19 @@ class Typing {
         this.#follow(node, address, meaning, place);
       }
     }
+  }
+
+  /** Objects of the span have their type in front, as a word of their own. */
+  #hasHeader(span: number): boolean {
+    const { spans, pointers } = this.#graph.image;
+    const spanClass = spans.spanClass[span]!;
+    const hasPointers = (spanClass & 1) === 0;
+    return (
+      pointers.kind === "header" &&
+      hasPointers &&
+      spanClass >> 1 !== 0 &&
+      spans.slotBytes[span]! > pointers.largestWithoutHeader
+    );
   }
 
   #follow(
@@ -245,7 +254,8 @@ class Typing {
     }
     const type = this.#resolve(meaning, place);
     if (type === unknownType) return;
-    const inside = offset - index * slotBytes[span]!;
+    const inside =
+      offset - index * slotBytes[span]! - (this.#hasHeader(span) ? 8 : 0);
     if (inside === 0) this.#give(node, type);
     else this.#giveInside(node, type, inside);
   }
