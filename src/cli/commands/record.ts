@@ -10,6 +10,7 @@ import {
   isSeriesName,
   seriesCatalogue,
 } from "../../core/investigation/series-catalogue.ts";
+import type { InvestigationEvent } from "../../core/investigation/model.ts";
 import { seriesOfGroups } from "../../core/logs/pattern-values.ts";
 import { memstatsByField } from "../../core/memstats/memstats.ts";
 import { SequentialIdentifiers } from "../../node/clock/sequential-identifiers.ts";
@@ -116,11 +117,7 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
     for (const { code, message } of result.warnings.slice(0, 20))
       if (code.startsWith("disk")) io.stderr(`warning[${code}]: ${message}\n`);
     if (result.endedBecause === "target-died")
-      io.stderr("the target died; everything until then is saved\n");
-    const death = result.session.events.find(
-      ({ kind }) => kind === "cause-of-death",
-    );
-    if (death !== undefined) io.stderr(`cause of death: ${death.text}\n`);
+      tellDeath(result.session.events, options, io);
     io.stdout(
       options.json
         ? `${toJson(describeResult(result))}\n`
@@ -132,6 +129,20 @@ async function record(options: RecordOptions, io: CommandIo): Promise<number> {
     http.close();
     await engine.close();
   }
+}
+
+/** With --flight also the cause, or why nobody saw it. */
+function tellDeath(
+  events: readonly InvestigationEvent[],
+  { flight }: RecordOptions,
+  io: CommandIo,
+): void {
+  io.stderr("the target died; everything until then is saved\n");
+  const cause = events.find(({ kind }) => kind === "cause-of-death");
+  if (cause !== undefined) io.stderr(`cause of death: ${cause.text}\n`);
+  else if (flight)
+    for (const { kind, text } of events)
+      if (kind === "warning") io.stderr(`warning: ${text}\n`);
 }
 
 /** Before anything is watched: a rule that is misspelt is told at once. */

@@ -1,7 +1,9 @@
 // The readers of process memory as the commands use them, loaded when they are needed: other commands start fast.
 
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { TrivetError } from "../../core/errors.ts";
 import { SystemClock } from "../../node/clock/system-clock.ts";
 import type { InspectPorts } from "../../services/inspect.ts";
 import type {
@@ -39,12 +41,24 @@ export async function openRuntimes(): Promise<RuntimeWatches> {
   });
 }
 
-/** The sampling thread's script lies beside the command line's. */
 export async function flightSamplers(): Promise<FlightSamplers> {
   const { ThreadFlightSamplers } =
     await import("../../node/flight-recorder/thread-flight-samplers.ts");
-  const folder = dirname(fileURLToPath(import.meta.url));
-  return new ThreadFlightSamplers(join(folder, "flight-worker.js"));
+  return new ThreadFlightSamplers(findScript("flight-worker.js"));
+}
+
+/**
+ * A script that is built beside the command line's. This module is built into that one or into a chunk below it: which, is
+ * the bundler's choice and changes with what else imports it.
+ */
+function findScript(name: string): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const path = [here, dirname(here)]
+    .map((folder) => join(folder, name))
+    .find((candidate) => existsSync(candidate));
+  if (path === undefined)
+    throw new TrivetError("internal", `the installation has no ${name}`);
+  return path;
 }
 
 export async function agentRings(): Promise<AgentRingFiles> {
