@@ -3,7 +3,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { TrivetError } from "../../core/errors.ts";
 import { SystemClock } from "../../node/clock/system-clock.ts";
 import type { InspectPorts } from "../../services/inspect.ts";
 import type {
@@ -56,9 +55,7 @@ function findScript(name: string): string {
   const path = [here, dirname(here)]
     .map((folder) => join(folder, name))
     .find((candidate) => existsSync(candidate));
-  if (path === undefined)
-    throw new TrivetError("internal", `the installation has no ${name}`);
-  return path;
+  return path ?? join(here, name);
 }
 
 export async function agentRings(): Promise<AgentRingFiles> {
