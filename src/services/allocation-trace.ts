@@ -189,13 +189,15 @@ class TraceRun {
     await this.#start();
     const enough = new AbortController();
     const looking = this.#share.watch(pid, enough.signal);
-    let seen: TraceEnd = "asked";
+    let seen: TraceEnd;
     try {
       if (this.#debug.state.status === "stopped") await this.#debug.resume();
       seen = await this.#untilOver();
     } finally {
       enough.abort();
-      seen = (await this.#stop()) ?? seen;
+      const told = await this.#stop();
+      // gdb knows only that we asked it to end; why, is what was seen here.
+      if (told !== null && told !== "asked") seen = told;
     }
     const seconds = this.#seconds();
     await looking;
